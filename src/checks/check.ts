@@ -1,0 +1,50 @@
+import type { Chain } from '../dns/walk/facts.ts';
+import type { Evidence } from '../evidence.ts';
+import type { Address } from '../values/address.ts';
+import type { Name } from '../values/name.ts';
+
+export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
+export type Fixer = 'nobody' | 'you' | 'dns-host' | 'registrar' | 'registry' | 'root' | 'other-domain-owner' | 'network' | 'wait';
+export type Confidence = 'certain' | 'likely' | 'possible';
+
+/** Values for the holes of a sentence. */
+export type Params = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
+/** Something seen by a check: fields first, the sentence is made from them elsewhere. */
+export interface Finding {
+  readonly code: string;
+  readonly about: readonly Name[];
+  readonly servers: readonly { readonly name: Name; readonly address: Address }[];
+  readonly params: Params;
+  /** Present where the finding can be the cause: what it would be as a verdict. */
+  readonly cause?: CauseClaim;
+}
+
+/** A claim to be the cause of the outage; diagnosis takes the one that stands first in the order of precedence. */
+export interface CauseClaim {
+  readonly fixer: Fixer;
+  readonly confidence: Confidence;
+  readonly brokenAt: Name | null;
+  readonly because: readonly Name[];
+  readonly severity: Severity | 'none';
+}
+
+/** How a finding is said: words with named holes, `{servers}` and the like. One sentence, for a tired human. */
+export interface FindingWords {
+  readonly severity: Severity;
+  /** What it is and what it means for users. */
+  readonly words: string;
+  /** What to do; null where nothing must be done. */
+  readonly remedy: string | null;
+}
+
+/** One check a file, found by listing the folder. `source` is the RFC section or the incident that it rests on. */
+export interface Check {
+  readonly source: string;
+  readonly findings: Readonly<Record<string, FindingWords>>;
+  /** Looks at one chain (what was asked, an alias' target, a dependency) of the evidence. Pure. */
+  run(evidence: Evidence, chain: Chain): readonly Finding[];
+}
+
+/** Identity, for the type: `export default defineCheck({...})`. */
+export const defineCheck = (check: Check): Check => check;

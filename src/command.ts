@@ -1,0 +1,54 @@
+import type { Report } from './report/report.ts';
+import type { Services } from './services.ts';
+
+/** One word of a command's arguments. */
+export interface Argument {
+  readonly name: string;
+  readonly summary: string;
+  readonly required: boolean;
+}
+
+export interface Option {
+  /** `--all`. */
+  readonly flag: string;
+  /** The word that stands for its value in help; null for a switch. */
+  readonly value: string | null;
+  readonly summary: string;
+}
+
+/** What the user typed, split: words in order, options by flag. A repeated option keeps all its values. */
+export interface Arguments {
+  readonly words: readonly string[];
+  readonly options: ReadonlyMap<string, readonly string[]>;
+}
+
+/** 0 all well · 1 a problem was found · 3 the look-up itself could not be done. (2, wrong usage, is thrown as UsageError.) */
+export type Status = 0 | 1 | 3;
+
+/**
+ * A command: what it needs, what it sees, how that is said. `see` yields what is known so far, each value replacing the
+ * last; `say`, `json` and `status` are pure. The file's name is the command's name.
+ */
+export interface Command<Seen> {
+  readonly summary: string;
+  readonly examples: readonly string[];
+  readonly args: readonly Argument[];
+  readonly options: readonly Option[];
+  /** Keys of Services that it may use: only those are built. */
+  readonly needs: readonly (keyof Services)[];
+  see(args: Arguments, services: Services): AsyncIterable<Seen>;
+  say(seen: Seen, options: Arguments['options']): Report;
+  json(seen: Seen, options: Arguments['options']): object;
+  status(seen: Seen): Status;
+}
+
+export const defineCommand = <Seen>(command: Command<Seen>): Command<Seen> => command;
+
+/** What was typed cannot be meant: one line that says what is wrong, and an example of what to type instead. */
+export class UsageError extends Error {
+  readonly example: string;
+  constructor(message: string, example: string) {
+    super(message);
+    this.example = example;
+  }
+}

@@ -1,0 +1,90 @@
+import type { Trace } from './dns/walk/facts.ts';
+import type { Address } from './values/address.ts';
+import type { Instant } from './values/instant.ts';
+import type { Name } from './values/name.ts';
+
+/** Everything that was observed, in one bag: what checks and diagnosis see, and all they see. */
+export interface Evidence {
+  readonly trace: Trace;
+  /** What the store knows of the asked name's domain; null where nothing was kept or the store is off. */
+  readonly history: History | null;
+  /** Registration data by domain; empty until somebody asked for it. */
+  readonly registrations: ReadonlyMap<Name, RegistrationFacts>;
+  readonly takenAt: Instant;
+}
+
+/** One zone's delegation and servers as a healthy trace saw them. */
+export interface GoodState {
+  readonly zone: Name;
+  readonly at: Instant;
+  readonly nameservers: readonly {
+    readonly name: Name;
+    readonly glue: readonly Address[];
+    readonly addresses: readonly Address[];
+    readonly serial: number | null;
+  }[];
+  /** DS rdata in presentation form, sorted. */
+  readonly ds: readonly string[];
+  readonly parentNsTtl: number | null;
+  readonly childNsTtl: number | null;
+  readonly addressTtl: number | null;
+  /** The TTL of the asked record. */
+  readonly recordTtl: number | null;
+  /** Which types the asked name had. */
+  readonly types: readonly string[];
+}
+
+/** A look that was kept: whether all was well, and whether the last good servers answered when they were asked. */
+export interface Look {
+  readonly at: Instant;
+  readonly verdict: string;
+  readonly lastGoodAnswered: { readonly answered: number; readonly asked: number } | null;
+}
+
+export interface Change {
+  readonly at: Instant;
+  readonly what: 'ns' | 'glue' | 'ds' | 'address' | 'verdict';
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface History {
+  readonly lastGood: GoodState | null;
+  /** Looks since the last good state, oldest first, bounded. */
+  readonly looks: readonly Look[];
+  readonly changes: readonly Change[];
+  /** Since when the current trouble is known: the first look after the last good one that was not healthy. */
+  readonly troubleSince: Instant | null;
+}
+
+/** What registration data say of a domain, as far as the verdict needs it. Filled by the registration look-up. */
+export interface RegistrationFacts {
+  readonly domain: Name;
+  readonly state: 'registered' | 'free' | 'undecided';
+  readonly why: string | null;
+  readonly status: readonly {
+    /** EPP word (RFC 5731, 3915) or null where none fits. */
+    readonly code: string | null;
+    /** The registry's own word. */
+    readonly word: string;
+    readonly inDns: boolean | null;
+    readonly setBy: 'registry' | 'registrar' | 'you' | null;
+    readonly liftedBy: 'registry' | 'registrar' | 'you' | 'nobody' | null;
+  }[];
+  readonly registrar: Contact | null;
+  readonly registry: Contact | null;
+  readonly created: Instant | null;
+  readonly expires: Instant | null;
+  readonly nameservers: readonly Name[];
+  readonly source: 'rdap' | 'whois' | null;
+  /** Who said it: the server's name. */
+  readonly server: string | null;
+  readonly at: Instant;
+}
+
+export interface Contact {
+  readonly name: string;
+  readonly phone: string | null;
+  readonly email: string | null;
+  readonly url: string | null;
+}

@@ -1,0 +1,11 @@
+/** Milliseconds since 1970 in UTC, as the Clock port gives them. */
+declare const brand: unique symbol;
+export type Instant = number & { readonly [brand]: true };
+
+export const instant = (ms: number): Instant => ms as Instant;
+
+/** `instant` moved by a number of seconds. */
+export const addSeconds = (to: Instant, seconds: number): Instant => (to + seconds * 1000) as Instant;
+
+/** ISO 8601 in UTC, without fractions: the form of every JSON answer. */
+export const isoOf = (at: Instant): string => new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z');

@@ -1,0 +1,120 @@
+/**
+ * Domain names in one normal form (RFC 9499 "fully-qualified domain name"): lower case, A-labels, trailing dot,
+ * bytes that are not printable ASCII and the characters `.` `\` `"` `;` `(` `)` `@` `$` written as RFC 1035 §5.1 escapes.
+ * Everything inside the program compares names as plain strings, so nothing may make one but the functions here.
+ */
+declare const brand: unique symbol;
+export type Name = string & { readonly [brand]: true };
+
+export const ROOT = '.' as Name;
+/** RFC 1035 §2.3.4: octets of a label, and of a whole name on the wire. */
+export const MAX_LABEL_OCTETS = 63;
+export const MAX_NAME_OCTETS = 255;
+
+const PLAIN = /[a-z0-9_\-*/+=:,!#%&'?^`{|}~<>[\]]/;
+
+/** One label's bytes as escaped text; ASCII letters become lower case (RFC 4343). */
+export function labelFromBytes(bytes: Uint8Array): string {
+  let out = '';
+  for (const byte of bytes) {
+    const lower = byte >= 65 && byte <= 90 ? byte + 32 : byte;
+    const char = String.fromCharCode(lower);
+    if (PLAIN.test(char)) out += char;
+    else if (lower > 32 && lower < 127) out += `\\${char}`;
+    else out += `\\${String(lower).padStart(3, '0')}`;
+  }
+  return out;
+}
+
+/** A name from its labels' bytes, leftmost first. Lengths are the caller's to have checked (the wire reader does). */
+export function nameFromLabels(labels: readonly Uint8Array[]): Name {
+  return (labels.length === 0 ? '.' : `${labels.map(labelFromBytes).join('.')}.`) as Name;
+}
+
+/** The escaped labels of a name, leftmost first; none for the root. */
+export function labelsOf(name: Name): string[] {
+  if (name === ROOT) return [];
+  if (!name.includes('\\')) return name.slice(0, -1).split('.');
+  return name.slice(0, -1).match(/(?:\\\d{3}|\\.|[^.\\])+/g) ?? [];
+}
+
+/** The bytes of one escaped label. */
+export function labelBytes(label: string): Uint8Array {
+  const out: number[] = [];
+  for (let i = 0; i < label.length; i++) {
+    if (label[i] !== '\\') out.push(label.charCodeAt(i));
+    else if (/^\d{3}/.test(label.slice(i + 1))) {
+      out.push(Number(label.slice(i + 1, i + 4)));
+      i += 3;
+    } else out.push(label.charCodeAt(++i));
+  }
+  return Uint8Array.from(out);
+}
+
+/**
+ * A name from presentation form that is already ASCII (zone files, WHOIS, code). Takes it with or without the trailing
+ * dot and in any case; gives null where a label is empty or over 63 octets, or the whole over 255 (RFC 1035 §2.3.4).
+ */
+export function parseName(text: string): Name | null {
+  if (text === '.') return ROOT;
+  const trimmed = text.endsWith('.') && !/(?:^|[^\\])(?:\\\\)*\\\.$/.test(text) ? text.slice(0, -1) : text;
+  const parts: string[] = [];
+  let label = '';
+  for (let i = 0; i < trimmed.length; i++) {
+    const char = trimmed.charAt(i);
+    if (char === '\\') label += /^\d{3}/.test(trimmed.slice(i + 1)) ? trimmed.slice(i, (i += 3) + 1) : char + trimmed.charAt(++i);
+    else if (char === '.') {
+      parts.push(label);
+      label = '';
+    } else label += char;
+  }
+  parts.push(label);
+  const bytes = parts.map(labelBytes);
+  const tooLong = bytes.some(b => b.length === 0 || b.length > MAX_LABEL_OCTETS || b.includes(Number.NaN));
+  if (tooLong || wireLength(bytes) > MAX_NAME_OCTETS || /[^\x20-\x7e]/.test(text)) return null;
+  return nameFromLabels(bytes);
+}
+
+const wireLength = (labels: readonly Uint8Array[]): number => labels.reduce((sum, l) => sum + l.length + 1, 1);
+
+/** A name written in our own code: throws (a bug) where it is none. */
+export function name(text: string): Name {
+  const parsed = parseName(text);
+  if (parsed === null) throw new TypeError(`not a domain name: ${text}`);
+  return parsed;
+}
+
+/** The name one label up; null for the root. */
+export function parentOf(of: Name): Name | null {
+  if (of === ROOT) return null;
+  const rest = labelsOf(of).slice(1);
+  return (rest.length === 0 ? '.' : `${rest.join('.')}.`) as Name;
+}
+
+/** True where `child` is `ancestor` or below it (RFC 9499 "in-domain" of a zone's apex). */
+export function isAtOrUnder(child: Name, ancestor: Name): boolean {
+  return ancestor === ROOT || child === ancestor || (child.endsWith(`.${ancestor}`) && labelDepth(child) > labelDepth(ancestor) && !escapedBefore(child, ancestor));
+}
+
+/** True where `child` is below `ancestor` and not the same. */
+export const isUnder = (child: Name, ancestor: Name): boolean => child !== ancestor && isAtOrUnder(child, ancestor);
+
+const escapedBefore = (child: Name, ancestor: Name): boolean => {
+  const head = child.slice(0, child.length - ancestor.length - 1);
+  return /(?:^|[^\\])(?:\\\\)*\\$/.test(head);
+};
+
+/** How many labels a name has; 0 for the root. */
+export const labelDepth = (of: Name): number => (of.includes('\\') ? labelsOf(of).length : of === ROOT ? 0 : of.split('.').length - 1);
+
+/** The name cut to its `count` rightmost labels. */
+export function suffixOf(of: Name, count: number): Name {
+  const labels = labelsOf(of);
+  const kept = labels.slice(Math.max(0, labels.length - count));
+  return (kept.length === 0 ? '.' : `${kept.join('.')}.`) as Name;
+}
+
+/** `name` with another label in front; null where the result would be too long. */
+export function prepend(label: string, to: Name): Name | null {
+  return parseName(to === ROOT ? `${label}.` : `${label}.${to}`);
+}

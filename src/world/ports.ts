@@ -1,0 +1,46 @@
+import type { Address } from '../values/address.ts';
+import type { Instant } from '../values/instant.ts';
+
+/** What may happen to a datagram or stream that was sent: bytes, or why none will come. Never thrown. */
+export type Arrival =
+  | { readonly kind: 'message'; readonly bytes: Uint8Array }
+  /** This host could not send (no route, no such family), or was told at once that nobody listens (ICMP, RST). */
+  | { readonly kind: 'failed'; readonly reason: FailureReason }
+  /** TCP only: the other side closed before a whole message came. */
+  | { readonly kind: 'closed' };
+
+export type FailureReason = 'no-route' | 'no-family' | 'refused' | 'reset' | 'guarded' | 'too-many' | 'other';
+
+/** Closes the socket; nothing arrives afterwards. May be called twice. */
+export type Close = () => void;
+
+/**
+ * The network, as far as DNS needs it. Callbacks arrive after the call has returned, any number of times for UDP
+ * (a second, different answer to one question is evidence), at most once for TCP.
+ */
+export interface Network {
+  /** One datagram from a new socket on a random port, connected to the address, so that only it can answer. */
+  udp(to: Address, port: number, payload: Uint8Array, arrive: (arrival: Arrival) => void): Close;
+  /** One message over a new TCP connection with the two-octet length of RFC 1035 §4.2.2, one message back. */
+  tcp(to: Address, port: number, payload: Uint8Array, arrive: (arrival: Arrival) => void): Close;
+}
+
+export interface Clock {
+  /** The wall clock. */
+  now(): Instant;
+  /** Milliseconds that never jump; only differences mean anything. */
+  monotonicMs(): number;
+  /** Calls `then` once after `ms`; the result cancels. */
+  after(ms: number, then: () => void): () => void;
+}
+
+export interface Chance {
+  /** `count` random octets, unpredictable (query ids, cookies, invented labels). */
+  bytes(count: number): Uint8Array;
+}
+
+export interface World {
+  readonly network: Network;
+  readonly clock: Clock;
+  readonly chance: Chance;
+}
