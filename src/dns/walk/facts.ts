@@ -230,7 +230,7 @@ export interface Trace {
 }
 
 /** What a walk is given to compare with: from the store, never from the network. */
-export interface Known {
+export interface Given {
   /** Servers that answered for the zone at the last healthy trace. */
   readonly lastGood: { readonly zone: Name; readonly servers: readonly ServerAddress[] } | null;
   /** Names under a TLD that were seen to exist, as controls. */
