@@ -6,6 +6,8 @@ export interface Argument {
   readonly name: string;
   readonly summary: string;
   readonly required: boolean;
+  /** Words that can stand here, where there is a list of them: for completion. */
+  choices?(services: Services): Promise<readonly string[]>;
 }
 
 export interface Option {
@@ -27,7 +29,8 @@ export type Status = 0 | 1 | 3;
 
 /**
  * A command: what it needs, what it sees, how that is said. `see` yields what is known so far, each value replacing the
- * last; `say`, `json` and `status` are pure. The file's name is the command's name.
+ * last; `say`, `json` and `status` are pure, and may load the words they need only when they are asked. The file's name
+ * is the command's name. Lines to type ("trace example.com") stand without what a chat or a shell wants in front of them.
  */
 export interface Command<Seen> {
   readonly summary: string;
@@ -37,8 +40,8 @@ export interface Command<Seen> {
   /** Keys of Services that it may use: only those are built. */
   readonly needs: readonly (keyof Services)[];
   see(args: Arguments, services: Services): AsyncIterable<Seen>;
-  say(seen: Seen, options: Arguments['options']): Report;
-  json(seen: Seen, options: Arguments['options']): object;
+  say(seen: Seen, options: Arguments['options']): Report | Promise<Report>;
+  json(seen: Seen, options: Arguments['options']): object | Promise<object>;
   status(seen: Seen): Status;
 }
 

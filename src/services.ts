@@ -1,3 +1,4 @@
+import type { Command } from './command.ts';
 import type { Diagnosis } from './diagnose/diagnosis.ts';
 import type { Question } from './dns/message.ts';
 import type { Evidence } from './evidence.ts';
@@ -16,8 +17,19 @@ export interface Tracer {
   trace(question: Question, options?: { readonly typeAsked?: boolean }): AsyncIterable<Look>;
 }
 
+/** The commands that there are, for help and completion. */
+export interface Catalogue {
+  /** What stands before a command where the user is: `/` in a chat, `outpost ` in a shell. */
+  readonly prefix: string;
+  /** In the order of the alphabet. */
+  names(): Promise<readonly string[]>;
+  /** Null where there is none of that name. */
+  find(name: string): Promise<Command<unknown> | null>;
+}
+
 /** What commands may need; each is built once, on demand, by `services` of the process. */
 export interface Services {
   readonly tracer: Tracer;
   readonly clock: Clock;
+  readonly commands: Catalogue;
 }

@@ -1,0 +1,219 @@
+import { readFileSync, statSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseEnv } from 'node:util';
+import { type Address, parseAddress } from './values/address.ts';
+import { nearest } from './values/nearest.ts';
+
+/** The project's folder: every relative path starts here, wherever the process was started. */
+export const PROJECT = fileURLToPath(new URL('..', import.meta.url));
+
+/** How much is said on stderr about the program itself; each level includes those before it. */
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+/** True where a message of `level` is to be said. */
+export const says = (log: LogLevel, level: LogLevel): boolean => LOG_LEVELS.indexOf(level) <= LOG_LEVELS.indexOf(log);
+
+/** A text that was understood, or what is wrong with it: words that follow the variable's name. Never holds a secret. */
+type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string };
+
+interface Setting<T> {
+  readonly name: string;
+  /** For people, one or more sentences. */
+  readonly meaning: string;
+  /** As one would write it in `.env`; '' where nothing is set. */
+  readonly default: string;
+  readonly example: string;
+  /** Never shown, and may come from a file named by `NAME_FILE`. */
+  readonly secret: boolean;
+  parse(text: string): Parsed<T>;
+}
+
+const setting = <T>(of: Setting<T>): Setting<T> => of;
+const good = <T>(value: T): Parsed<T> => ({ ok: true, value });
+const bad = (why: string): Parsed<never> => ({ ok: false, why });
+
+const pathOrNull = (text: string): Parsed<string | null> => good(text === '' ? null : inProject(text));
+const inProject = (path: string): string => (isAbsolute(path) ? path : join(PROJECT, path));
+
+function parseStore(text: string): Parsed<string> {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return bad('is a URL; this version keeps its memory in a file');
+  return good(inProject(text));
+}
+
+function parseResolvers(text: string): Parsed<readonly Address[]> {
+  if (text.toLowerCase() === 'off') return good([]);
+  const words = text.split(/[\s,]+/).filter(word => word !== '');
+  const wrong = words.find(word => parseAddress(word) === null);
+  if (wrong !== undefined) return bad(`holds ${JSON.stringify(wrong)}, which is no IP address`);
+  return good(words.flatMap(word => parseAddress(word) ?? []));
+}
+
+function parseLevel(text: string): Parsed<LogLevel> {
+  const level = LOG_LEVELS.find(known => known === text.toLowerCase());
+  return level === undefined ? bad(`is ${JSON.stringify(text)}, not one of ${LOG_LEVELS.join(', ')}`) : good(level);
+}
+
+/** Every variable that is read. What is not here has no effect. */
+const SETTINGS = {
+  store: setting({
+    name: 'OUTPOST_STORE',
+    meaning:
+      'The file that remembers what was healthy and when. Its folder also keeps the history of the terminal chat. A relative path starts at the project, as all paths here do.',
+    default: 'data/outpost.db',
+    example: '/var/lib/outpost/outpost.db',
+    secret: true,
+    parse: parseStore,
+  }),
+  rootHints: setting({
+    name: 'ROOT_HINTS',
+    meaning: 'A file in zone-file form that replaces the built-in names and addresses of the root servers.',
+    default: '',
+    example: '/etc/outpost/root.hints',
+    secret: false,
+    parse: pathOrNull,
+  }),
+  resolvers: setting({
+    name: 'PUBLIC_RESOLVERS',
+    meaning:
+      'Addresses of public resolvers that are asked what users see now, as a hint and never as proof; off for none.',
+    default: '1.1.1.1, 8.8.8.8, 9.9.9.9',
+    example: '192.0.2.53, 2001:db8::53',
+    secret: false,
+    parse: parseResolvers,
+  }),
+  log: setting({
+    name: 'OUTPOST_LOG',
+    meaning: `How much the program says about itself on stderr: ${LOG_LEVELS.join(', ')}. From debug on, a fault of its own comes with its place in the code.`,
+    default: 'info',
+    example: 'debug',
+    secret: false,
+    parse: parseLevel,
+  }),
+  noColor: setting({
+    name: 'NO_COLOR',
+    meaning: 'Set to anything, it turns colours in the terminal off (https://no-color.org).',
+    default: '',
+    example: '1',
+    secret: false,
+    parse: text => good(text !== ''),
+  }),
+};
+
+type Settings = typeof SETTINGS;
+/** What the operator chose, understood and complete. */
+export type Config = { readonly [K in keyof Settings]: Settings[K] extends Setting<infer T> ? T : never };
+/** Variables by name. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** A file with a secret holds one line; more than this is not what was meant. Octets. */
+const MAX_SECRET_FILE = 65_536;
+
+/**
+ * The configuration from variables. A wrong value is one line in `problems` (name, what is wrong, an example) and
+ * leaves the default in force, so that the bot starts with what is right. `read` gives the text of a secret's file, or throws.
+ */
+export function configFrom(
+  variables: Variables,
+  read: (path: string) => string,
+): { config: Config; problems: string[] } {
+  const problems: string[] = [];
+  const values = Object.entries(SETTINGS).map(([key, of]) => [key, chosen(of, variables, read, problems)]);
+  return { config: Object.fromEntries(values) as Config, problems: [...problems, ...strangers(variables)] };
+}
+
+function chosen(
+  of: Setting<unknown>,
+  variables: Variables,
+  read: (path: string) => string,
+  problems: string[],
+): unknown {
+  const fallback = of.parse(of.default);
+  if (!fallback.ok) throw new TypeError(`the default of ${of.name} ${fallback.why}`);
+  const text = textOf(of, variables, read, problems);
+  if (text === null) return fallback.value;
+  const parsed = of.parse(text);
+  if (parsed.ok) return parsed.value;
+  const instead = of.default === '' ? 'Going on without it.' : `Going on with ${of.default}.`;
+  problems.push(`${of.name} ${parsed.why}. Example: ${of.name}=${of.example}. ${instead}`);
+  return fallback.value;
+}
+
+function textOf(
+  of: Setting<unknown>,
+  variables: Variables,
+  read: (path: string) => string,
+  problems: string[],
+): string | null {
+  const direct = variables[of.name]?.trim();
+  const file = of.secret ? variables[`${of.name}_FILE`]?.trim() : undefined;
+  if (direct !== undefined && direct !== '') {
+    if (file) problems.push(`${of.name}_FILE is not read, because ${of.name} is set too. Keep one of them.`);
+    return direct;
+  }
+  if (!file) return null;
+  try {
+    return read(inProject(file)).trim();
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? 'it is too large';
+    problems.push(
+      `${of.name}_FILE names ${file}, which cannot be read (${why}). Example: ${of.name}_FILE=/run/secrets/${of.name.toLowerCase()}`,
+    );
+    return null;
+  }
+}
+
+/** Words about OUTPOST_ variables that nothing reads: most likely a slip of the keyboard. */
+function strangers(variables: Variables): string[] {
+  const known = Object.values(SETTINGS).flatMap(of => (of.secret ? [of.name, `${of.name}_FILE`] : [of.name]));
+  return Object.keys(variables)
+    .filter(name => name.startsWith('OUTPOST_') && !known.includes(name))
+    .map(name => {
+      const near = nearest(name, known);
+      return `${name} is no setting of this version.${near === null ? '' : ` Did you mean ${near}?`}`;
+    });
+}
+
+/** The configuration of this process: its environment, and below it `.env` in the working directory. */
+export function loadConfig(): { config: Config; problems: string[] } {
+  const dotenv = readDotenv();
+  const { config, problems } = configFrom({ ...dotenv.variables, ...process.env }, readSecret);
+  return { config, problems: [...dotenv.problems, ...problems] };
+}
+
+function readDotenv(): { variables: Variables; problems: string[] } {
+  try {
+    return { variables: parseEnv(readFileSync('.env', 'utf8')), problems: [] };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    return {
+      variables: {},
+      problems: code === 'ENOENT' ? [] : [`.env cannot be read (${code ?? 'not text'}). Going on without it.`],
+    };
+  }
+}
+
+function readSecret(path: string): string {
+  if (statSync(path).size > MAX_SECRET_FILE) throw new RangeError('too large');
+  return readFileSync(path, 'utf8');
+}
+
+/** The text of `.env.example`: every setting with its meaning and default, nothing switched on. */
+export function envExample(): string {
+  const head =
+    '# Copy to .env and remove the # before what you change. Written from src/config.ts by `npm run env-example`.';
+  const parts = Object.values(SETTINGS).map(of =>
+    [
+      ...wrap(of.meaning),
+      ...(of.secret ? [`# May come from a file instead: ${of.name}_FILE=/run/secrets/${of.name.toLowerCase()}`] : []),
+      `# Example: ${of.name}=${of.example}`,
+      `#${of.name}=${of.default}`,
+    ].join('\n'),
+  );
+  return `${[head, ...parts].join('\n\n')}\n`;
+}
+
+/** A sentence as comment lines of at most 100 characters. */
+function wrap(text: string): string[] {
+  return (text.match(/.{1,98}(?:\s|$)/g) ?? [text]).map(line => `# ${line.trimEnd()}`);
+}
