@@ -4,7 +4,14 @@ import type { Instant } from '../values/instant.ts';
  * The chat-neutral document: plain data, one exhaustive renderer per place. Foreign text (anything that came from
  * outside) is a node of its own, so that every renderer can escape it in its own way.
  */
-export type Mark = 'down' | 'broken' | 'will-break' | 'fine' | 'unknown';
+export type Mark =
+  | 'down'
+  | 'broken'
+  | 'will-break'
+  | 'fine'
+  | 'unknown'
+  /** Nothing is judged: help, a list, the narrator of a drill. Renderers show no sign for it. */
+  | 'none';
 
 export type Inline =
   | { readonly kind: 'text'; readonly text: string }
