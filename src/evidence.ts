@@ -53,6 +53,8 @@ export interface History {
   /** Looks since the last good state, oldest first, bounded. */
   readonly looks: readonly Look[];
   readonly changes: readonly Change[];
+  /** The newest serial that any server of the zone ever showed, and when first: how long another one lags behind it. */
+  readonly newestSerial: { readonly serial: number; readonly firstSeenAt: Instant } | null;
   /** Since when the current trouble is known: the first look after the last good one that was not healthy. */
   readonly troubleSince: Instant | null;
 }

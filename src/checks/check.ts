@@ -7,7 +7,11 @@ export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
 export type Fixer = 'nobody' | 'you' | 'dns-host' | 'registrar' | 'registry' | 'root' | 'other-domain-owner' | 'network' | 'wait';
 export type Confidence = 'certain' | 'likely' | 'possible';
 
-/** Values for the holes of a sentence. */
+/**
+ * Values for the holes of a sentence. Names stay names here (trailing dot), the words show them as people type them;
+ * `…Seconds` is a length of time, `…At` an instant (milliseconds), a list is shown as "a, b and c".
+ * Every sentence may also use `{about}` and `{servers}`, which stand beside the params in a finding.
+ */
 export type Params = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
 /** Something seen by a check: fields first, the sentence is made from them elsewhere. */
@@ -27,7 +31,22 @@ export interface CauseClaim {
   readonly brokenAt: Name | null;
   readonly because: readonly Name[];
   readonly severity: Severity | 'none';
+  /** Only where the code stands twice in the order of precedence: in which group this claim belongs. */
+  readonly group?: Group;
+  /** The domain whose own verdict explains this one: a dead dependency, an alias' target. */
+  readonly restsOn?: Name;
 }
+
+/** The groups of the order of precedence: what stops everybody first, then nearest the root. */
+export type Group =
+  | 'own-network'
+  | 'above'
+  | 'parent-denies'
+  | 'no-good-server'
+  | 'dnssec'
+  | 'transport'
+  | 'not-yours'
+  | 'some-hurt';
 
 /** How a finding is said: words with named holes, `{servers}` and the like. One sentence, for a tired human. */
 export interface FindingWords {

@@ -213,6 +213,8 @@ export interface LastGoodAsked {
 /** Everything a walk knows. */
 export interface Trace {
   readonly asked: Question;
+  /** True where the user named the type: a missing record of it is then a fault by itself. */
+  readonly typeAsked: boolean;
   /** Chains in the order they began; the first is what was asked. */
   readonly chains: readonly Chain[];
   readonly zones: ReadonlyMap<Name, ZoneFacts>;
