@@ -18,6 +18,12 @@ export interface Option {
   readonly summary: string;
 }
 
+/** What every command takes beside its own. */
+export const COMMON_OPTIONS: readonly Option[] = [
+  { flag: '--json', value: null, summary: 'one JSON object, nothing else' },
+  { flag: '--help', value: null, summary: 'examples first, then the form' },
+];
+
 /** What the user typed, split: words in order, options by flag. A repeated option keeps all its values. */
 export interface Arguments {
   readonly words: readonly string[];

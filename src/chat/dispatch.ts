@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises';
-import { type Arguments, type Command, UsageError } from '../command.ts';
+import { type Arguments, COMMON_OPTIONS, type Command, UsageError } from '../command.ts';
+import { boundText } from '../report/foreign.ts';
 import type { Catalogue } from '../services.ts';
 import { nearest } from '../values/nearest.ts';
-import { COMMON_OPTIONS, quoted, readArguments } from './parse.ts';
+import { quoted, readArguments } from './parse.ts';
 
 /** A command line that was understood: what is to be done. */
 export interface Call {
@@ -57,11 +58,20 @@ export async function callOf(words: readonly string[], commands: Catalogue): Pro
   return { name, command, args, json };
 }
 
-/** The error for a word that is no command: the nearest one, or what to do with a name typed bare. */
+/** The error for a word that is no command: the nearest one, or the one that takes a name where a name was typed bare. */
 async function unknown(typed: string, commands: Catalogue): Promise<UsageError> {
   const names = await commands.names();
   const near = nearest(typed, names);
-  const example = (await commands.find(near ?? names.at(-1) ?? ''))?.examples[0] ?? 'help';
-  if (near !== null) return new UsageError(`There is no command ${quoted(typed)}. Did you mean ${near}?`, example);
-  return new UsageError(`There is no command ${quoted(typed)}. There are: ${names.join(', ')}.`, example);
+  const meant = near === null ? null : await commands.find(near);
+  if (meant !== null)
+    return new UsageError(`There is no command ${quoted(typed)}. Did you mean ${near}?`, meant.examples[0] ?? '');
+  const what = `There is no command ${quoted(typed)}. There are: ${names.join(', ')}.`;
+  const tracer = /[^.]\.[^.]/.test(typed) ? await takingName(commands) : null;
+  return new UsageError(what, tracer === null ? 'help' : `${tracer} ${boundText(typed)}`);
+}
+
+/** The first command whose first word is a domain name. */
+async function takingName(commands: Catalogue): Promise<string | null> {
+  for (const name of await commands.names()) if ((await commands.find(name))?.args[0]?.name === 'NAME') return name;
+  return null;
 }

@@ -1,4 +1,5 @@
 import { type Arguments, type Option, UsageError } from '../command.ts';
+import { boundText } from '../report/foreign.ts';
 import { nearest } from '../values/nearest.ts';
 import type { Heard } from './hear.ts';
 
@@ -79,12 +80,6 @@ function closing(text: string, from: number): number | null {
   return end === -1 ? null : end;
 }
 
-/** What every command takes. */
-export const COMMON_OPTIONS: readonly Option[] = [
-  { flag: '--json', value: null, summary: 'one JSON object, nothing else' },
-  { flag: '--help', value: null, summary: 'examples, and what may be said' },
-];
-
 /**
  * A command's words as arguments and options. Throws UsageError for an option that it does not have, one without its
  * value, and words that it has no use for. `example` is a whole line that would work.
@@ -144,5 +139,4 @@ function readOption(
 /** Longer foreign words are cut where they are repeated back to who typed them. Characters. */
 const MAX_QUOTED = 60;
 /** What somebody typed, for a sentence about it. */
-export const quoted = (word: string): string =>
-  `"${word.length > MAX_QUOTED ? `${word.slice(0, MAX_QUOTED)}…` : word}"`;
+export const quoted = (word: string): string => `"${boundText(word, MAX_QUOTED)}"`;
