@@ -36,3 +36,9 @@ export function rangeOf(of: Address): string {
   const range = parsed.range();
   return range === 'unicast' ? 'public' : range;
 }
+
+/** The 4 or 16 octets of an address, as in the rdata of A and AAAA. */
+export const octetsOf = (of: Address): Uint8Array => Uint8Array.from(ipaddr.parse(of).toByteArray());
+
+/** The octets of an address, as A and AAAA records hold them: 4 or 16. */
+export const addressToBytes = (of: Address): Uint8Array => Uint8Array.from(ipaddr.parse(of).toByteArray());

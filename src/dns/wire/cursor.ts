@@ -1,0 +1,136 @@
+import {
+  labelBytes,
+  labelsOf,
+  MAX_LABEL_OCTETS,
+  MAX_NAME_OCTETS,
+  type Name,
+  nameFromLabels,
+} from '../../values/name.ts';
+
+/**
+ * A place in bytes that came from outside. Reading past the end or anything malformed sets `broken` once and gives
+ * zeros from then on, so a reader checks once at the end and nothing throws.
+ */
+export interface Cursor {
+  readonly bytes: Uint8Array;
+  /** Where this part of the bytes ends (a record's rdata, or all of them). */
+  readonly end: number;
+  /** Whether names may hold compression pointers: in a message, never in rdata that stands alone. */
+  readonly compressed: boolean;
+  at: number;
+  broken: string | null;
+}
+
+/** A cursor over bytes that stand alone: pointers are malformed in them. */
+export const cursorOf = (bytes: Uint8Array): Cursor => ({
+  bytes,
+  end: bytes.length,
+  compressed: false,
+  at: 0,
+  broken: null,
+});
+
+/** Octets of a message's header (RFC 1035 §4.1.1). */
+export const HEADER_OCTETS = 12;
+
+/** Pointers in one name: each useful one brings a label, and no name has more than 127 labels. */
+const MAX_POINTERS = 127;
+
+const NOTHING = new Uint8Array(0);
+
+/** Marks the cursor as malformed; the first reason stays. */
+export function fail(cursor: Cursor, why: string): void {
+  cursor.broken ??= why;
+}
+
+/** The next `count` octets, as a view; none where fewer are left. */
+export function take(cursor: Cursor, count: number): Uint8Array {
+  if (cursor.broken !== null) return NOTHING;
+  if (count > cursor.end - cursor.at) {
+    fail(cursor, 'it ends in the middle of a field');
+    return NOTHING;
+  }
+  cursor.at += count;
+  return cursor.bytes.subarray(cursor.at - count, cursor.at);
+}
+
+/** The next big-endian unsigned number of `octets` octets (1, 2 or 4). */
+export const takeNumber = (cursor: Cursor, octets: 1 | 2 | 4): number => numberOf(take(cursor, octets));
+
+/** Octets as a big-endian unsigned number. */
+export const numberOf = (bytes: Uint8Array): number => bytes.reduce((sum, byte) => sum * 256 + byte, 0);
+
+/** A number as two octets. */
+export const u16 = (number: number): Uint8Array => Uint8Array.of(number >>> 8, number & 255);
+
+/** A number as four octets. */
+export const u32 = (number: number): Uint8Array => Uint8Array.of(number >>> 24, number >>> 16, number >>> 8, number);
+
+/** Several byte strings as one. */
+export function concat(parts: readonly Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
+/**
+ * The next domain name, written out without compression and in the case it was sent in (RFC 1035 §4.1.4). Malformed:
+ * labels over 63 octets, names over 255, pointers that do not point before the piece they stand in, or into the header.
+ */
+export function takeName(cursor: Cursor): Uint8Array {
+  const { bytes, compressed } = cursor;
+  const out = new Uint8Array(MAX_NAME_OCTETS);
+  let { at, end } = cursor;
+  let start = at;
+  let length = 0;
+  let pointers = 0;
+  while (cursor.broken === null) {
+    const octet = at < end ? (bytes[at] ?? 0) : -1;
+    const labelEnd = at + 1 + octet;
+    if (octet === -1) fail(cursor, 'a name runs past the end');
+    else if (octet === 0) {
+      if (pointers === 0) cursor.at = at + 1;
+      return out.slice(0, length + 1);
+    } else if (octet >= 0xc0) {
+      const target = at + 1 < end ? ((octet & 0x3f) << 8) | (bytes[at + 1] ?? 0) : bytes.length;
+      if (!compressed) fail(cursor, 'a compression pointer where none may be');
+      else if (target >= start) fail(cursor, 'a compression pointer that does not point back');
+      else if (target < HEADER_OCTETS) fail(cursor, 'a compression pointer into the header');
+      else if (++pointers > MAX_POINTERS) fail(cursor, 'too many compression pointers in a name');
+      if (pointers === 1) cursor.at = at + 2;
+      at = start = target;
+      end = bytes.length;
+    } else if (octet > MAX_LABEL_OCTETS) fail(cursor, 'a label of more than 63 octets');
+    else if (labelEnd > end) fail(cursor, 'a name runs past the end');
+    else if (length + octet + 2 > MAX_NAME_OCTETS) fail(cursor, 'a name of more than 255 octets');
+    else {
+      out.set(bytes.subarray(at, labelEnd), length);
+      length += octet + 1;
+      at = labelEnd;
+    }
+  }
+  return NOTHING;
+}
+
+/** The labels' bytes of an uncompressed name that was checked before, leftmost first. */
+export function labelsOfWire(wire: Uint8Array): Uint8Array[] {
+  const labels: Uint8Array[] = [];
+  for (let at = 0, length = wire[0] ?? 0; length > 0; length = wire[at] ?? 0) {
+    labels.push(wire.subarray(at + 1, at + 1 + length));
+    at += length + 1;
+  }
+  return labels;
+}
+
+/** The name that an uncompressed name on the wire stands for, in the one normal form. */
+export const nameOfWire = (wire: Uint8Array): Name => nameFromLabels(labelsOfWire(wire));
+
+/** A name as uncompressed octets, in lower case: also its canonical form for DNSSEC (RFC 4034 §6.2). */
+export function wireOfName(name: Name): Uint8Array {
+  const labels = labelsOf(name).map(labelBytes);
+  return concat([...labels.flatMap(label => [Uint8Array.of(label.length), label]), Uint8Array.of(0)]);
+}

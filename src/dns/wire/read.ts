@@ -1,0 +1,162 @@
+import type { Edns, ExtendedError, Message, Question, RawRecord } from '../message.ts';
+import { rcodeName, typeName } from './codes.ts';
+import {
+  type Cursor,
+  concat,
+  fail,
+  HEADER_OCTETS,
+  nameOfWire,
+  numberOf,
+  take,
+  takeName,
+  takeNumber,
+} from './cursor.ts';
+import { layoutOf, mustExpand, takeParts } from './layout.ts';
+import { OPTION } from './packet.ts';
+
+/** A message that was read, with the octets left over behind it; or why it is none, with its id where it has one. */
+export type Read =
+  | { readonly ok: true; readonly message: Message; readonly trailing: number }
+  | { readonly ok: false; readonly why: string; readonly id: number | null };
+
+/** Octets of the largest message: the length before it on TCP has two octets (RFC 1035 §4.2.2). */
+export const MAX_MESSAGE_OCTETS = 65_535;
+/** Questions and records of one message. No real answer has a tenth; bounds what 64 KiB of pointers can expand to (about 1 MiB). */
+export const MAX_RECORDS = 2_048;
+/** Extended errors kept of one message, and characters kept of the text of each: RFC 8914 sets no bound, and people read them. */
+export const MAX_EXTENDED_ERRORS = 8;
+export const MAX_EXTENDED_ERROR_CHARS = 256;
+
+/** A question has at least a root name, type and class; a record also TTL and length (RFC 1035 §4.1). */
+const MIN_QUESTION_OCTETS = 5;
+const MIN_RECORD_OCTETS = 11;
+/** TTLs with the top bit set count as zero (RFC 2181 §8). */
+const MAX_TTL = 0x7fff_ffff;
+
+interface Opt {
+  readonly extendedRcode: number;
+  readonly edns: Edns;
+}
+
+/**
+ * Reads one DNS message (RFC 1035 §4, RFC 6891) from bytes of any kind. Never throws. Octets behind the last record
+ * are counted, not refused. Names in rdata are written out (RFC 3597 §4), all other rdata stays as it was sent.
+ */
+export function readMessage(bytes: Uint8Array): Read {
+  const id = bytes.length < 2 ? null : numberOf(bytes.subarray(0, 2));
+  if (bytes.length < HEADER_OCTETS) return { ok: false, why: 'shorter than a header', id };
+  if (bytes.length > MAX_MESSAGE_OCTETS) return { ok: false, why: 'longer than 65535 octets', id };
+  const cursor: Cursor = { bytes: new Uint8Array(bytes), end: bytes.length, compressed: true, at: 0, broken: null };
+  const message = takeMessage(cursor);
+  if (cursor.broken !== null) return { ok: false, why: cursor.broken, id };
+  return { ok: true, message, trailing: cursor.end - cursor.at };
+}
+
+function takeMessage(cursor: Cursor): Message {
+  const [id, flags, ...counts] = Array.from({ length: 6 }, () => takeNumber(cursor, 2)) as [
+    number,
+    number,
+    ...number[],
+  ];
+  const [questionCount = 0, answerCount = 0, authorityCount = 0, additionalCount = 0] = counts;
+  const recordCount = answerCount + authorityCount + additionalCount;
+  if (questionCount * MIN_QUESTION_OCTETS + recordCount * MIN_RECORD_OCTETS > cursor.end - cursor.at) {
+    fail(cursor, 'its header counts more records than can be in it');
+  } else if (questionCount + recordCount > MAX_RECORDS) fail(cursor, `more than ${MAX_RECORDS} records`);
+  const questions = several(cursor, questionCount, takeQuestion);
+  const answers = several(cursor, answerCount, takeRecord);
+  const authorities = several(cursor, authorityCount, takeRecord);
+  const rest = several(cursor, additionalCount, takeRecord);
+  const opt = takeOpt(cursor, [...answers, ...authorities], rest);
+  const flag = (bit: number): boolean => (flags & (1 << bit)) !== 0;
+  return {
+    id,
+    response: flag(15),
+    opcode: (flags >> 11) & 0xf,
+    aa: flag(10),
+    tc: flag(9),
+    rd: flag(8),
+    ra: flag(7),
+    ad: flag(5),
+    cd: flag(4),
+    rcode: rcodeName(((opt?.extendedRcode ?? 0) << 4) | (flags & 0xf)),
+    questions,
+    answers,
+    authorities,
+    additionals: rest.filter(record => record.type !== 'OPT'),
+    edns: opt?.edns ?? null,
+  };
+}
+
+function several<T>(cursor: Cursor, count: number, one: (cursor: Cursor) => T): T[] {
+  const out: T[] = [];
+  while (out.length < count && cursor.broken === null) out.push(one(cursor));
+  return out;
+}
+
+function takeQuestion(cursor: Cursor): Question & { class: number } {
+  const name = nameOfWire(takeName(cursor));
+  return { name, type: typeName(takeNumber(cursor, 2)), class: takeNumber(cursor, 2) };
+}
+
+function takeRecord(cursor: Cursor): RawRecord {
+  const name = nameOfWire(takeName(cursor));
+  const type = typeName(takeNumber(cursor, 2));
+  const klass = takeNumber(cursor, 2);
+  const ttl = takeNumber(cursor, 4);
+  const length = takeNumber(cursor, 2);
+  const start = cursor.at;
+  const raw = take(cursor, length);
+  const expand = mustExpand(type) && cursor.broken === null;
+  const rdata = expand ? expanded(cursor, type, start) : raw.slice();
+  // An OPT record's "TTL" is flags (RFC 6891 §6.1.3).
+  return { name, type, class: klass, ttl: ttl > MAX_TTL && type !== 'OPT' ? 0 : ttl, rdata };
+}
+
+/** The rdata between `start` and the cursor with its names written out. */
+function expanded(cursor: Cursor, type: string, start: number): Uint8Array {
+  const inner: Cursor = { bytes: cursor.bytes, end: cursor.at, compressed: true, at: start, broken: null };
+  const parts = takeParts(inner, layoutOf(type) ?? []);
+  if (inner.broken !== null) fail(cursor, `rdata of ${type}: ${inner.broken}`);
+  return concat(parts.map(part => part.bytes));
+}
+
+/** The one OPT record (RFC 6891 §6.1.1): among the additional records, of the root, not twice. */
+function takeOpt(cursor: Cursor, elsewhere: readonly RawRecord[], additionals: readonly RawRecord[]): Opt | null {
+  const [opt, second] = additionals.filter(record => record.type === 'OPT');
+  if (second !== undefined) fail(cursor, 'more than one OPT record');
+  if (elsewhere.some(record => record.type === 'OPT')) fail(cursor, 'an OPT record outside the additional section');
+  if (opt === undefined) return null;
+  if (opt.name !== '.') fail(cursor, 'an OPT record of another name than the root');
+  const options: Cursor = { bytes: opt.rdata, end: opt.rdata.length, compressed: false, at: 0, broken: null };
+  const read = takeOptions(options);
+  if (options.broken !== null) fail(cursor, `options of OPT: ${options.broken}`);
+  const edns = { version: (opt.ttl >>> 16) & 0xff, udpSize: opt.class, dnssecOk: (opt.ttl & 0x8000) !== 0, ...read };
+  return { extendedRcode: opt.ttl >>> 24, edns };
+}
+
+function takeOptions(cursor: Cursor): Pick<Edns, 'nsid' | 'cookie' | 'ede'> {
+  let nsid: Uint8Array | null = null;
+  let cookie: Uint8Array | null = null;
+  const ede: ExtendedError[] = [];
+  while (cursor.at < cursor.end && cursor.broken === null) {
+    const code = takeNumber(cursor, 2);
+    const data = take(cursor, takeNumber(cursor, 2)).slice();
+    if (code === OPTION.nsid) nsid ??= data;
+    else if (code === OPTION.cookie) cookie ??= data;
+    else if (code === OPTION.ede && data.length >= 2 && ede.length < MAX_EXTENDED_ERRORS) ede.push(extendedError(data));
+  }
+  return { nsid, cookie, ede };
+}
+
+/** RFC 8914 §2: a code and UTF-8 text, which may end in a NUL; foreign, so that control and format characters go. */
+function extendedError(data: Uint8Array): ExtendedError {
+  const text = new TextDecoder()
+    .decode(data.subarray(2))
+    .replace(/[\p{C}\p{Z}\s]+/gu, ' ')
+    .trim();
+  const chars = Array.from(text);
+  const cut =
+    chars.length > MAX_EXTENDED_ERROR_CHARS ? `${chars.slice(0, MAX_EXTENDED_ERROR_CHARS - 1).join('')}…` : text;
+  return { code: numberOf(data.subarray(0, 2)), text: cut };
+}
