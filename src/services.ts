@@ -1,3 +1,4 @@
+import type { FindingWords } from './checks/check.ts';
 import type { Command } from './command.ts';
 import type { Diagnosis } from './diagnose/diagnosis.ts';
 import type { Question } from './dns/message.ts';
@@ -8,6 +9,8 @@ import type { Clock } from './world/ports.ts';
 export interface Look {
   readonly evidence: Evidence;
   readonly diagnosis: Diagnosis;
+  /** The words and severity of every finding that a check can make, by code: the checks' own tables, put together. */
+  readonly words: ReadonlyMap<string, FindingWords>;
   /** Words about our own trouble that belong under the answer ("memory is off: disk full"). */
   readonly warnings: readonly string[];
 }
