@@ -1,10 +1,12 @@
 import { type Address, addressFromBytes } from '../../values/address.ts';
 import type { Name } from '../../values/name.ts';
-import type { RawRecord, Soa } from '../message.ts';
+import type { RawRecord, RrType, Soa } from '../message.ts';
 import { className } from './codes.ts';
 import { concat, nameOfWire, numberOf } from './cursor.ts';
-import { layoutOf, partsOf } from './layout.ts';
-import { bytesOfHex, fieldBytes, fieldText, takesRest, type Word } from './text.ts';
+import { bytesOfHex, hexOf } from './encodings.ts';
+import { formOf } from './fields.ts';
+import { type Field, layoutOf, partsOf } from './layout.ts';
+import type { Word } from './words.ts';
 
 /** What records say. Everything here takes rdata as it was sent and gives null, or the generic form, where it is malformed. */
 
@@ -35,56 +37,51 @@ export function addressOf(record: RawRecord): Address | null {
 
 /** Rdata in presentation form, one line of printable ASCII; `\# 4 C0000201` (RFC 3597 §5) where the type is unknown or it is malformed. */
 export function rdataText(record: RawRecord): string {
-  const fields = partsOf(record.type, record.rdata)?.map(part => fieldText(part.field, part.bytes));
+  const fields = partsOf(record.type, record.rdata)?.map(part => formOf(part.field).text(part.bytes));
   if (fields?.every(field => field !== null)) return fields.filter(field => field !== '').join(' ');
-  const hex = Buffer.from(record.rdata).toString('hex').toUpperCase();
-  return `\\# ${record.rdata.length}${hex === '' ? '' : ` ${hex}`}`;
+  return `\\# ${record.rdata.length} ${hexOf(record.rdata)}`.trimEnd();
 }
 
 /** A record as one line of a zone file: owner, TTL in seconds, class, type, rdata. */
 export const recordText = (record: RawRecord): string =>
   `${record.name} ${record.ttl} ${className(record.class)} ${record.type} ${rdataText(record)}`;
 
-/** Octets of the longest rdata (its length has 16 bits, RFC 1035 §4.1.3). */
+/** Octets of the longest rdata: its length has 16 bits (RFC 1035 §4.1.3). */
 const MAX_RDATA_OCTETS = 65_535;
 
+/** Characters of a wrong word that a problem repeats. */
+const MAX_SHOWN_CHARS = 40;
+
 /** The rdata that words of a zone file stand for, or what is wrong with them. Names without a final dot lie below `origin`. */
-export function rdataFromWords(type: string, words: readonly Word[], origin: Name): Uint8Array | string {
+export function rdataFromWords(type: RrType, words: readonly Word[], origin: Name): Uint8Array | string {
   const [first, ...generic] = words;
   const layout = layoutOf(type);
-  const read =
-    first?.text === '\\#' && !first.quoted
-      ? genericRdata(generic)
-      : layout === null
-        ? null
-        : fieldsRdata(layout, words, origin);
-  if (read === null) return `${type} is known in the generic form of RFC 3597 only (\\# length hex)`;
-  return typeof read === 'string' || read.length <= MAX_RDATA_OCTETS ? read : `rdata of ${read.length} octets`;
+  const isGeneric = first?.text === '\\#' && !first.quoted;
+  if (!isGeneric && layout === null) return 'read in the generic form of RFC 3597 only: \\# length hex';
+  const rdata = isGeneric ? genericRdata(generic) : fieldsRdata(layout ?? [], words, origin);
+  return typeof rdata === 'string' || rdata.length <= MAX_RDATA_OCTETS ? rdata : `rdata of ${rdata.length} octets`;
 }
 
 function genericRdata([length, ...hex]: readonly Word[]): Uint8Array | string {
-  const joined = hex.map(word => word.text).join('');
-  const bytes = joined === '' ? new Uint8Array(0) : bytesOfHex(joined);
+  const bytes = bytesOfHex(hex.map(word => word.text).join(''));
   if (bytes === null) return 'the generic form needs an even number of hexadecimal digits';
-  return length?.text === String(bytes.length)
-    ? bytes
-    : `the generic form says ${length?.text ?? 'no length'} and has ${bytes.length} octets`;
+  if (length?.text === String(bytes.length)) return bytes;
+  return `the generic form has ${bytes.length} octets and says ${length === undefined ? 'no length' : shown(length)}`;
 }
 
-function fieldsRdata(
-  layout: NonNullable<ReturnType<typeof layoutOf>>,
-  words: readonly Word[],
-  origin: Name,
-): Uint8Array | string {
+function fieldsRdata(layout: readonly Field[], words: readonly Word[], origin: Name): Uint8Array | string {
   const out: Uint8Array[] = [];
   let at = 0;
   for (const field of layout) {
-    const own = words.slice(at, takesRest(field) ? words.length : at + 1);
-    if (own.length === 0 && field !== 'types') return `a value is missing (${field})`;
-    const bytes = fieldBytes(field, own, origin);
-    if (bytes === null) return `not a value of the kind ${field}: ${own[0]?.text.slice(0, 40)}`;
+    const form = formOf(field);
+    const word = words[at];
+    if (word === undefined && field !== 'types') return `a value is missing (${field})`;
+    const bytes = 'rest' in form ? form.rest(words.slice(at)) : word && form.bytes(word, origin);
+    if (!bytes) return `not a value of the kind ${field}: ${shown(word)}`;
     out.push(bytes);
-    at += own.length;
+    at = 'rest' in form ? words.length : at + 1;
   }
-  return at === words.length ? concat(out) : `too many values, from ${words[at]?.text.slice(0, 40)} on`;
+  return at < words.length ? `too many values, from ${shown(words[at])} on` : concat(out);
 }
+
+const shown = (word: Word | undefined): string => (word?.text ?? '').slice(0, MAX_SHOWN_CHARS);

@@ -2,8 +2,7 @@ import type { Name } from '../../values/name.ts';
 import type { RawRecord } from '../message.ts';
 import { CLASS_IN, classNumber, parseType } from './codes.ts';
 import { rdataFromWords } from './rdata.ts';
-import { nameIn, secondsIn, type Word } from './text.ts';
-import { type Entry, entriesOf } from './words.ts';
+import { type Entry, entriesOf, nameIn, secondsIn, type Word } from './words.ts';
 
 /** What is wrong with a line of zone-file text; lines count from 1. */
 export interface ZoneProblem {
@@ -36,13 +35,12 @@ export function readZoneText(
   if (text.length > MAX_ZONE_CHARS)
     return { records, problems: [{ line: 1, what: `longer than ${MAX_ZONE_CHARS} characters` }] };
   const state: State = { origin: options.origin, defaultTtl: null, ttl: options.ttl, owner: null, class: CLASS_IN };
-  const { entries, problems: broken } = entriesOf(text);
-  for (const entry of entries) {
-    const read = readEntry(entry, state);
+  for (const entry of entriesOf(text)) {
+    const read = entry.broken ?? readEntry(entry, state);
     if (typeof read === 'string') problems.push({ line: entry.line, what: read });
     else if (read !== null) records.push(read);
   }
-  return { records, problems: [...broken, ...problems].sort((a, b) => a.line - b.line) };
+  return { records, problems };
 }
 
 /** A record, null for a directive, or what is wrong. */
