@@ -13,22 +13,33 @@ export const MAX_NAME_OCTETS = 255;
 
 const PLAIN = /[a-z0-9_\-*/+=:,!#%&'?^`{|}~<>[\]]/;
 
-/** One label's bytes as escaped text; ASCII letters become lower case (RFC 4343). */
+/** How each byte is written in a label; ASCII letters become lower case (RFC 4343). */
+const BYTE_TEXT: readonly string[] = Array.from({ length: 256 }, (_, byte) => {
+  const char = String.fromCharCode(byte).toLowerCase();
+  if (byte < 128 && PLAIN.test(char)) return char;
+  return byte > 32 && byte < 127 ? `\\${char}` : `\\${String(byte).padStart(3, '0')}`;
+});
+
+/** One label's bytes as escaped text. */
 export function labelFromBytes(bytes: Uint8Array): string {
   let out = '';
-  for (const byte of bytes) {
-    const lower = byte >= 65 && byte <= 90 ? byte + 32 : byte;
-    const char = String.fromCharCode(lower);
-    if (PLAIN.test(char)) out += char;
-    else if (lower > 32 && lower < 127) out += `\\${char}`;
-    else out += `\\${String(lower).padStart(3, '0')}`;
-  }
+  for (const byte of bytes) out += BYTE_TEXT[byte];
   return out;
 }
 
 /** A name from its labels' bytes, leftmost first. Lengths are the caller's to have checked (the wire reader does). */
 export function nameFromLabels(labels: readonly Uint8Array[]): Name {
   return (labels.length === 0 ? '.' : `${labels.map(labelFromBytes).join('.')}.`) as Name;
+}
+
+/** A name from its octets on the wire, uncompressed (RFC 1035 §3.1); they are the wire reader's to have checked. */
+export function nameOfWire(wire: Uint8Array): Name {
+  let out = '';
+  for (let at = 0, length = wire[0] ?? 0; length > 0; length = wire[at] ?? 0) {
+    for (const end = at++ + length; at <= end; at++) out += BYTE_TEXT[wire[at] ?? 0];
+    out += '.';
+  }
+  return (out === '' ? '.' : out) as Name;
 }
 
 /** The escaped labels of a name, leftmost first; none for the root. */
@@ -51,26 +62,35 @@ export function labelBytes(label: string): Uint8Array {
   return Uint8Array.from(out);
 }
 
+/** RFC 1035 §5.1: a byte by its decimal number, or a character that is no digit. */
+const ESCAPE = /^\\(?:[01]\d\d|2[0-4]\d|25[0-5]|\D)/;
+
 /**
  * A name from presentation form that is already ASCII (zone files, WHOIS, code). Takes it with or without the trailing
- * dot and in any case; gives null where a label is empty or over 63 octets, or the whole over 255 (RFC 1035 §2.3.4).
+ * dot and in any case; gives null where a label is empty or over 63 octets,
+ * the whole over 255 (RFC 1035 §2.3.4), or an escape is none.
  */
 export function parseName(text: string): Name | null {
   if (text === '.') return ROOT;
+  if (text.length > 4 * MAX_NAME_OCTETS) return null;
   const trimmed = text.endsWith('.') && !/(?:^|[^\\])(?:\\\\)*\\\.$/.test(text) ? text.slice(0, -1) : text;
   const parts: string[] = [];
   let label = '';
   for (let i = 0; i < trimmed.length; i++) {
     const char = trimmed.charAt(i);
-    if (char === '\\') label += /^\d{3}/.test(trimmed.slice(i + 1)) ? trimmed.slice(i, (i += 3) + 1) : char + trimmed.charAt(++i);
-    else if (char === '.') {
+    if (char === '\\') {
+      const escape = ESCAPE.exec(trimmed.slice(i))?.[0];
+      if (escape === undefined) return null;
+      label += escape;
+      i += escape.length - 1;
+    } else if (char === '.') {
       parts.push(label);
       label = '';
     } else label += char;
   }
   parts.push(label);
   const bytes = parts.map(labelBytes);
-  const tooLong = bytes.some(b => b.length === 0 || b.length > MAX_LABEL_OCTETS || b.includes(Number.NaN));
+  const tooLong = bytes.some(b => b.length === 0 || b.length > MAX_LABEL_OCTETS);
   if (tooLong || wireLength(bytes) > MAX_NAME_OCTETS || /[^\x20-\x7e]/.test(text)) return null;
   return nameFromLabels(bytes);
 }
@@ -93,7 +113,11 @@ export function parentOf(of: Name): Name | null {
 
 /** True where `child` is `ancestor` or below it (RFC 9499 "in-domain" of a zone's apex). */
 export function isAtOrUnder(child: Name, ancestor: Name): boolean {
-  return ancestor === ROOT || child === ancestor || (child.endsWith(`.${ancestor}`) && labelDepth(child) > labelDepth(ancestor) && !escapedBefore(child, ancestor));
+  return (
+    ancestor === ROOT ||
+    child === ancestor ||
+    (child.endsWith(`.${ancestor}`) && labelDepth(child) > labelDepth(ancestor) && !escapedBefore(child, ancestor))
+  );
 }
 
 /** True where `child` is below `ancestor` and not the same. */
@@ -105,7 +129,8 @@ const escapedBefore = (child: Name, ancestor: Name): boolean => {
 };
 
 /** How many labels a name has; 0 for the root. */
-export const labelDepth = (of: Name): number => (of.includes('\\') ? labelsOf(of).length : of === ROOT ? 0 : of.split('.').length - 1);
+export const labelDepth = (of: Name): number =>
+  of.includes('\\') ? labelsOf(of).length : of === ROOT ? 0 : of.split('.').length - 1;
 
 /** The name cut to its `count` rightmost labels. */
 export function suffixOf(of: Name, count: number): Name {

@@ -1,11 +1,6 @@
-import {
-  labelBytes,
-  labelsOf,
-  MAX_LABEL_OCTETS,
-  MAX_NAME_OCTETS,
-  type Name,
-  nameFromLabels,
-} from '../../values/name.ts';
+import { labelBytes, labelsOf, MAX_LABEL_OCTETS, MAX_NAME_OCTETS, type Name } from '../../values/name.ts';
+
+export { nameOfWire } from '../../values/name.ts';
 
 /**
  * A place in bytes that came from outside. Reading past the end or anything malformed sets `broken` once and gives
@@ -36,6 +31,9 @@ export const HEADER_OCTETS = 12;
 /** Pointers in one name: each useful one brings a label, and no name has more than 127 labels. */
 const MAX_POINTERS = 127;
 
+/** Where a name is put together; what leaves is a copy. */
+const NAME_ROOM = new Uint8Array(MAX_NAME_OCTETS);
+
 const NOTHING = new Uint8Array(0);
 
 /** Marks the cursor as malformed; the first reason stays. */
@@ -55,10 +53,19 @@ export function take(cursor: Cursor, count: number): Uint8Array {
 }
 
 /** The next big-endian unsigned number of `octets` octets (1, 2 or 4). */
-export const takeNumber = (cursor: Cursor, octets: 1 | 2 | 4): number => numberOf(take(cursor, octets));
+export function takeNumber(cursor: Cursor, octets: 1 | 2 | 4): number {
+  if (cursor.broken !== null || octets > cursor.end - cursor.at) return numberOf(take(cursor, octets));
+  let sum = 0;
+  for (const end = cursor.at + octets; cursor.at < end; cursor.at++) sum = sum * 256 + (cursor.bytes[cursor.at] ?? 0);
+  return sum;
+}
 
 /** Octets as a big-endian unsigned number. */
-export const numberOf = (bytes: Uint8Array): number => bytes.reduce((sum, byte) => sum * 256 + byte, 0);
+export function numberOf(bytes: Uint8Array): number {
+  let sum = 0;
+  for (const byte of bytes) sum = sum * 256 + byte;
+  return sum;
+}
 
 /** A number as two octets. */
 export const u16 = (number: number): Uint8Array => Uint8Array.of(number >>> 8, number & 255);
@@ -83,7 +90,7 @@ export function concat(parts: readonly Uint8Array[]): Uint8Array {
  */
 export function takeName(cursor: Cursor): Uint8Array {
   const { bytes, compressed } = cursor;
-  const out = new Uint8Array(MAX_NAME_OCTETS);
+  const out = NAME_ROOM;
   let { at, end } = cursor;
   let start = at;
   let length = 0;
@@ -94,6 +101,7 @@ export function takeName(cursor: Cursor): Uint8Array {
     if (octet === -1) fail(cursor, 'a name runs past the end');
     else if (octet === 0) {
       if (pointers === 0) cursor.at = at + 1;
+      out[length] = 0;
       return out.slice(0, length + 1);
     } else if (octet >= 0xc0) {
       const target = at + 1 < end ? ((octet & 0x3f) << 8) | (bytes[at + 1] ?? 0) : bytes.length;
@@ -108,29 +116,21 @@ export function takeName(cursor: Cursor): Uint8Array {
     else if (labelEnd > end) fail(cursor, 'a name runs past the end');
     else if (length + octet + 2 > MAX_NAME_OCTETS) fail(cursor, 'a name of more than 255 octets');
     else {
-      out.set(bytes.subarray(at, labelEnd), length);
-      length += octet + 1;
-      at = labelEnd;
+      while (at < labelEnd) out[length++] = bytes[at++] ?? 0;
     }
   }
   return NOTHING;
 }
 
-/** The labels' bytes of an uncompressed name that was checked before, leftmost first. */
-export function labelsOfWire(wire: Uint8Array): Uint8Array[] {
-  const labels: Uint8Array[] = [];
-  for (let at = 0, length = wire[0] ?? 0; length > 0; length = wire[at] ?? 0) {
-    labels.push(wire.subarray(at + 1, at + 1 + length));
-    at += length + 1;
-  }
-  return labels;
-}
-
-/** The name that an uncompressed name on the wire stands for, in the one normal form. */
-export const nameOfWire = (wire: Uint8Array): Name => nameFromLabels(labelsOfWire(wire));
-
 /** A name as uncompressed octets, in lower case: also its canonical form for DNSSEC (RFC 4034 §6.2). */
 export function wireOfName(name: Name): Uint8Array {
-  const labels = labelsOf(name).map(labelBytes);
-  return concat([...labels.flatMap(label => [Uint8Array.of(label.length), label]), Uint8Array.of(0)]);
+  const out = new Uint8Array(MAX_NAME_OCTETS);
+  let at = 0;
+  for (const label of labelsOf(name)) {
+    const bytes = labelBytes(label);
+    out[at] = bytes.length;
+    out.set(bytes, at + 1);
+    at += 1 + bytes.length;
+  }
+  return out.slice(0, at + 1);
 }

@@ -21,8 +21,8 @@ export type Read =
 
 /** Octets of the largest message: the length before it on TCP has two octets (RFC 1035 §4.2.2). */
 export const MAX_MESSAGE_OCTETS = 65_535;
-/** Questions and records of one message. No real answer has a tenth; bounds what 64 KiB of pointers can expand to (some 3 MiB). */
-export const MAX_RECORDS = 2_048;
+/** Questions and records of one message. No real answer has a tenth; bounds what pointers in 64 KiB can expand to (some 2 MiB). */
+export const MAX_RECORDS = 1_024;
 /** Extended errors kept of one message, and characters kept of the text of each: RFC 8914 sets no bound, and people read them. */
 export const MAX_EXTENDED_ERRORS = 8;
 export const MAX_EXTENDED_ERROR_CHARS = 256;

@@ -1,6 +1,6 @@
 import type { Message, Question, RawRecord } from '../message.ts';
 import { rcodeNumber, typeNumber } from './codes.ts';
-import { concat, labelsOfWire, u16, u32, wireOfName } from './cursor.ts';
+import { concat, u16, u32, wireOfName } from './cursor.ts';
 import { mayCompress, partsOf } from './layout.ts';
 import { encodeOpt, encodeQuery } from './packet.ts';
 import { MAX_MESSAGE_OCTETS } from './read.ts';
@@ -89,18 +89,18 @@ function put(writer: Writer, bytes: Uint8Array): void {
 
 /** Writes an uncompressed name, its longest known suffix as a pointer. */
 function putName(writer: Writer, wire: Uint8Array): void {
-  const labels = labelsOfWire(wire);
+  const text = Buffer.from(wire).toString('latin1');
   let at = 0;
-  for (const label of labels) {
-    const key = Buffer.from(wire.subarray(at)).toString('latin1');
+  for (let length = wire[0] ?? 0; length > 0; length = wire[at] ?? 0) {
+    const key = text.slice(at);
     const known = writer.seen.get(key);
     if (known !== undefined) {
       put(writer, u16(0xc000 | known));
       return;
     }
     if (writer.length <= MAX_POINTER) writer.seen.set(key, writer.length);
-    put(writer, wire.subarray(at, at + label.length + 1));
-    at += label.length + 1;
+    put(writer, wire.subarray(at, at + length + 1));
+    at += length + 1;
   }
   put(writer, Uint8Array.of(0));
 }
