@@ -79,10 +79,10 @@ export function parseName(text: string): Name | null {
   for (let i = 0; i < trimmed.length; i++) {
     const char = trimmed.charAt(i);
     if (char === '\\') {
-      const escape = ESCAPE.exec(trimmed.slice(i))?.[0];
-      if (escape === undefined) return null;
-      label += escape;
-      i += escape.length - 1;
+      const escaped = ESCAPE.exec(trimmed.slice(i))?.[0];
+      if (escaped === undefined) return null;
+      label += escaped;
+      i += escaped.length - 1;
     } else if (char === '.') {
       parts.push(label);
       label = '';

@@ -112,6 +112,9 @@ const RCODES: Readonly<Record<string, number>> = {
 
 const CLASSES: Readonly<Record<string, number>> = { IN: 1, CH: 3, HS: 4, NONE: 254, ANY: 255 };
 
+/** Option codes (IANA "DNS EDNS0 Option Codes"): RFC 5001, 7873, 8914. */
+export const OPTION = { nsid: 3, cookie: 10, ede: 15 } as const;
+
 /** The class of everything on the internet. */
 export const CLASS_IN = 1;
 

@@ -1,5 +1,6 @@
 import packet from 'dns-packet';
 import type { Edns } from '../message.ts';
+import { OPTION } from './codes.ts';
 import { concat, HEADER_OCTETS, u16 } from './cursor.ts';
 
 /**
@@ -7,8 +8,8 @@ import { concat, HEADER_OCTETS, u16 } from './cursor.ts';
  * nor checks lengths) and never reads what came from outside.
  */
 
-/** Option codes (IANA "DNS EDNS0 Option Codes"): RFC 5001, 7873, 8914. */
-export const OPTION = { nsid: 3, cookie: 10, ede: 15 } as const;
+/** UDP sizes below mean this one (RFC 6891 §6.2.3); dns-packet would write 4096 for 0. */
+const MIN_UDP_OCTETS = 512;
 
 interface Option {
   readonly code: number;
@@ -32,7 +33,7 @@ const optRecord = (edns: Outgoing): packet.Answer =>
   ({
     type: 'OPT',
     name: '.',
-    udpPayloadSize: edns.udpSize,
+    udpPayloadSize: Math.max(edns.udpSize, MIN_UDP_OCTETS),
     extendedRcode: edns.extendedRcode,
     ednsVersion: edns.version,
     flags: edns.dnssecOk ? packet.DNSSEC_OK : 0,

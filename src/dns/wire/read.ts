@@ -1,5 +1,5 @@
 import type { Edns, ExtendedError, Message, Question, RawRecord } from '../message.ts';
-import { rcodeName, typeName } from './codes.ts';
+import { OPTION, rcodeName, typeName } from './codes.ts';
 import {
   type Cursor,
   concat,
@@ -12,7 +12,6 @@ import {
   takeNumber,
 } from './cursor.ts';
 import { layoutOf, mustExpand, takeParts } from './layout.ts';
-import { OPTION } from './packet.ts';
 
 /** A message that was read, with the octets left over behind it; or why it is none, with its id where it has one. */
 export type Read =
