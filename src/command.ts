@@ -46,12 +46,17 @@ export interface Command<Seen> {
   /** Keys of Services that it may use: only those are built. */
   readonly needs: readonly (keyof Services)[];
   see(args: Arguments, services: Services): AsyncIterable<Seen>;
+  /** What is known so far, in a few lines that are replaced by the next ones; null where there is nothing to show yet. */
+  progress?(seen: Seen): Report | null | Promise<Report | null>;
   say(seen: Seen, options: Arguments['options']): Report | Promise<Report>;
   json(seen: Seen, options: Arguments['options']): object | Promise<object>;
   status(seen: Seen): Status;
 }
 
 export const defineCommand = <Seen>(command: Command<Seen>): Command<Seen> => command;
+
+/** The status of a process, or of a conversation from a pipe, in which something could not be meant. */
+export const WRONG_USAGE = 2;
 
 /** What was typed cannot be meant: one line that says what is wrong, and an example of what to type instead. */
 export class UsageError extends Error {

@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import type { Diagnosis } from './diagnose/diagnosis.ts';
 import type { Question } from './dns/message.ts';
 import type { Evidence } from './evidence.ts';
+import type { Report } from './report/report.ts';
 import type { Clock } from './world/ports.ts';
 
 /** One look at a domain: what is known so far. The last value of a look is complete. */
@@ -24,15 +25,29 @@ export interface Tracer {
 export interface Catalogue {
   /** What stands before a command where the user is: `/` in a chat, `outpost ` in a shell. */
   readonly prefix: string;
+  /** Words that this place understands by itself, beside the commands. */
+  readonly also: readonly { readonly name: string; readonly summary: string }[];
   /** In the order of the alphabet. */
   names(): Promise<readonly string[]>;
   /** Null where there is none of that name. */
   find(name: string): Promise<Command<unknown> | null>;
 }
 
-/** What commands may need; each is built once, on demand, by `services` of the process. */
+/** What commands may need; each is built once, on demand (`workshop.ts`). */
 export interface Services {
   readonly tracer: Tracer;
   readonly clock: Clock;
   readonly commands: Catalogue;
+}
+
+/** Makes services: each once, when a command that needs it comes, from modules that are loaded only then. */
+export interface Workshop {
+  readonly commands: Catalogue;
+  /** All that `needs` names; anything else is not there. */
+  build(needs: readonly (keyof Services)[]): Promise<Services>;
+  /** What every answer begins with while a drill is played, so that nobody takes it for the real internet; else null. */
+  heading(): string | null;
+  /** Told what happens by itself while nobody asks: the narrator of a drill. */
+  onNews(tell: (news: Report) => void): void;
+  close(): Promise<void>;
 }

@@ -16,8 +16,8 @@ export interface Call {
 
 const FOLDER = new URL('../../commands/', import.meta.url);
 
-/** The commands that there are: the files of `commands/`. `prefix` is what stands before a command here: `/`, `outpost `. */
-export function catalogue(prefix: string): Catalogue {
+/** The commands that there are: the files of `commands/`. `prefix` and `also` as in Catalogue. */
+export function catalogue(prefix: string, also: Catalogue['also']): Catalogue {
   const names = async () =>
     (await readdir(FOLDER))
       .filter(file => file.endsWith('.ts'))
@@ -25,6 +25,7 @@ export function catalogue(prefix: string): Catalogue {
       .sort();
   return {
     prefix,
+    also,
     names,
     async find(name) {
       if (!(await names()).includes(name)) return null;
@@ -60,11 +61,12 @@ export async function callOf(words: readonly string[], commands: Catalogue): Pro
 
 /** The error for a word that is no command: the nearest one, or the one that takes a name where a name was typed bare. */
 async function unknown(typed: string, commands: Catalogue): Promise<UsageError> {
-  const names = await commands.names();
+  const names = [...(await commands.names()), ...commands.also.map(word => word.name)];
   const near = nearest(typed, names);
-  const meant = near === null ? null : await commands.find(near);
-  if (meant !== null)
-    return new UsageError(`There is no command ${quoted(typed)}. Did you mean ${near}?`, meant.examples[0] ?? '');
+  if (near !== null) {
+    const example = (await commands.find(near))?.examples[0] ?? near;
+    return new UsageError(`There is no command ${quoted(typed)}. Did you mean ${near}?`, example);
+  }
   const what = `There is no command ${quoted(typed)}. There are: ${names.join(', ')}.`;
   const tracer = /[^.]\.[^.]/.test(typed) ? await takingName(commands) : null;
   return new UsageError(what, tracer === null ? 'help' : `${tracer} ${boundText(typed)}`);

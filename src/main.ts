@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { catalogue } from './chat/dispatch.ts';
+import type { Screen } from './chat/terminal/screen.ts';
+import { cli, FAILED, INTERRUPTED, TERMINATED } from './cli.ts';
+import { loadConfig, says } from './config.ts';
+import { workshopOf } from './workshop.ts';
+import { realClock } from './world/real.ts';
+
+const words = process.argv.slice(2);
+const { config, problems } = loadConfig();
+
+// A reader that left (`| head`) is no fault of ours, and nobody is left to be told.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', error => {
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+  });
+}
+process.on('uncaughtException', error => end(bug(error)));
+
+const isBot = words.length === 0 || (words.length === 1 && words[0] === 'start');
+if (words[0] === '--version' || words[0] === '-V') end(version());
+else end(await (isBot ? bot() : command()));
+
+/** One command of the shell. The first Ctrl-C asks for what is known so far, the second finds no handler and ends at once. */
+async function command(): Promise<number> {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort(INTERRUPTED));
+  process.once('SIGTERM', () => stop.abort(TERMINATED));
+  const commands = catalogue('npx outpost ', [{ name: 'start', summary: 'the bot itself: a chat in this terminal' }]);
+  const workshop = workshopOf({ config, commands, warn });
+  for (const problem of problems) warn(problem);
+  const status = await cli(words, {
+    screen: screen(process.stdout, commands.prefix),
+    messages: screen(process.stderr, commands.prefix),
+    workshop,
+    stop: stop.signal,
+  });
+  await workshop.close();
+  return status;
+}
+
+/** The bot, until it is told to leave. */
+async function bot(): Promise<number> {
+  const { openChat } = await import('./chat/terminal/chat.ts');
+  const commands = catalogue('/', [{ name: 'quit', summary: 'leave' }]);
+  const workshop = workshopOf({ config, commands, warn });
+  for (const problem of problems) warn(problem);
+  const chat = await openChat({
+    input: process.stdin,
+    screen: screen(process.stdout, commands.prefix),
+    messages: screen(process.stderr, commands.prefix),
+    workshop,
+    historyFile: join(dirname(config.store), 'history'),
+    bug,
+  });
+  process.on('SIGINT', chat.interrupt);
+  process.once('SIGTERM', chat.leave);
+  const status = await chat.over;
+  await workshop.close();
+  return status;
+}
+
+function screen(output: NodeJS.WriteStream, prefix: string): Screen {
+  return { output, prefix, colour: output.isTTY && !config.noColor, now: realClock.now };
+}
+
+function warn(line: string): void {
+  if (says(config.log, 'warn')) process.stderr.write(`${line}\n`);
+}
+
+function version(): number {
+  const { version: number } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  process.stdout.write(`outpost ${number}\n`);
+  return 0;
+}
+
+/** Only bugs throw. One line for who met it; where it happened is for who mends it. */
+function bug(error: unknown): number {
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const details =
+    says(config.log, 'debug') && error instanceof Error
+      ? (error.stack ?? '')
+      : 'For the place in the code, run it again with OUTPOST_LOG=debug.';
+  process.stderr.write(`This is a fault of Outpost itself (${what}). ${details}\n`);
+  return FAILED;
+}
+
+/** Ends the process once all is written: open sockets and timers have nothing left to say. */
+function end(status: number): void {
+  process.exitCode = status;
+  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+}
