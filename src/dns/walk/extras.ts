@@ -1,0 +1,149 @@
+import { isAtOrUnder, isUnder, labelDepth, type Name, name, prepend, ROOT, suffixOf } from '../../values/name.ts';
+import type { ServerAddress } from './facts.ts';
+import { endOf } from './goals.ts';
+import { CONTROL_SERVERS } from './limits.ts';
+import { type Ask, askFor, outcomeAt, serversOf, type WalkState, type ZoneState } from './state.ts';
+
+/** Questions that only trouble calls for: controls, the last good servers, the referral again over TCP, public resolvers. */
+export function settleExtras(state: WalkState): void {
+  confirmMissingGlue(state);
+  controlDenials(state);
+  controlRoots(state);
+  askLastGood(state);
+  askResolvers(state);
+}
+
+/** Rule 10 of evidence: before anybody says that glue is missing, the referral is asked for over TCP, where it is whole. */
+function confirmMissingGlue(state: WalkState): void {
+  for (const zone of state.zones.values()) {
+    const parent = zone.parent === null ? undefined : state.zones.get(zone.parent);
+    if (!parent || serversOf(zone).length > 0) continue;
+    if (![...zone.nameservers.keys()].some(n => isAtOrUnder(n, parent.zone))) continue;
+    for (const goal of state.goals)
+      for (const station of goal.stations.filter(s => s.zone === parent))
+        for (const ask of station.asks) {
+          const outcome = outcomeAt(ask, parent.zone);
+          if (outcome?.kind !== 'referral' || outcome.cut !== zone.zone || ask.best?.flight?.try.over === 'tcp')
+            continue;
+          const again = askFor(state, {
+            purpose: goal.purpose,
+            zone: parent.zone,
+            server: ask.server,
+            ...ask.question,
+            by: 'tcp',
+          });
+          if (!station.probes.includes(again)) station.probes.push(again);
+        }
+  }
+}
+
+/** Rule 5: does this registry deny others too, names that exist for certain? Does it answer for names that cannot exist? */
+function controlDenials(state: WalkState): void {
+  for (const goal of state.goals) {
+    const end = endOf(state, goal);
+    if (end.zone === ROOT || !state.options.isRegistryZone(end.zone) || end.zone === goal.question.name) continue;
+    if (end.kind !== 'nxdomain' && end.kind !== 'nodata' && end.kind !== 'answer') continue;
+    const zone = state.zones.get(end.zone) as ZoneState;
+    const denied = suffixOf(goal.question.name, labelDepth(end.zone) + 1);
+    for (const known of knownUnder(state, end.zone, denied)) control(state, 'known', zone, known, someServers(zone));
+    if (!state.controls.some(c => c.kind === 'invented' && c.zone === end.zone)) {
+      const invented = prepend(state.options.inventLabel(), end.zone);
+      if (invented) control(state, 'invented', zone, invented, someServers(zone));
+    }
+  }
+}
+
+/** At most two names under a zone that are known to exist: kept from earlier, or name servers' domains met on the way. */
+function knownUnder(state: WalkState, zone: Name, denied: Name): Name[] {
+  const met = [...state.zones.values()].flatMap(z => [...z.nameservers.keys()]);
+  const under = [...state.given.controls, ...met]
+    .filter(n => isUnder(n, zone))
+    .map(n => suffixOf(n, labelDepth(zone) + 1));
+  return [...new Set(under)].filter(n => n !== denied).slice(0, 2);
+}
+
+const someServers = (zone: ZoneState): ServerAddress[] => serversOf(zone).slice(0, CONTROL_SERVERS);
+
+function control(
+  state: WalkState,
+  kind: 'known' | 'invented' | 'tld',
+  zone: ZoneState,
+  about: Name,
+  servers: readonly ServerAddress[],
+): void {
+  if (state.controls.some(c => c.kind === kind && c.name === about)) return;
+  const asks = servers.map(server =>
+    askFor(state, { purpose: 'control', zone: zone.zone, server, name: about, type: 'A' }),
+  );
+  state.controls.push({ kind, zone: zone.zone, name: about, asks });
+}
+
+/** A "root" that answers as no root server would: an invented top-level domain shows whether somebody stands in between. */
+function controlRoots(state: WalkState): void {
+  if (state.controls.some(c => c.kind === 'tld')) return;
+  const odd = (state.goals[0]?.stations ?? [])
+    .filter(s => state.options.isRegistryZone(s.zone.zone))
+    .flatMap(s => s.asks.filter(a => a.second !== null || isForged(a, s.zone.zone)));
+  if (odd.length === 0) return;
+  const root = state.zones.get(ROOT) as ZoneState;
+  const invented = prepend(state.options.inventLabel(), ROOT);
+  if (!invented) return;
+  control(state, 'tld', root, invented, someServers(root));
+  for (const server of someServers(root)) {
+    const ask = askFor(state, { purpose: 'control', zone: ROOT, server, name: invented, type: 'A', by: 'tcp' });
+    state.controls.at(-1)?.asks.push(ask);
+  }
+}
+
+/** Recursion offered, or data where only a referral can be: no server of a registry says that. */
+function isForged(ask: Ask, zone: Name): boolean {
+  const outcome = outcomeAt(ask, zone);
+  return outcome !== null && 'said' in outcome && (outcome.said.ra || (zone === ROOT && outcome.kind === 'answer'));
+}
+
+/** Rule 4: the last good servers are asked although the parent no longer lists them; and whether they are the old ones at all. */
+function askLastGood(state: WalkState): void {
+  const { lastGood } = state.given;
+  const goal = state.goals[0];
+  if (!lastGood || !goal || lastGood.servers.length === 0) return;
+  const end = endOf(state, goal);
+  const zone = state.zones.get(lastGood.zone);
+  const replaced =
+    zone !== undefined && end.kind !== 'unfinished' && !lastGood.servers.some(s => zone.nameservers.has(s.name));
+  const denied = isUnder(lastGood.zone, end.zone) && (end.kind === 'nxdomain' || end.kind === 'nodata');
+  const broken = end.kind === 'broken' && isAtOrUnder(lastGood.zone, end.zone);
+  if (!replaced && !denied && !broken) return;
+  for (const server of lastGood.servers) {
+    const ask = askFor(state, { purpose: 'last-good', zone: lastGood.zone, server, ...goal.question });
+    if (!state.lastGood.includes(ask)) state.lastGood.push(ask);
+  }
+  if (replaced && zone) controlStrangers(state, zone);
+}
+
+/** Servers that took the old ones' place: do they answer for names that nobody made, in the zone and outside of it? */
+function controlStrangers(state: WalkState, zone: ZoneState): void {
+  if (state.controls.some(c => c.kind === 'invented' && c.zone === zone.zone)) return;
+  const label = state.options.inventLabel();
+  const inside = prepend(label, zone.zone);
+  if (inside) control(state, 'invented', zone, inside, someServers(zone));
+  control(state, 'invented', zone, name(`${label}.example.`), someServers(zone));
+}
+
+/** Rule 8: public resolvers show what users see now; for a zone that is silent to us a name nobody has asked for tells more. */
+function askResolvers(state: WalkState): void {
+  const goal = state.goals[0];
+  if (!goal) return;
+  const end = endOf(state, goal);
+  const invented = end.kind === 'broken' ? inventedFor(state, end.zone) : null;
+  for (const address of state.options.resolvers) {
+    const server: ServerAddress = { name: ROOT, address };
+    askFor(state, { purpose: 'hint', zone: ROOT, server, ...goal.question, by: 'resolver' });
+    if (invented) askFor(state, { purpose: 'hint', zone: end.zone, server, name: invented, type: 'A', by: 'resolver' });
+  }
+}
+
+function inventedFor(state: WalkState, zone: Name): Name | null {
+  if (zone === ROOT) return null;
+  const known = [...state.asks.values()].find(a => a.purpose === 'hint' && a.zone === zone);
+  return known ? known.question.name : prepend(state.options.inventLabel(), zone);
+}
