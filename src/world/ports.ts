@@ -9,7 +9,19 @@ export type Arrival =
   /** TCP only: the other side closed before a whole message came. */
   | { readonly kind: 'closed' };
 
-export type FailureReason = 'no-route' | 'no-family' | 'refused' | 'reset' | 'guarded' | 'too-many' | 'other';
+/**
+ * no-route, no-family, too-many: this host itself could not send · unreachable: a router on the way said so (ICMP) ·
+ * refused: nobody listens there · reset: the connection was cut · guarded: an address that may not be dialled.
+ */
+export type FailureReason =
+  | 'no-route'
+  | 'no-family'
+  | 'unreachable'
+  | 'refused'
+  | 'reset'
+  | 'guarded'
+  | 'too-many'
+  | 'other';
 
 /** Closes the socket; nothing arrives afterwards. May be called twice. */
 export type Close = () => void;
