@@ -163,14 +163,18 @@ function textOf(
   }
 }
 
+/** What the names of our own variables begin with. */
+const OURS = 'OUTPOST_';
+
 /** Words about OUTPOST_ variables that nothing reads: most likely a slip of the keyboard. */
 function strangers(variables: Variables): string[] {
   const known = Object.values(SETTINGS).flatMap(of => (of.secret ? [of.name, `${of.name}_FILE`] : [of.name]));
+  const ours = known.filter(name => name.startsWith(OURS)).map(name => name.slice(OURS.length));
   return Object.keys(variables)
-    .filter(name => name.startsWith('OUTPOST_') && !known.includes(name))
+    .filter(name => name.startsWith(OURS) && !known.includes(name))
     .map(name => {
-      const near = nearest(name, known);
-      return `${name} is no setting of this version.${near === null ? '' : ` Did you mean ${near}?`}`;
+      const near = nearest(name.slice(OURS.length), ours);
+      return `${name} is no setting of this version.${near === null ? '' : ` Did you mean ${OURS}${near}?`}`;
     });
 }
 

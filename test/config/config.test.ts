@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { configFrom, envExample, PROJECT, says, type Variables } from '../../src/config.ts';
+
+const noFile = (path: string): string => assert.fail(`read ${path}`);
+const read = (variables: Variables, file: (path: string) => string = noFile) => configFrom(variables, file);
+
+test('without any variable everything has its default, and nothing is said', () => {
+  const { config, problems } = read({ PATH: '/bin', HOME: '/root' });
+  assert.deepEqual(problems, []);
+  assert.deepEqual(config, {
+    store: join(PROJECT, 'data/outpost.db'),
+    rootHints: null,
+    resolvers: ['1.1.1.1', '8.8.8.8', '9.9.9.9'],
+    log: 'info',
+    noColor: false,
+  });
+});
+
+test('a relative path starts at the project, an absolute one stays', () => {
+  assert.equal(read({ ROOT_HINTS: 'etc/root.hints' }).config.rootHints, join(PROJECT, 'etc/root.hints'));
+  assert.equal(read({ OUTPOST_STORE: '/srv/o.db' }).config.store, '/srv/o.db');
+});
+
+test('public resolvers are a list in any separators, canonical, or off', () => {
+  assert.deepEqual(read({ PUBLIC_RESOLVERS: '192.0.2.1,2001:DB8::0:1  192.0.2.2' }).config.resolvers, [
+    '192.0.2.1',
+    '2001:db8::1',
+    '192.0.2.2',
+  ]);
+  assert.deepEqual(read({ PUBLIC_RESOLVERS: 'OFF' }).config.resolvers, []);
+});
+
+test('a wrong value is one line with name, fault and example, and everything else holds', () => {
+  const { config, problems } = read({ PUBLIC_RESOLVERS: 'dns.example', OUTPOST_LOG: 'debug' });
+  assert.deepEqual(problems, [
+    'PUBLIC_RESOLVERS holds "dns.example", which is no IP address. Example: PUBLIC_RESOLVERS=192.0.2.53, 2001:db8::53. Going on with 1.1.1.1, 8.8.8.8, 9.9.9.9.',
+  ]);
+  assert.deepEqual(config.resolvers, ['1.1.1.1', '8.8.8.8', '9.9.9.9']);
+  assert.equal(config.log, 'debug');
+});
+
+test('every wrong value gets its own line', () => {
+  const { problems } = read({ PUBLIC_RESOLVERS: 'x', OUTPOST_LOG: 'loud', OUTPOST_STORE: 'redis://cache.example' });
+  assert.deepEqual(problems.map(line => line.split(' ')[0]).sort(), [
+    'OUTPOST_LOG',
+    'OUTPOST_STORE',
+    'PUBLIC_RESOLVERS',
+  ]);
+  for (const line of problems) assert.match(line, /^[A-Z_]+ [^\n]+\. Example: [A-Z_]+=[^\n]+$/);
+});
+
+test('a secret is never repeated, not where it is wrong either', () => {
+  const { problems } = read({ OUTPOST_STORE: 'postgres://outpost:hunter2@db.example/outpost' });
+  assert.equal(problems.length, 1);
+  assert.doesNotMatch(problems.join(), /hunter2|db\.example/);
+});
+
+test('an empty variable is one that is not set', () => {
+  assert.deepEqual(read({ OUTPOST_STORE: '', OUTPOST_LOG: ' ' }), read({}));
+});
+
+test('a secret comes from the file that NAME_FILE names, without its line end', () => {
+  const asked: string[] = [];
+  const file = (path: string): string => {
+    asked.push(path);
+    return '/srv/o.db\n';
+  };
+  const { config, problems } = read({ OUTPOST_STORE_FILE: '/run/secrets/store' }, file);
+  assert.deepEqual([config.store, problems, asked], ['/srv/o.db', [], ['/run/secrets/store']]);
+});
+
+test('of a value and a file for it the value wins, and it is said', () => {
+  const { config, problems } = read({ OUTPOST_STORE: '/srv/a.db', OUTPOST_STORE_FILE: '/run/secrets/store' });
+  assert.equal(config.store, '/srv/a.db');
+  assert.match(problems.join('\n'), /^OUTPOST_STORE_FILE is not read, because OUTPOST_STORE is set too\./);
+});
+
+test('a secret file that cannot be read is one line with the reason, and the default holds', () => {
+  const { config, problems } = read({ OUTPOST_STORE_FILE: '/run/secrets/store' }, () => {
+    throw Object.assign(new Error('no'), { code: 'EACCES' });
+  });
+  assert.equal(config.store, join(PROJECT, 'data/outpost.db'));
+  assert.match(
+    problems.join('\n'),
+    /^OUTPOST_STORE_FILE names \/run\/secrets\/store, which cannot be read \(EACCES\)\. Example: /,
+  );
+});
+
+test('only what is secret comes from a file', () => {
+  assert.equal(read({ ROOT_HINTS_FILE: '/etc/hints' }).config.rootHints, null);
+});
+
+test('a slip in a name of ours is pointed out, with the name that was meant', () => {
+  assert.deepEqual(read({ OUTPOST_STROE: 'x', OUTPOST_ZZZ: 'y', OTHER_STORE: 'z' }).problems, [
+    'OUTPOST_STROE is no setting of this version. Did you mean OUTPOST_STORE?',
+    'OUTPOST_ZZZ is no setting of this version.',
+  ]);
+});
+
+test('a log level includes the more serious ones', () => {
+  assert.deepEqual(
+    (['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const).map(level => says('warn', level)),
+    [true, true, true, false, false, false],
+  );
+});
+
+test('.env.example is what the table says; else run: npm run env-example', () => {
+  assert.equal(readFileSync(join(PROJECT, '.env.example'), 'utf8'), envExample());
+});
+
+test('.env.example switches nothing on', () => {
+  for (const line of envExample().split('\n')) assert.match(line, /^(#.*)?$/);
+});
