@@ -1,6 +1,7 @@
+import type { ServerAddress } from './dns/walk/facts.ts';
+import { newSharedFacts } from './dns/walk/shared.ts';
 import type { Recalled } from './observe/domain.ts';
 import { observeDomain } from './observe/domain.ts';
-import type { ServerAddress } from './dns/walk/facts.ts';
 import type { Look, Tracer } from './services.ts';
 import type { Address } from './values/address.ts';
 import type { Name } from './values/name.ts';
@@ -21,27 +22,35 @@ export interface TracerParts {
   readonly memory: (() => Promise<Memory>) | null;
 }
 
-const FORGETFUL: Memory = { recall: async () => ({ history: null, given: { lastGood: null, controls: [] } }), remember: async () => null };
+const FORGETFUL: Memory = {
+  recall: async () => ({ history: null, given: { lastGood: null, controls: [] } }),
+  remember: async () => null,
+};
 
 /**
  * Joins observing, diagnosis and memory. The modules that judge are loaded while the first questions travel, so that
  * a process asks the root before it has read what it will think of the answer.
  */
 export function createTracer(parts: TracerParts): Tracer {
+  const shared = newSharedFacts();
   return {
     async *trace(question, options) {
       const memory = Promise.resolve().then(() => parts.memory?.() ?? FORGETFUL);
       const judging = Promise.resolve().then(loadJudges);
       let judges: Awaited<ReturnType<typeof loadJudges>> | null = null;
-      judging.then(loaded => {
-        judges = loaded;
-      }, () => undefined);
+      judging.then(
+        loaded => {
+          judges = loaded;
+        },
+        () => undefined,
+      );
       const recalled = memory.then(m => m.recall(question.name));
       const observed = observeDomain(question, options?.typeAsked ?? false, {
         world: parts.world,
         hints: parts.hints,
         resolvers: parts.resolvers,
         recalled,
+        shared,
         isRegistryZone: () => judges?.isRegistryZone ?? null,
       });
       let last: Look | null = null;
@@ -63,6 +72,11 @@ async function loadJudges() {
     import('./checks.ts'),
     import('./values/suffix.ts'),
   ]);
-  const judge = (evidence: Look['evidence']): Look => ({ evidence, diagnosis: diagnose(evidence, CHECKS), words: WORDS, warnings: [] });
+  const judge = (evidence: Look['evidence']): Look => ({
+    evidence,
+    diagnosis: diagnose(evidence, CHECKS),
+    words: WORDS,
+    warnings: [],
+  });
   return { judge, isRegistryZone };
 }

@@ -47,7 +47,7 @@ export async function* walk(input: WalkInput, world: World): AsyncGenerator<Trac
 function begin(input: WalkInput, world: World) {
   const { clock } = world;
   const startedMs = clock.monotonicMs();
-  const state = newState(input, world);
+  const state = newState(input, world, startedMs);
   const open: (() => void)[] = [];
   const run = { cancelWake: (): void => {}, wakeUp: (): void => {}, stopped: false, givenIsIn: false, done: false };
 
@@ -88,9 +88,9 @@ function begin(input: WalkInput, world: World) {
   };
 }
 
-function newState(input: WalkInput, { clock, chance }: World): WalkState {
+function newState(input: WalkInput, { clock, chance }: World, startedMs: number): WalkState {
   const inventLabel = (): string => `${Array.from(chance.bytes(10), b => LETTERS[b & 31]).join('')}-outpost`;
-  const state = newWalk(input.asked, { ...input, inventLabel }, NOTHING, clock.now());
+  const state = newWalk(input.asked, { ...input, inventLabel }, NOTHING, clock.now(), startedMs);
   startGoal(
     state,
     { role: 'asked', question: input.asked, purpose: 'delegation', depth: 0, breadth: 0 },

@@ -2,6 +2,7 @@ import { isAtOrUnder, isUnder, labelDepth, type Name, name, prepend, ROOT, suffi
 import type { ServerAddress } from './facts.ts';
 import { endOf } from './goals.ts';
 import { CONTROL_SERVERS } from './limits.ts';
+import { sharedLabel } from './shared.ts';
 import { type Ask, askFor, outcomeAt, serversOf, type WalkState, type ZoneState } from './state.ts';
 
 /** Questions that only trouble calls for: controls, the last good servers, the referral again over TCP, public resolvers. */
@@ -47,7 +48,7 @@ function controlDenials(state: WalkState): void {
     const denied = suffixOf(goal.question.name, labelDepth(end.zone) + 1);
     for (const known of knownUnder(state, end.zone, denied)) control(state, 'known', zone, known, someServers(zone));
     if (!state.controls.some(c => c.kind === 'invented' && c.zone === end.zone)) {
-      const invented = prepend(state.options.inventLabel(), end.zone);
+      const invented = prepend(labelFor(state, end.zone), end.zone);
       if (invented) control(state, 'invented', zone, invented, someServers(zone));
     }
   }
@@ -61,6 +62,9 @@ function knownUnder(state: WalkState, zone: Name, denied: Name): Name[] {
     .map(n => suffixOf(n, labelDepth(zone) + 1));
   return [...new Set(under)].filter(n => n !== denied).slice(0, 2);
 }
+
+const labelFor = (state: WalkState, zone: Name): string =>
+  sharedLabel(state.options.shared, zone, state.startedMs + state.nowMs, state.options.inventLabel);
 
 const someServers = (zone: ZoneState): ServerAddress[] => serversOf(zone).slice(0, CONTROL_SERVERS);
 
@@ -86,7 +90,7 @@ function controlRoots(state: WalkState): void {
     .flatMap(s => s.asks.filter(a => a.second !== null || isForged(a, s.zone.zone)));
   if (odd.length === 0) return;
   const root = state.zones.get(ROOT) as ZoneState;
-  const invented = prepend(state.options.inventLabel(), ROOT);
+  const invented = prepend(labelFor(state, ROOT), ROOT);
   if (!invented) return;
   control(state, 'tld', root, invented, someServers(root));
   for (const server of someServers(root)) {

@@ -2,6 +2,7 @@ import type { FailureReason } from '../../world/ports.ts';
 import { rankOf } from './classify.ts';
 import type { Outcome, Try } from './facts.ts';
 import { SILENT_AFTER_MS, TCP_AFTER_ANSWER_MS } from './limits.ts';
+import { shareFact } from './shared.ts';
 import { type Ask, type Flight, hostAt, type Rung, type WalkState } from './state.ts';
 
 /**
@@ -122,6 +123,7 @@ export function finish(state: WalkState, ask: Ask): void {
     ask.best = { outcome: { kind: 'silent' }, flight: null, atMs: state.nowMs };
   for (const flight of ask.flights)
     if (flight.outcome === null && state.nowMs - flight.sentAtMs >= LOST_AFTER_MS) flight.outcome = { kind: 'silent' };
+  shareFact(state.options.shared, ask, state.startedMs + state.nowMs);
 }
 
 /** A packet that has had no answer for this long when its question ends counts as lost, not as merely late. */

@@ -12,6 +12,7 @@ import {
   SILENT_AFTER_MS,
   TCP_AFTER_ANSWER_MS,
 } from './limits.ts';
+import { type SharedFacts, sharedFact } from './shared.ts';
 
 /** The inside of a walk. Mutable, but touched only by the functions of this folder; nobody outside sees it. */
 export interface WalkState {
@@ -33,6 +34,8 @@ export interface WalkState {
   readonly lastGood: Ask[];
   readonly bounds: Set<string>;
   readonly startedAt: Instant;
+  /** When the walk began, on the process' monotonic scale. */
+  readonly startedMs: number;
   /** Monotonic milliseconds since the walk began; every time inside the state is on this scale. */
   nowMs: number;
   packets: number;
@@ -50,6 +53,8 @@ export interface WalkOptions {
   readonly isRegistryZone: (zone: Name) => boolean;
   /** A label nobody has registered, unpredictable. */
   readonly inventLabel: () => string;
+  /** What traces of one process tell each other of the root and the TLDs. */
+  readonly shared: SharedFacts;
 }
 
 export interface ZoneState {
@@ -144,7 +149,13 @@ export interface Lookup {
   end: LookupEnd | null;
 }
 
-export function newWalk(asked: Question, options: WalkOptions, given: Given, startedAt: Instant): WalkState {
+export function newWalk(
+  asked: Question,
+  options: WalkOptions,
+  given: Given,
+  startedAt: Instant,
+  startedMs: number,
+): WalkState {
   const root: ZoneState = { zone: ROOT, parent: null, nameservers: new Map(), signed: true };
   for (const hint of options.hints) addAddress(nameServer(root, hint.name, 'parent'), hint.address, 'hints', null);
   return {
@@ -161,6 +172,7 @@ export function newWalk(asked: Question, options: WalkOptions, given: Given, sta
     lastGood: [],
     bounds: new Set(),
     startedAt,
+    startedMs,
     nowMs: 0,
     packets: 0,
     changes: 0,
@@ -265,6 +277,11 @@ export function askFor(state: WalkState, wish: AskFor): Ask {
     doneAtMs: 0,
     cookie: null,
   };
+  const fact = sharedFact(state.options.shared, ask, state.startedMs + state.nowMs);
+  if (fact !== null) {
+    ask.best = { outcome: fact.outcome, flight: fact.flight, atMs: fact.atMs - state.startedMs };
+    ask.done = true;
+  }
   state.asks.set(key, ask);
   state.changes++;
   return ask;
