@@ -1,0 +1,147 @@
+import type { ServerAddress } from '../dns/walk/facts.ts';
+import type { Address } from '../values/address.ts';
+import type { Instant } from '../values/instant.ts';
+import { ROOT } from '../values/name.ts';
+import type { Network, World } from '../world/ports.ts';
+import { realClock, realNetwork } from '../world/real.ts';
+import { seeded } from './chance.ts';
+import { fastClock, shiftedClock } from './clock.ts';
+import type { Internet } from './internet.ts';
+import { DrillError, type Loaded, loadScenario, scenarioNames } from './library.ts';
+import { openLoopback } from './loopback.ts';
+import { memoryNetwork } from './memory.ts';
+import type { Expectation, Moment } from './scenario.ts';
+import type { Packet } from './servers/machine.ts';
+
+/** A packet that the program under drill sent. */
+export interface Sent {
+  readonly at: Instant;
+  readonly to: Address;
+  readonly over: 'udp' | 'tcp';
+  readonly octets: number;
+}
+
+/** An outage being replayed: the world it happens in, and the hand that moves its time. */
+export interface Drill {
+  readonly name: string;
+  readonly title: string;
+  readonly story: readonly string[];
+  readonly sources: readonly string[];
+  readonly moments: readonly Moment[];
+  readonly expectations: readonly Expectation[];
+  /** What takes the place of network, clock and chance while the drill lasts. */
+  readonly world: World;
+  /** The root servers of this internet, to be used instead of the built-in hints. */
+  readonly hints: readonly ServerAddress[];
+  /** Public resolvers of this internet, if it has any. */
+  readonly resolvers: readonly Address[];
+  /** The last moment that has come, null before the first, and what the clock says. */
+  now(): { readonly moment: Moment | null; readonly at: Instant };
+  /** Sets the clock to a moment, forward or back. Throws DrillError where there is none of that name. */
+  moveTo(moment: string): Moment;
+  /** Waits for work that uses this world: in memory time runs as fast as it can, on loopback it is real. */
+  run<T>(work: Promise<T>): Promise<T>;
+  /** What the WHOIS server answers now; null where the scenario has no such server or answer. */
+  whois(server: string, query: string): string | null;
+  /** What the RDAP server answers now to a path like `/domain/example.com`. */
+  rdap(server: string, path: string): { readonly status: number; readonly body: string } | null;
+  /** Every packet sent so far. */
+  sent(): readonly Sent[];
+  close(): Promise<void>;
+}
+
+export interface DrillOptions {
+  /** memory: everything in this process under a fast clock · loopback: real sockets on 127.0.0.1 in real time. */
+  readonly backEnd: 'memory' | 'loopback';
+  /** Of all that is left to chance; the same seed gives the same drill. */
+  readonly seed?: number;
+}
+
+const DEFAULT_SEED = 1;
+
+/** Name and title of every scenario. Throws DrillError where one cannot be read. */
+export const listScenarios = (): { name: string; title: string; moments: readonly string[] }[] =>
+  scenarioNames().map(name => {
+    const { scenario } = loadScenario(name);
+    return { name, title: scenario.title, moments: scenario.moments.map(moment => moment.name) };
+  });
+
+/** Opens the scenario of that name. Throws DrillError. */
+export const openDrill = (name: string, options: DrillOptions): Promise<Drill> => playing(loadScenario(name), options);
+
+/** Opens a scenario that was loaded. */
+export async function playing(loaded: Loaded, options: DrillOptions): Promise<Drill> {
+  const { scenario } = loaded;
+  const chance = seeded(options.seed ?? DEFAULT_SEED);
+  // Losing packets has its own numbers, so that what the program draws does not change what is lost.
+  const fate = seeded((options.seed ?? DEFAULT_SEED) + 1);
+  const begins = scenario.moments[0]?.at ?? scenario.begins;
+  const packets: Sent[] = [];
+  const fast = options.backEnd === 'memory' ? fastClock(begins) : null;
+  const clock = fast ?? shiftedClock(realClock, begins);
+  const at = () => momentAt(scenario.moments, clock.now());
+  const internet = () => internetAt(loaded, at());
+  const sent = ({ to, over, bytes }: Packet) => void packets.push({ at: clock.now(), to, over, octets: bytes.length });
+  const loopback =
+    fast === null ? await openLoopback(addressesOf(loaded), internet, clock, realNetwork, fate.dice, sent) : null;
+  const network: Network = loopback?.network ?? memoryNetwork(internet, clock, fate.dice, sent);
+  return {
+    name: scenario.name,
+    title: scenario.title,
+    story: scenario.story,
+    sources: scenario.sources,
+    moments: scenario.moments,
+    expectations: scenario.expectations,
+    world: { network, clock, chance },
+    hints: hintsOf(internetAt(loaded, null)),
+    resolvers: Array.from(internetAt(loaded, null).hosts.values()).flatMap(host =>
+      host.resolver ? host.addresses : [],
+    ),
+    now: () => ({ moment: at(), at: clock.now() }),
+    moveTo(name) {
+      const moment = scenario.moments.find(one => one.name === name);
+      if (moment === undefined)
+        throw new DrillError(`${scenario.name} has no moment "${name}"; it has ${namesOf(scenario.moments)}`);
+      clock.set(moment.at);
+      return moment;
+    },
+    run: work => (fast === null ? work : fast.run(work)),
+    whois: (server, query) => answerTo(internet(), 'whois', server, query)?.body ?? null,
+    rdap(server, path) {
+      const answer = answerTo(internet(), 'rdap', server, path);
+      return answer === null ? null : { status: answer.status, body: answer.body };
+    },
+    sent: () => packets,
+    close: async () => loopback?.close(),
+  };
+}
+
+const namesOf = (moments: readonly Moment[]): string => moments.map(moment => moment.name).join(', ') || 'none';
+
+const momentAt = (moments: readonly Moment[], now: Instant): Moment | null =>
+  moments.findLast(moment => moment.at <= now) ?? null;
+
+function internetAt({ scenario, internets }: Loaded, moment: Moment | null): Internet {
+  const internet = internets[moment === null ? 0 : scenario.moments.indexOf(moment) + 1];
+  if (internet === undefined) throw new TypeError(`no internet at ${moment?.name ?? 'the beginning'}`);
+  return internet;
+}
+
+/** Every address that any host has at any moment. */
+function addressesOf({ internets }: Loaded): Address[] {
+  const hosts = internets.at(-1)?.hosts.values() ?? [];
+  return Array.from(hosts, host => host.addresses).flat();
+}
+
+/** Names and addresses of the root's servers. */
+const hintsOf = (internet: Internet): ServerAddress[] =>
+  Array.from(internet.hosts.values())
+    .filter(host => host.zones.has(ROOT))
+    .flatMap(host => host.addresses.map(address => ({ name: host.name, address })));
+
+function answerTo(internet: Internet, kind: 'whois' | 'rdap', server: string, query: string) {
+  const dotted = server.endsWith('.') ? server.toLowerCase() : `${server.toLowerCase()}.`;
+  const own = internet.answers.filter(one => one.kind === kind && one.server === dotted);
+  const asked = query.trim().toLowerCase();
+  return own.findLast(one => one.query?.toLowerCase() === asked) ?? own.findLast(one => one.query === null) ?? null;
+}
