@@ -1,7 +1,7 @@
 import type { RrType } from '../message.ts';
 
 /**
- * Numbers and mnemonics of types, response codes and classes, after the IANA registry "Domain Name System (DNS)
+ * Numbers and mnemonics of types, response codes, classes and options, after the IANA registry "Domain Name System (DNS)
  * Parameters". A number without a mnemonic keeps the generic form of RFC 3597 §5 (`TYPE65280`, `CLASS32`, `RCODE3841`).
  */
 const TYPES: Readonly<Record<string, number>> = {
@@ -114,6 +114,9 @@ const CLASSES: Readonly<Record<string, number>> = { IN: 1, CH: 3, HS: 4, NONE: 2
 
 /** Option codes (IANA "DNS EDNS0 Option Codes"): RFC 5001, 7873, 8914. */
 export const OPTION = { nsid: 3, cookie: 10, ede: 15 } as const;
+
+/** Seconds of the longest TTL: 31 bits (RFC 2181 §8). */
+export const MAX_TTL = 0x7fff_ffff;
 
 /** The class of everything on the internet. */
 export const CLASS_IN = 1;

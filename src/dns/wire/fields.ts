@@ -68,7 +68,7 @@ const FORMS: Readonly<Record<Field, Form | RestForm>> = {
   u8: number(1),
   u16: number(2),
   u32: number(4),
-  seconds: { text: number(4).text, bytes: ({ text }) => map(secondsIn(text), u32) },
+  seconds: { text: number(4).text, bytes: ({ text }) => map(secondsIn(text, 0xffff_ffff), u32) },
   time: { text: bytes => timeText(numberOf(bytes)), bytes: ({ text }) => map(timeIn(text), u32) },
   type: { text: bytes => typeName(numberOf(bytes)), bytes: ({ text }) => map(typeNumber(text), u16) },
   ipv4: addressForm(4),

@@ -16,7 +16,7 @@ interface Option {
   readonly data: Buffer;
 }
 
-type Outgoing = Omit<Edns, 'nsid'> & { readonly extendedRcode: number; readonly nsid: Uint8Array | null };
+type Outgoing = Edns & { readonly extendedRcode: number };
 
 /** The options of an OPT record; an NSID without octets asks for one (RFC 5001 §2.1). */
 function optionsOf({ nsid, cookie, ede }: Outgoing): Option[] {

@@ -1,5 +1,5 @@
 import type { Edns, ExtendedError, Message, Question, RawRecord } from '../message.ts';
-import { OPTION, rcodeName, typeName } from './codes.ts';
+import { MAX_TTL, OPTION, rcodeName, typeName } from './codes.ts';
 import {
   type Cursor,
   concat,
@@ -29,8 +29,6 @@ export const MAX_EXTENDED_ERROR_CHARS = 256;
 /** A question has at least a root name, type and class; a record also TTL and length (RFC 1035 §4.1). */
 const MIN_QUESTION_OCTETS = 5;
 const MIN_RECORD_OCTETS = 11;
-/** TTLs with the top bit set count as zero (RFC 2181 §8). */
-const MAX_TTL = 0x7fff_ffff;
 
 interface Opt {
   readonly extendedRcode: number;
@@ -108,7 +106,7 @@ function takeRecord(cursor: Cursor): RawRecord {
   const raw = take(cursor, length);
   const expand = mustExpand(type) && cursor.broken === null;
   const rdata = expand ? expanded(cursor, type, start) : raw.slice();
-  // An OPT record's "TTL" is flags (RFC 6891 §6.1.3).
+  // A TTL with the top bit set counts as zero (RFC 2181 §8); that of OPT is flags (RFC 6891 §6.1.3).
   return { name, type, class: klass, ttl: ttl > MAX_TTL && type !== 'OPT' ? 0 : ttl, rdata };
 }
 

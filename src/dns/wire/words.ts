@@ -63,12 +63,12 @@ export function nameIn(text: string, origin: Name): Name | null {
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 
-/** Seconds from `3600`, `1h` or `1w2d`; null where it is neither or over 31 bits (RFC 2181 §8). */
-export function secondsIn(text: string): number | null {
+/** Seconds from `3600`, `1h` or `1w2d`; null where it is neither or over `max`. */
+export function secondsIn(text: string, max: number): number | null {
   if (!/^(?:\d+|(?:\d+[smhdw])+)$/i.test(text)) return null;
   const pieces = text.toLowerCase().match(/\d+[smhdw]?/g) ?? [];
   const sum = pieces.reduce((to, piece) => to + Number.parseInt(piece, 10) * (UNITS[piece.slice(-1)] ?? 1), 0);
-  return sum <= 0x7fff_ffff ? sum : null;
+  return sum <= max ? sum : null;
 }
 
 /** The bytes of a character string, escapes resolved, other than ASCII as UTF-8; null where an escape is none. */

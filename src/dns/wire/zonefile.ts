@@ -1,6 +1,6 @@
 import type { Name } from '../../values/name.ts';
 import type { RawRecord } from '../message.ts';
-import { CLASS_IN, classNumber, parseType } from './codes.ts';
+import { CLASS_IN, classNumber, MAX_TTL, parseType } from './codes.ts';
 import { rdataFromWords } from './rdata.ts';
 import { type Entry, entriesOf, nameIn, secondsIn, type Word } from './words.ts';
 
@@ -62,7 +62,7 @@ function readDirective(directive: string, value: Word | undefined, state: State)
     if (origin === null) return `$ORIGIN is not a domain name: ${text.slice(0, 80)}`;
     state.origin = origin;
   } else if (directive === '$TTL') {
-    const ttl = secondsIn(text);
+    const ttl = secondsIn(text, MAX_TTL);
     if (ttl === null) return `$TTL is not a time: ${text.slice(0, 80)}`;
     state.defaultTtl = ttl;
   } else return `${directive.slice(0, 40)} is not read here`;
@@ -82,7 +82,7 @@ function readRecord(entry: Entry, state: State): RawRecord | string {
   let klass: number | null = null;
   for (;;) {
     const text: string = words[0]?.text ?? '';
-    const seconds: number | null = ttl === null ? secondsIn(text) : null;
+    const seconds: number | null = ttl === null ? secondsIn(text, MAX_TTL) : null;
     const number: number | null = klass === null ? classNumber(text) : null;
     if (seconds !== null) ttl = seconds;
     else if (number !== null) klass = number;
