@@ -1,0 +1,86 @@
+import { lock, normal, out, warning } from '../status/meaning.ts';
+import { defineProfile } from '../whois/profile.ts';
+
+/** Registries on FRED, the software of CZ.NIC. */
+export default defineProfile({
+  source: 'answers of whois.nic.cz and other registries on FRED',
+  suffixes: [
+    'cz',
+    'ao',
+    'it.ao',
+    'co.ao',
+    'ar',
+    'com.ar',
+    'gob.ar',
+    'cr',
+    'co.cr',
+    'fo',
+    'mk',
+    'com.mk',
+    'mw',
+    'tz',
+    'co.tz',
+    'ac.tz',
+    'go.tz',
+    'or.tz',
+  ],
+  servers: ['whois.nic.cz', 'whois.nic.fo', 'whois.tznic.or.tz', 'whois.nic.cr', 'whois.marnet.mk', 'whois.nic.ar'],
+  dates: 'dmy',
+  words: {
+    paidandinzone: normal('paid and in the zone'),
+    expired: warning('registrar', 'autoRenewPeriod', 'expired', 'pay the renewal at the registrar now'),
+    tobedeleted: warning('registrar', 'pendingDelete', 'about to be deleted', 'have the registrar renew it now'),
+    outzone: out(
+      'registry',
+      'registrar',
+      'serverHold',
+      'not in the zone',
+      'pay the renewal at the registrar; if it is paid, have it ask the registry',
+    ),
+    notinzone: out(
+      'registry',
+      'registrar',
+      'serverHold',
+      'not in the zone',
+      'pay the renewal at the registrar; if it is paid, have it ask the registry',
+    ),
+    domainisnotgeneratedintozone: out(
+      'registry',
+      'registry',
+      'serverHold',
+      'kept out of the zone',
+      'ask the registrar to open a case with the registry',
+    ),
+    deletionforbidden: lock('registry', 'serverDeleteProhibited', 'the registry forbids deletion'),
+    updateforbidden: lock(
+      'registry',
+      'serverUpdateProhibited',
+      'the registry forbids changes, of name servers too',
+      'have the registrar ask the registry to lift it before you change name servers',
+    ),
+    sponsoringregistrarchangeforbidden: lock(
+      'registry',
+      'serverTransferProhibited',
+      'the registry forbids a change of registrar',
+    ),
+    registrationrenewalforbidden: lock(
+      'registry',
+      'serverRenewProhibited',
+      'the registry forbids renewal',
+      'ask the registrar to open a case with the registry',
+    ),
+    registrantchangeforbidden: lock('registry', null, 'the registry forbids a change of holder'),
+    domainblocked: lock(
+      'registry',
+      'serverUpdateProhibited',
+      'blocked: the registry forbids all changes',
+      'ask the registrar to open a case with the registry',
+    ),
+    administrativelyblocked: lock(
+      'registry',
+      'serverUpdateProhibited',
+      'blocked by the registry: all changes are forbidden',
+      'ask the registrar to open a case with the registry',
+    ),
+  },
+});
