@@ -101,6 +101,8 @@ export interface FaultStatement {
 export interface Fault {
   readonly deed: Deed;
   readonly over: readonly ('udp' | 'tcp' | 'v4' | 'v6')[];
+  /** Only packets to these addresses; for faults of our own network. */
+  readonly towards: readonly Address[];
   /** Only packets with an OPT record, or only those with options in it. */
   readonly to: 'edns' | 'options' | null;
   /** Only questions at or below this name, and of this type. */

@@ -40,6 +40,7 @@ expect trace example.com AAAA at broken remembering broken
   assert.deepEqual(statement?.kind === 'fault' && statement.fault, {
     deed: { kind: 'answers-rcode', rcode: 'SERVFAIL', ede: { code: 22, text: 'no zone' } },
     over: ['udp'],
+    towards: [],
     to: null,
     under: 'example.com.',
     type: 'A',
@@ -69,7 +70,7 @@ test('the bodies of answers keep blank lines, indentation and signs that are com
   const { scenario } = read(
     `${SMALL}whois whois.example.com for example.com\n    Status: # held\n\n      indented\nwhois whois.example.com otherwise\n    none\n`,
   );
-  const bodies = scenario.opening.filter(one => one.kind === 'whois').map(one => one.body);
+  const bodies = scenario.opening.flatMap(one => (one.kind === 'whois' ? [one.body] : []));
   assert.deepEqual(bodies, ['Status: # held\n\n  indented', 'none']);
 });
 

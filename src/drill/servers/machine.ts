@@ -120,7 +120,9 @@ const deedsOf = (host: Host, packet: Packet, query: Message | null): Deed[] =>
 
 /** The deeds of the faults whose conditions this packet meets. */
 function deedsFor(faults: readonly Fault[], packet: Packet, query: Message | null): Deed[] {
-  return faults.filter(fault => takesPath(fault, packet) && meets(fault, query)).map(fault => fault.deed);
+  return faults
+    .filter(fault => takesPath(fault, packet) && goesTowards(fault, packet) && meets(fault, query))
+    .map(fault => fault.deed);
 }
 
 function takesPath({ over }: Fault, packet: Packet): boolean {
@@ -129,6 +131,9 @@ function takesPath({ over }: Fault, packet: Packet): boolean {
   const byTransport = transports.length === 0 || transports.includes(packet.over);
   return byTransport && (families.length === 0 || families.includes(familyOf(packet.to)));
 }
+
+const goesTowards = ({ towards }: Fault, packet: Packet): boolean =>
+  towards.length === 0 || towards.includes(packet.to);
 
 function meets(fault: Fault, query: Message | null): boolean {
   const [question] = query?.questions ?? [];

@@ -1,6 +1,7 @@
+import type { Address } from '../../values/address.ts';
 import { nearest } from '../../values/nearest.ts';
 import type { Deed, Fault } from '../scenario.ts';
-import { asAddress, asDurationMs, asName, asNumber, type Words, wrong } from './reader.ts';
+import { asAddress, asDurationMs, asName, asNumber, takeAddresses, type Words, wrong } from './reader.ts';
 
 /**
  * The verbs. Each is its words, what must follow, and what it does; the first whose words fit is taken, so a longer
@@ -65,22 +66,24 @@ function edeAfterWith(from: Words): { code: number; text: string } | null {
   return { code, text: next === null || CONDITIONS.includes(next) ? '' : from.take('a text') };
 }
 
-const CONDITIONS: readonly string[] = ['over', 'to', 'for'];
+const CONDITIONS: readonly string[] = ['over', 'to', 'for', 'towards'];
 const PATHS = ['udp', 'tcp', 'v4', 'v6'] as const;
 
 /** True where a fault's verb comes next. */
 export const isVerb = (from: Words): boolean => VERBS.some(({ words }) => words.split(' ')[0] === from.peek());
 
-/** Reads `VERB … [over udp|tcp|v4|v6 …] [to edns|options] [for NAME [TYPE]]`. */
+/** Reads `VERB … [over udp|tcp|v4|v6 …] [towards ADDRESS…] [to edns|options] [for NAME [TYPE]]`. */
 export function takeFault(from: Words): Fault {
   const verb = VERBS.find(({ words }) => from.takeIf(...words.split(' '))) ?? unknownVerb(from.peek() ?? '');
   const deed = verb.does(from);
   const over: Fault['over'][number][] = [];
+  const towards: Address[] = [];
   let to: Fault['to'] = null;
   let under: Fault['under'] = null;
   let type: Fault['type'] = null;
   for (let next = from.peek(); next !== null && CONDITIONS.includes(next); next = from.peek()) {
     if (from.takeIf('over')) over.push(...takePaths(from));
+    else if (from.takeIf('towards')) towards.push(...takeAddresses(from));
     else if (from.takeIf('to')) to = asOption(from.take('edns or options'));
     else if (from.takeIf('for')) {
       under = asName(from.take('a name'));
@@ -88,7 +91,7 @@ export function takeFault(from: Words): Fault {
     }
   }
   from.end();
-  return { deed, over, to, under, type };
+  return { deed, over, towards, to, under, type };
 }
 
 function takePaths(from: Words): (typeof PATHS)[number][] {

@@ -67,6 +67,13 @@ export function asDurationMs(word: string): number {
   return ms <= 3_600_000 ? ms : wrong(`"${word}" is not a duration like 20ms, 3s or 2m`);
 }
 
+/** Takes all addresses that come next; at least one. */
+export function takeAddresses(from: Words): Address[] {
+  const addresses = [asAddress(from.take('an address'))];
+  while (parseAddress(from.peek() ?? '') !== null) addresses.push(asAddress(from.take('an address')));
+  return addresses;
+}
+
 /** Takes names up to one of the words given or the end; at least one. */
 export function takeNames(from: Words, expected: string, ...until: string[]): Name[] {
   const names = [asName(from.take(expected))];

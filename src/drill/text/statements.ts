@@ -14,7 +14,7 @@ import type {
   ZoneStatement,
 } from '../scenario.ts';
 import { isVerb, takeFault } from './faults.ts';
-import { asAddress, asDurationMs, asName, asNumber, takeNames, type Words, words, wrong } from './reader.ts';
+import { asDurationMs, asName, asNumber, takeAddresses, takeNames, type Words, words, wrong } from './reader.ts';
 import type { Block } from './tree.ts';
 
 /** Seconds: what a record lives where neither its line nor its zone says otherwise. */
@@ -52,8 +52,7 @@ const BEGINNINGS =
 /** `host NAME ADDRESS… [20ms]`; `resolver` the same. */
 function takeHost(from: Words, resolver: boolean): HostStatement {
   const name = asName(from.take('a host name'));
-  const addresses = [asAddress(from.take('an address'))];
-  while (parseAddress(from.peek() ?? '') !== null) addresses.push(asAddress(from.take('an address')));
+  const addresses = takeAddresses(from);
   const rttMs = from.peek() === null ? DEFAULT_RTT_MS : asDurationMs(from.take('a round-trip time'));
   from.end();
   return { kind: 'host', name, addresses, rttMs, resolver };
