@@ -115,9 +115,9 @@ export function settleLookups(state: WalkState): void {
     if (lookup.goal === null && lookup.end?.kind !== 'unfinished') beginLookup(state, lookup);
     for (const [address, ttl] of knownGlue(state, lookup.name)) spread(state, lookup.name, address, ttl);
     if (lookup.goal !== null) takeAddresses(state, lookup.name, lookup.goal);
-    const end = hasAddress(state, lookup.name)
-      ? ({ kind: 'found' } as const)
-      : lookup.goal && endOfLookup(state, lookup.name, lookup.goal);
+    // A reason why there is none is only ever overruled by an address.
+    const found = hasAddress(state, lookup.name) ? ({ kind: 'found' } as const) : null;
+    const end = found ?? lookup.end ?? (lookup.goal && endOfLookup(state, lookup.name, lookup.goal));
     if (end !== null && lookup.end?.kind !== end.kind) {
       lookup.end = end;
       state.changes++;
