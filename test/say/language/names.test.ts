@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { plainLine } from '../../src/report/plain.ts';
-import type { Line } from '../../src/report/report.ts';
-import { introduced, listed, serverList, typed, zoneWord } from '../../src/say/names.ts';
-import { decodePunycode } from '../../src/say/punycode.ts';
-import { address } from '../../src/values/address.ts';
-import { instant } from '../../src/values/instant.ts';
-import { name, ROOT } from '../../src/values/name.ts';
+import { plainLine } from '../../../src/report/plain.ts';
+import type { Line } from '../../../src/report/report.ts';
+import { introduced, listed, serverList, typed, zoneWord } from '../../../src/say/language/names.ts';
+import { decodePunycode } from '../../../src/say/language/punycode.ts';
+import { address } from '../../../src/values/address.ts';
+import { instant } from '../../../src/values/instant.ts';
+import { name, ROOT } from '../../../src/values/name.ts';
 
 const plain = (line: Line) => plainLine(line, { zone: 'UTC', now: instant(0) });
 

@@ -1,6 +1,6 @@
-import type { ServerAddress } from '../dns/walk/facts.ts';
-import type { Inline, Line } from '../report/report.ts';
-import { labelsOf, type Name, parentOf, ROOT } from '../values/name.ts';
+import type { ServerAddress } from '../../dns/walk/facts.ts';
+import type { Inline, Line } from '../../report/report.ts';
+import { labelsOf, type Name, parentOf, ROOT } from '../../values/name.ts';
 import { decodePunycode } from './punycode.ts';
 
 /** Names said in one sentence; more are counted. A domain with more name servers than this has them in the table. */

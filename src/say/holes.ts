@@ -1,0 +1,228 @@
+import type { Verdict } from '../diagnose/diagnosis.ts';
+import type { Chain, ZoneFacts } from '../dns/walk/facts.ts';
+import type { RegistrationFacts } from '../evidence.ts';
+import type { Inline, Line } from '../report/report.ts';
+import type { Look } from '../services.ts';
+import type { Address } from '../values/address.ts';
+import { sayDuration } from '../values/duration.ts';
+import { isAtOrUnder, isUnder, labelDepth, type Name, ROOT, suffixOf } from '../values/name.ts';
+import { fill, type Holes, holesOf } from './language/fill.ts';
+import { introduced, joined, listed, named, text, zoneWord } from './language/names.ts';
+import { wordsOf } from './words/verdicts.ts';
+import { chosen } from './words/words.ts';
+import { chainsToShow } from './zones/chain.ts';
+import { sparedLine } from './zones/memory.ts';
+import { type Group, grouped, isUsable, nextZone, saidBy, serversOf, tallied } from './zones/tally.ts';
+
+/**
+ * Every hole that the words of a verdict may use. A verdict's own finding adds its params where no hole of that name
+ * stands here. `nested`: said of a domain that another one rests on, so that "it" must be named.
+ */
+export function verdictHoles(look: Look, verdict: Verdict, nested: Name | null = null): Holes {
+  const { trace } = look.evidence;
+  const asked = nested ?? trace.asked.name;
+  const domain = domainOf(look, verdict, asked);
+  const zone = verdict.brokenAt ?? zoneAtEnd(look, asked);
+  const own = nested === null && domain === trace.asked.name;
+  const facts = trace.zones.get(domain) ?? trace.zones.get(zone);
+  return {
+    ...(verdict.finding === null ? {} : holesOf(verdict.finding)),
+    ...serverHoles(look, zone, asked),
+    ...registrationHoles(look, domain),
+    ...delegationHoles(look, domain, facts),
+    name: introduced(trace.asked.name),
+    type: [text(trace.asked.type)],
+    domain: named(domain),
+    it: own ? [text('it')] : named(domain),
+    its: own ? [text('its')] : [...named(domain), text('’s')],
+    zone: labelDepth(zone) <= 1 ? [text(zoneWord(zone))] : named(zone),
+    tld: [text(zoneWord(suffixOf(asked, 1)))],
+    because: listed(verdict.because),
+    target: targetOf(look, verdict),
+    record: [text('the record of '), ...named(trace.asked.name)],
+    rest: restLine(look, verdict),
+    effect: [text(EFFECTS[verdict.severity])],
+    extent: extentOf(look),
+    spared: sparedLine(look.evidence),
+    lastContact: lastContact(look),
+  };
+}
+
+/** What users feel, where a code can be more or less grave. */
+const EFFECTS: Readonly<Record<Verdict['severity'], string>> = {
+  critical: 'is down for everyone',
+  high: 'fails for some users',
+  medium: 'is slower for some users',
+  low: 'works, with a fault',
+  info: 'works, with a fault',
+  none: 'works, with a fault',
+};
+
+/** The domain whose delegation or servers are at issue. */
+export function domainOf(look: Look, verdict: Verdict, asked: Name): Name {
+  const candidates = [...verdict.because, ...(verdict.finding?.about ?? [])];
+  const between = candidates.find(
+    c => c !== ROOT && isAtOrUnder(asked, c) && (verdict.brokenAt === null || isUnder(c, verdict.brokenAt)),
+  );
+  if (between !== undefined) return between;
+  if (verdict.brokenAt !== null && labelDepth(verdict.brokenAt) > 1 && isAtOrUnder(asked, verdict.brokenAt))
+    return verdict.brokenAt;
+  const end = zoneAtEnd(look, asked);
+  return labelDepth(end) > 1 ? end : suffixOf(asked, Math.max(2, labelDepth(end) + 1));
+}
+
+/** The last zone on the way to a name. */
+function zoneAtEnd({ evidence }: Look, asked: Name): Name {
+  const chain = chainTo(evidence.trace.chains, asked);
+  return chain?.path.at(-1) ?? ROOT;
+}
+
+const chainTo = (chains: readonly Chain[], name: Name): Chain | undefined =>
+  chains.find(c => c.question.name === name) ?? chains.find(c => isAtOrUnder(c.question.name, name)) ?? chains[0];
+
+/** Counts of the servers of the zone that shows the break. */
+function serverHoles(look: Look, zone: Name, asked: Name): Holes {
+  const { trace } = look.evidence;
+  const facts = trace.zones.get(zone);
+  const chain = chainTo(trace.chains, asked);
+  if (facts === undefined || chain === undefined) return {};
+  const groups = grouped(saidBy(trace, facts, chain)).filter(g => g.kind !== 'not-asked');
+  const next = nextZone(trace, zone, chain);
+  const about = { child: next?.zone ?? chain.question.name, type: chain.question.type, parentOfIt: next !== null };
+  const delegating = groups.filter(g => g.kind === 'referral');
+  const good = delegating.length > 0 ? delegating : groups.filter(isUsable);
+  const bad = groups.filter(g => !good.includes(g));
+  const count = (of: readonly Group[]): Line => [text(String(of.reduce((sum, g) => sum + g.servers.length, 0)))];
+  return {
+    total: count(groups),
+    good: count(good),
+    bad: count(bad),
+    tally: tallied(bad, about),
+    tried: triedLine(facts),
+  };
+}
+
+/** What was tried in vain (rule 2 of evidence): how often, and over what. */
+function triedLine(facts: ZoneFacts): Line {
+  const silent = facts.replies.filter(r => r.outcome?.kind === 'silent');
+  const times = Math.max(0, ...silent.map(r => r.steps.length));
+  const over = [...new Set(silent.flatMap(r => r.steps.map(s => s.try.over)))].sort().reverse();
+  if (times === 0) return [];
+  return [
+    text(
+      ` (asked ${times === 1 ? 'once' : `${times} times`} each over ${over.map(o => o.toUpperCase()).join(' and ')}, from here)`,
+    ),
+  ];
+}
+
+function registrationHoles(look: Look, domain: Name): Holes {
+  const facts = look.evidence.registrations.get(domain) ?? null;
+  const parent = parentZone(look, domain);
+  const ofRegistry = labelDepth(parent) <= 1 || ['registry', 'registrar'].includes(look.diagnosis.verdict.fixer);
+  return {
+    parent: named(parent),
+    registry: ofRegistry
+      ? [text(parent === ROOT ? 'the root' : `the ${labelDepth(parent) === 1 ? '' : '.'}${zoneWord(parent)} registry`)]
+      : [text('the zone '), ...named(parent)],
+    registrar: facts?.registrar ? [text('its registrar '), foreign(facts.registrar.name)] : [text('its registrar')],
+    viaRegistrar: facts?.registrar
+      ? [
+          text('Call your registrar '),
+          foreign(facts.registrar.name),
+          text(' as well: it is the registry’s customer, you are not.'),
+        ]
+      : [text('Call your registrar as well: it is the registry’s customer, you are not.')],
+    status: facts === null ? [] : statusLine(facts),
+    expiredOn:
+      facts?.expires == null ? [] : [text(' (on '), { kind: 'instant', at: facts.expires, style: 'date' }, text(')')],
+  };
+}
+
+const foreign = (words: string): Inline => ({ kind: 'foreign', text: words });
+
+/** The words that take the name out of DNS, as the registry writes them. */
+function statusLine(facts: RegistrationFacts): Line {
+  const out = facts.status.filter(s => s.inDns === false);
+  return joined(
+    (out.length > 0 ? out : facts.status).slice(0, 2).map(s => [foreign(s.word)]),
+    ', ',
+  );
+}
+
+/** The zone that delegates a domain, or would. */
+function parentZone({ evidence }: Look, domain: Name): Name {
+  const known = evidence.trace.zones.get(domain)?.parent;
+  if (known != null) return known;
+  const above = [...evidence.trace.zones.keys()]
+    .filter(z => isUnder(domain, z))
+    .sort((a, b) => labelDepth(b) - labelDepth(a));
+  return above[0] ?? ROOT;
+}
+
+/** Name servers now and before. */
+function delegationHoles(look: Look, domain: Name, facts: ZoneFacts | undefined): Holes {
+  const { history, trace, registrations } = look.evidence;
+  const now = facts?.nameservers.filter(ns => ns.listedBy.parent).map(ns => ns.name) ?? [];
+  const remembered = history?.lastGood?.zone === domain ? history.lastGood.nameservers.map(ns => ns.name) : [];
+  const asked = trace.lastGood?.zone === domain ? [...new Set(trace.lastGood.replies.map(r => r.server.name))] : [];
+  const registered = registrations.get(domain)?.nameservers ?? [];
+  const last = [remembered, asked, registered].find(names => names.length > 0) ?? [];
+  return {
+    nowServers: now.length > 0 ? listed(now) : [text('its name servers')],
+    lastServers: last.length > 0 ? listed(last) : [text('its name servers')],
+    glueChange: facts === undefined ? [] : glueChange(facts),
+  };
+}
+
+/** "ns1.example.com: 192.0.2.1 is old, 192.0.2.7 is right", for each name server whose glue differs from its own address. */
+function glueChange(facts: ZoneFacts): Line {
+  const changes = facts.nameservers.flatMap((ns): Line[] => {
+    const from = (source: string): Address[] =>
+      ns.addresses.filter(a => a.sources.some(s => s === source)).map(a => a.address);
+    const right = from('authoritative');
+    const old = from('glue').filter(a => !right.includes(a));
+    if (old.length === 0 || right.length === 0) return [];
+    return [
+      [...named(ns.name), text(': '), ...addresses(old), text(' is old, '), ...addresses(right), text(' is right')],
+    ];
+  });
+  return changes.length === 0 ? [] : [...joined(changes, '; '), text('.')];
+}
+
+const addresses = (of: readonly Address[]): Line => joined(of.map((a): Line => [{ kind: 'code', text: a }]));
+
+function targetOf(look: Look, verdict: Verdict): Line {
+  const aliases = look.evidence.trace.chains.filter(c => c.role === 'alias');
+  const target = verdict.of?.name ?? aliases.at(-1)?.question.name ?? verdict.because[0];
+  return target === undefined ? [text('another name')] : named(target);
+}
+
+/** What is wrong with the domain that this one rests on, as a clause. */
+function restLine(look: Look, verdict: Verdict): Line {
+  const rest = verdict.of;
+  if (rest === null) return [...listed(verdict.because), text(verdict.because.length > 1 ? ' are dead' : ' is dead')];
+  return clauseOf(look, rest.verdict, rest.name);
+}
+
+/** A verdict's cause as a clause, about a domain that is named in it. */
+export function clauseOf(look: Look, verdict: Verdict, about: Name | null): Line {
+  const { clause } = wordsOf(verdict.code);
+  return fill(chosen(clause, verdict.fixer, verdict.confidence), verdictHoles(look, verdict, about));
+}
+
+/** "5 zones, 31 servers, 0.2 s". */
+function extentOf(look: Look): Line {
+  const { trace } = look.evidence;
+  const zones = new Set(chainsToShow(look).flatMap(c => c.path));
+  const servers = [...zones].reduce((sum, zone) => {
+    const facts = trace.zones.get(zone);
+    return sum + (facts === undefined ? 0 : serversOf(facts).length);
+  }, 0);
+  return [text(`${zones.size} zones, ${servers} servers, ${sayDuration(trace.tookMs)}`)];
+}
+
+/** When anything was last heard, for our own network's trouble. */
+function lastContact({ evidence: { history } }: Look): Line {
+  const at = history?.lastGood?.at;
+  return at === undefined ? [] : [text('; my last good look was at '), { kind: 'instant', at, style: 'time' }];
+}

@@ -1,0 +1,93 @@
+import type { Impact, ImpactReason } from '../diagnose/diagnosis.ts';
+import type { Inline, Line } from '../report/report.ts';
+import { sayDuration } from '../values/duration.ts';
+import type { Instant } from '../values/instant.ts';
+import { fill } from './language/fill.ts';
+import { text, zoneWord } from './language/names.ts';
+
+/** Verdicts that end by somebody lifting something; all others by a repair. */
+const LIFTED: ReadonlySet<string> = new Set(['registry-hold', 'registrar-hold']);
+
+/** Why users lose and regain a name when they do: a clause that follows "as". Empty where there is no reason to give. */
+export function reasonLine(reason: ImpactReason): Line {
+  switch (reason.kind) {
+    case 'none':
+      return [];
+    case 'unknown':
+      return [text('nothing that I saw tells how long resolvers remember this')];
+    case 'negative-ttl':
+      return because('{zone} lets resolvers remember “does not exist” for that long', reason.zone, reason.seconds);
+    case 'delegation-ttl':
+      return because(
+        'resolvers keep the name servers that {zone} gave them for that long',
+        reason.zone,
+        reason.seconds,
+      );
+    case 'ds-ttl':
+      return because('resolvers keep the DS record that {zone} gave them for that long', reason.zone, reason.seconds);
+    case 'failure-cache':
+      return [text('resolvers remember a failure for at most that long')];
+    case 'partial':
+      return [text('resolvers try the other servers when one fails')];
+    default:
+      return reason satisfies never;
+  }
+}
+
+const because = (words: string, zone: Parameters<typeof zoneWord>[0], seconds: number): Line =>
+  fill(words, { zone: [text(zoneWord(zone))], length: [text(sayDuration(seconds * 1000))] });
+
+/** The reason as a sentence of its own, with the length in it: for JSON, where nothing stands beside it. */
+export function reasonSentence(reason: ImpactReason): string {
+  const clause = reasonLine(reason)
+    .map(node => ('text' in node ? node.text : ''))
+    .join('');
+  if (clause === '') return 'Users are not affected.';
+  const sentence = 'seconds' in reason ? clause.replace(/\bthat long$/, sayDuration(reason.seconds * 1000)) : clause;
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
+}
+
+/** When users are back, with its reason: "the first as soon as it is lifted, the last within 1 h, as …". Null: nothing to say. */
+export function backLine(impact: Impact, code: string, now: Instant): Line | null {
+  const { backFirst, backLast, backAfterSeconds, reason } = impact;
+  if (reason.kind === 'none' && backFirst === null && backLast === null && backAfterSeconds === null) return null;
+  if (reason.kind === 'partial')
+    return [text('Users mostly get through, if slowly, as '), ...reasonLine(reason), text('.')];
+  const done = LIFTED.has(code) ? 'lifted' : 'mended';
+  const why = reasonLine(reason);
+  const as: Line = why.length === 0 || reason.kind === 'unknown' ? [] : [text(', as '), ...why];
+  if (backLast !== null)
+    return [
+      text('Back: '),
+      ...firstUsers(backFirst, now, done),
+      text(', the last by '),
+      when(backLast),
+      ...as,
+      text('.'),
+    ];
+  if (backAfterSeconds !== null) {
+    const length = sayDuration(backAfterSeconds * 1000);
+    return [text(`Back: the first users as soon as it is ${done}, the last within ${length}`), ...as, text('.')];
+  }
+  return [
+    text(`When users are back I cannot tell: ${reason.kind === 'unknown' ? '' : 'nobody has mended it yet, and '}`),
+    ...why,
+    text('.'),
+  ].filter(node => node.kind !== 'text' || node.text !== '');
+}
+
+function firstUsers(first: Instant | null, now: Instant, done: string): Line {
+  if (first === null) return [text(`the first users as soon as it is ${done}`)];
+  return first <= now ? [text('the first users now')] : [text('the first users at '), when(first)];
+}
+
+const when = (at: Instant): Inline => ({ kind: 'instant', at, style: 'time' });
+
+/** Since when users lose the name; null where it is not known, or nobody does. */
+export function lostLine({ lostFirst, lostLast }: Impact, now: Instant): Line | null {
+  if (lostLast !== null && lostLast > now)
+    return [text('Users whose resolver still remembers it keep it until '), when(lostLast), text(' at most.')];
+  if (lostFirst !== null && lostLast !== null)
+    return [text('Users lost it between '), when(lostFirst), text(' and '), when(lostLast), text('.')];
+  return lostFirst === null ? null : [text('The first users lost it at '), when(lostFirst), text('.')];
+}

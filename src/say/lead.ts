@@ -1,0 +1,62 @@
+import type { Verdict } from '../diagnose/diagnosis.ts';
+import type { Line } from '../report/report.ts';
+import type { Look } from '../services.ts';
+import type { Instant } from '../values/instant.ts';
+import { desksOf, detailsOf, whoLine } from './contacts.ts';
+import { domainOf, verdictHoles } from './holes.ts';
+import { backLine, lostLine } from './impact.ts';
+import { capital, fill, sentences } from './language/fill.ts';
+import { named, text, zoneWord } from './language/names.ts';
+import { chosen, type VerdictWords } from './words/words.ts';
+import { sinceLine } from './zones/memory.ts';
+
+/** Who can end it, whom to call meanwhile, what to do now, what to say on the phone. */
+export function whatToDo(look: Look, words: VerdictWords): Line[] {
+  const { verdict } = look.diagnosis;
+  const holes = verdictHoles(look, verdict);
+  const next = capital(fill(chosen(words.next, verdict.fixer, verdict.confidence), holes));
+  const ask = fill(chosen(words.ask, verdict.fixer, verdict.confidence), holes);
+  return [
+    whoLine(look) ?? [],
+    otherDesk(look),
+    sentences(hedge(verdict), next),
+    ask.length === 0 ? [] : [text('Say: “'), ...ask, text('”')],
+  ].filter(line => line.length > 0);
+}
+
+/** How sure this is, where it is not certain. */
+function hedge(verdict: Verdict): Line {
+  if (verdict.confidence === 'likely') return [text('This is likely, not certain.')];
+  return verdict.confidence === 'possible' ? [text('This is a guess, the best that I can make from here.')] : [];
+}
+
+/** Who calls a registry is sent to the registrar: its customer. */
+function otherDesk(look: Look): Line {
+  if (look.diagnosis.verdict.fixer !== 'registry') return [];
+  const desk = desksOf(look).find(d => d.who === 'registrar');
+  const customer = text(': the registry’s customer is the registrar, not you.');
+  return desk === undefined ? [] : [text('Call your registrar as well'), ...detailsOf(desk), customer];
+}
+
+/** How far it reaches, since when, until when users may still have it, and when they are back. */
+export function reach(look: Look, now: Instant): Line[] {
+  const { verdict, impact } = look.diagnosis;
+  const first = sentences(onlyThis(look), sinceLine(look.evidence), lostLine(impact, now) ?? []);
+  return [first, backLine(impact, verdict.code, now) ?? []].filter(line => line.length > 0);
+}
+
+/** Rule 5 of evidence: a control name that the same servers know tells "your domain" from "everything under it". */
+function onlyThis(look: Look): Line {
+  const { verdict } = look.diagnosis;
+  const { trace } = look.evidence;
+  const control = trace.controls.find(
+    c =>
+      c.kind === 'known' &&
+      c.zone === verdict.brokenAt &&
+      c.replies.some(r => r.outcome?.kind === 'referral' || r.outcome?.kind === 'answer'),
+  );
+  if (control === undefined) return [];
+  const domain = domainOf(look, verdict, trace.asked.name);
+  const under = text(` alone: other names under ${zoneWord(control.zone)} are there (`);
+  return [text('It is '), ...named(domain), under, ...named(control.name), text(').')];
+}

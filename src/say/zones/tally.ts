@@ -1,0 +1,169 @@
+import type {
+  Chain,
+  Outcome,
+  OutcomeKind,
+  ParentSays,
+  Reply,
+  ServerAddress,
+  Trace,
+  ZoneFacts,
+} from '../../dns/walk/facts.ts';
+import type { Line } from '../../report/report.ts';
+import type { Address } from '../../values/address.ts';
+import { isAtOrUnder, isUnder, type Name } from '../../values/name.ts';
+import { fill, type Holes } from '../language/fill.ts';
+import { joined, named, text, zoneWord } from '../language/names.ts';
+
+/** What one server of a zone said on the way of a chain. */
+export interface ServerSaid {
+  readonly server: ServerAddress;
+  /** Null while it is still asked. */
+  readonly outcome: Outcome | null;
+  /** The reply that `outcome` comes from; null where another server's or nobody's facts tell it. */
+  readonly reply: Reply | null;
+}
+
+/** Servers of a zone that said the same. */
+export interface Group {
+  readonly kind: OutcomeKind | 'waiting';
+  readonly outcome: Outcome | null;
+  readonly servers: readonly ServerAddress[];
+}
+
+/** What is asked of a zone's own servers, controls and examinations apart. */
+const ON_THE_WAY: ReadonlySet<string> = new Set(['delegation', 'alias', 'address', 'zone']);
+/** Outcomes that move a walk on. */
+const USABLE: ReadonlySet<string> = new Set(['answer', 'alias', 'referral', 'nxdomain', 'nodata']);
+
+export const isUsable = (group: Group): boolean => USABLE.has(group.kind);
+
+/** The servers of a zone, each address once, that delegation, zone or hints name; memory alone makes no server. */
+export function serversOf(facts: ZoneFacts): ServerAddress[] {
+  const seen = new Map<Address, ServerAddress>();
+  const add = (server: ServerAddress) => seen.has(server.address) || seen.set(server.address, server);
+  for (const { name, addresses } of facts.nameservers) {
+    for (const { address, sources } of addresses) if (sources.some(s => s !== 'history')) add({ name, address });
+  }
+  for (const { purpose, server } of facts.replies) if (ON_THE_WAY.has(purpose)) add(server);
+  return [...seen.values()];
+}
+
+/** What each server of a zone said about the next zone of the chain, or where it is the last one, to the question. */
+export function saidBy(trace: Trace, facts: ZoneFacts, chain: Chain): ServerSaid[] {
+  const next = nextZone(trace, facts.zone, chain);
+  const about = new Map((next?.delegation ?? []).map(says => [says.server.address, says] as const));
+  return serversOf(facts).map(server => saidByOne(facts, server, chain, next, about.get(server.address)));
+}
+
+function saidByOne(
+  facts: ZoneFacts,
+  server: ServerAddress,
+  chain: Chain,
+  next: ZoneFacts | null,
+  says?: ParentSays,
+): ServerSaid {
+  const replies = facts.replies.filter(r => r.server.address === server.address && ON_THE_WAY.has(r.purpose));
+  const { name, type } = chain.question;
+  const reply =
+    replies.find(r => r.question.name === name && r.question.type === type && r.outcome !== null) ??
+    replies.find(r => next !== null && isAtOrUnder(r.question.name, next.zone) && r.outcome !== null) ??
+    replies.find(r => r.question.name === name && r.question.type === type) ??
+    (next === null ? replies[0] : undefined) ??
+    null;
+  if (says !== undefined && next !== null) return { server, outcome: asDelegating(says, next.zone), reply };
+  return { server, outcome: reply?.outcome ?? (reply === null ? UNASKED : null), reply };
+}
+
+const UNASKED: Outcome = { kind: 'not-asked', why: '' };
+
+/** A server that holds parent and child answers out of the child: it delegates as well as any. */
+function asDelegating(says: ParentSays, child: Name): Outcome {
+  if (!says.servesChild || !('said' in says.outcome)) return says.outcome;
+  return { kind: 'referral', said: says.outcome.said, cut: child };
+}
+
+/** The zone that a chain goes on to from `zone`, delegated or denied; null at its end. */
+export function nextZone(trace: Trace, zone: Name, chain: Chain): ZoneFacts | null {
+  const next = chain.path[chain.path.indexOf(zone) + 1];
+  if (next !== undefined) return trace.zones.get(next) ?? null;
+  const denied = [...trace.zones.values()].filter(
+    z => z.parent === zone && isAtOrUnder(chain.question.name, z.zone) && isUnder(z.zone, zone),
+  );
+  return denied[0] ?? null;
+}
+
+/** Servers by what they said: those that move on first, then the largest group. Servers that were not asked come last. */
+export function grouped(said: readonly ServerSaid[]): Group[] {
+  const groups = new Map<string, { kind: Group['kind']; outcome: Outcome | null; servers: ServerAddress[] }>();
+  for (const { server, outcome } of said) {
+    const kind = outcome?.kind ?? 'waiting';
+    const key =
+      outcome?.kind === 'alias'
+        ? `${kind} ${outcome.target}`
+        : outcome?.kind === 'formerr'
+          ? `${kind} ${outcome.said.rcode}`
+          : kind;
+    const group = groups.get(key) ?? { kind, outcome, servers: [] };
+    group.servers.push(server);
+    groups.set(key, group);
+  }
+  const rank = (group: Group): number =>
+    isUsable(group) ? 0 : group.kind === 'waiting' ? 2 : group.kind === 'not-asked' ? 3 : 1;
+  return [...groups.values()].sort((a, b) => rank(a) - rank(b) || b.servers.length - a.servers.length);
+}
+
+/** What a server does, after "2 of 2 servers" and after "1": one says, several say. A term comes with its meaning. */
+const DOES: Readonly<Record<Group['kind'], readonly [one: string, several: string]>> = {
+  answer: ['answers', 'answer'],
+  referral: ['delegates {child}', 'delegate {child}'],
+  nxdomain: ['says {child} does not exist (NXDOMAIN)', 'say {child} does not exist (NXDOMAIN)'],
+  nodata: ['says {child} has no {type} record (NODATA)', 'say {child} has no {type} record (NODATA)'],
+  alias: ['says {child} is an alias of {target}', 'say {child} is an alias of {target}'],
+  upward: ['points back up (does not know the zone)', 'point back up (do not know the zone)'],
+  refused: ['refuses (REFUSED)', 'refuse (REFUSED)'],
+  servfail: ['reports a failure (SERVFAIL)', 'report a failure (SERVFAIL)'],
+  formerr: ['rejects the question ({rcode})', 'reject the question ({rcode})'],
+  'not-authoritative': ['answers from memory, without authority', 'answer from memory, without authority'],
+  empty: ['answers with nothing in it', 'answer with nothing in it'],
+  truncated: ['cuts the answer short and gives none over TCP', 'cut the answer short and give none over TCP'],
+  malformed: ['sends something that is no DNS', 'send something that is no DNS'],
+  mismatched: ['answers another question', 'answer another question'],
+  silent: ['does not answer', 'do not answer'],
+  unreachable: ['cannot be reached', 'cannot be reached'],
+  'not-asked': ['not asked', 'not asked'],
+  waiting: ['still asked', 'still asked'],
+};
+
+/** A denial by a parent of many: it has no delegation there, whatever type was asked. */
+const NOT_DELEGATED: readonly [string, string] = [
+  'says {child} is not delegated (NODATA)',
+  'say {child} is not delegated (NODATA)',
+];
+
+/** What a group does, with the name that it is about. */
+export function saysOf(group: Group, about: { child: Name; type: string; parentOfIt: boolean }): Line {
+  const forms = group.kind === 'nodata' && about.parentOfIt ? NOT_DELEGATED : DOES[group.kind];
+  return fill(forms[group.servers.length === 1 ? 0 : 1], holesOf(group.outcome, about));
+}
+
+function holesOf(outcome: Outcome | null, about: { child: Name; type: string }): Holes {
+  return {
+    child: named(about.child),
+    type: [text(about.type)],
+    target: outcome?.kind === 'alias' ? named(outcome.target) : [],
+    rcode: outcome?.kind === 'formerr' ? [{ kind: 'foreign', text: outcome.said.rcode }] : [],
+  };
+}
+
+/** "3 refuse (REFUSED), 1 does not answer": what these groups do, for a bracket. */
+export function tallied(groups: readonly Group[], about: { child: Name; type: string; parentOfIt: boolean }): Line {
+  return joined(
+    groups.map(group => [text(`${group.servers.length} `), ...saysOf(group, about)]),
+    ', ',
+  );
+}
+
+/** "13 of 13 servers", or "1 of 13 servers"; the zone is named where it helps. */
+export const countOf = (count: number, total: number, zone?: Name): Line => [
+  text(`${count} of ${total} ${zone === undefined ? '' : `${zoneWord(zone)} `}${total === 1 ? 'server' : 'servers'}`),
+];
