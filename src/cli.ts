@@ -27,9 +27,14 @@ export async function cli(words: readonly string[], shell: Shell): Promise<numbe
   try {
     const call = await callOf(words, workshop.commands);
     const services = await workshop.build(call.command.needs);
-    const { seen, stopped } = await present(call, services, { screen, messages, heading: workshop.heading }, stop);
+    const { seen, stopped } = await present(
+      call,
+      services,
+      { screen, messages, heading: workshop.heading, now: workshop.now },
+      stop,
+    );
     if (stopped) return stop.reason as number;
-    return seen === null ? FAILED : call.command.status(seen.value);
+    return seen === null ? FAILED : await call.command.status(seen.value);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     messages.output.write(`${usageText(error, screen.prefix)}\n`);

@@ -50,7 +50,7 @@ export interface Command<Seen> {
   progress?(seen: Seen): Report | null | Promise<Report | null>;
   say(seen: Seen, options: Arguments['options']): Report | Promise<Report>;
   json(seen: Seen, options: Arguments['options']): object | Promise<object>;
-  status(seen: Seen): Status;
+  status(seen: Seen): Status | Promise<Status>;
 }
 
 export const defineCommand = <Seen>(command: Command<Seen>): Command<Seen> => command;

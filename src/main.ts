@@ -5,7 +5,6 @@ import type { Screen } from './chat/terminal/screen.ts';
 import { cli, FAILED, INTERRUPTED, TERMINATED } from './cli.ts';
 import { loadConfig, says } from './config.ts';
 import { workshopOf } from './workshop.ts';
-import { realClock } from './world/real.ts';
 
 const words = process.argv.slice(2);
 const { config, problems } = loadConfig();
@@ -28,7 +27,7 @@ async function command(): Promise<number> {
   process.once('SIGINT', () => stop.abort(INTERRUPTED));
   process.once('SIGTERM', () => stop.abort(TERMINATED));
   const commands = catalogue('npx outpost ', [{ name: 'start', summary: 'the bot itself: a chat in this terminal' }]);
-  const workshop = workshopOf({ config, commands, warn });
+  const workshop = workshopOf({ config, commands, conversation: false, warn });
   for (const problem of problems) warn(problem);
   const status = await cli(words, {
     screen: screen(process.stdout, commands.prefix),
@@ -44,7 +43,7 @@ async function command(): Promise<number> {
 async function bot(): Promise<number> {
   const { openChat } = await import('./chat/terminal/chat.ts');
   const commands = catalogue('/', [{ name: 'quit', summary: 'leave' }]);
-  const workshop = workshopOf({ config, commands, warn });
+  const workshop = workshopOf({ config, commands, conversation: true, warn });
   for (const problem of problems) warn(problem);
   const chat = await openChat({
     input: process.stdin,
@@ -62,7 +61,7 @@ async function bot(): Promise<number> {
 }
 
 function screen(output: NodeJS.WriteStream, prefix: string): Screen {
-  return { output, prefix, colour: output.isTTY && !config.noColor, now: realClock.now };
+  return { output, prefix, colour: output.isTTY && !config.noColor };
 }
 
 function warn(line: string): void {

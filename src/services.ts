@@ -4,6 +4,8 @@ import type { Diagnosis } from './diagnose/diagnosis.ts';
 import type { Question } from './dns/message.ts';
 import type { Evidence } from './evidence.ts';
 import type { Report } from './report/report.ts';
+import type { Instant } from './values/instant.ts';
+import type { Name } from './values/name.ts';
 import type { Clock } from './world/ports.ts';
 
 /** One look at a domain: what is known so far. The last value of a look is complete. */
@@ -33,11 +35,51 @@ export interface Catalogue {
   find(name: string): Promise<Command<unknown> | null>;
 }
 
+/** A moment of a drill, as it is told. */
+export interface Scene {
+  /** The scenario's name. */
+  readonly drill: string;
+  readonly title: string;
+  readonly story: readonly string[];
+  readonly sources: readonly string[];
+  /** What the clock of the drill says. */
+  readonly at: Instant;
+  readonly moment: string;
+  readonly words: string;
+  /** Of so many moments, which one; from 1. */
+  readonly number: number;
+  readonly of: number;
+  /** Names that the outage is about: worth a trace. */
+  readonly names: readonly Name[];
+}
+
+/** A moment of a replayed drill, and what a trace of each of its names says then. */
+export interface Act {
+  readonly scene: Scene;
+  readonly looks: readonly { readonly name: Name; readonly look: Look }[];
+}
+
+/** Outages to practise with. At most one is played at a time; while it is, `tracer` and `clock` are those of its internet. */
+export interface Drills {
+  /** True in a conversation: a drill goes on between commands. False where a single command is all there is. */
+  readonly goesOn: boolean;
+  list(): Promise<readonly { readonly name: string; readonly title: string }[]>;
+  now(): Scene | null;
+  /** Begins at the first moment; one that is being played ends. Throws where there is none of that name. */
+  start(drill: string): Promise<Scene>;
+  /** The next moment comes at once; null where there is none. */
+  next(): Scene | null;
+  stop(): Promise<void>;
+  /** Every moment with its traces, one after the other, each list longer by one. */
+  replay(drill: string): AsyncIterable<readonly Act[]>;
+}
+
 /** What commands may need; each is built once, on demand (`workshop.ts`). */
 export interface Services {
   readonly tracer: Tracer;
   readonly clock: Clock;
   readonly commands: Catalogue;
+  readonly drills: Drills;
 }
 
 /** Makes services: each once, when a command that needs it comes, from modules that are loaded only then. */
@@ -45,6 +87,8 @@ export interface Workshop {
   readonly commands: Catalogue;
   /** All that `needs` names; anything else is not there. */
   build(needs: readonly (keyof Services)[]): Promise<Services>;
+  /** The wall clock where the commands look: in a drill, its own. */
+  now(): Instant;
   /** What every answer begins with while a drill is played, so that nobody takes it for the real internet; else null. */
   heading(): string | null;
   /** Told what happens by itself while nobody asks: the narrator of a drill. */

@@ -1,5 +1,6 @@
 import { createInterface, type Interface } from 'node:readline';
 import { UsageError, WRONG_USAGE } from '../../command.ts';
+import type { Report } from '../../report/report.ts';
 import type { Workshop } from '../../services.ts';
 import { callOf } from '../dispatch.ts';
 import { commandIn } from '../parse.ts';
@@ -61,9 +62,10 @@ function converse(terminal: Terminal, lines: Interface, live: boolean): Conversa
   const { promise: over, resolve: finish } = Promise.withResolvers<number>();
   let worst = 0;
   let interrupts = 0;
+  let isClosed = false;
   const ready = (): void => {
     interrupts = 0;
-    if (live) prompt(lines, terminal.workshop);
+    if (live && !isClosed) prompt(lines, terminal.workshop);
   };
   const leave = (): void => {
     turns.stop(true);
@@ -79,11 +81,15 @@ function converse(terminal: Terminal, lines: Interface, live: boolean): Conversa
     }),
   );
   lines.on('SIGINT', interrupt);
-  lines.on('close', () => void turns.idle().then(() => finish(worst)));
+  lines.on('close', () => {
+    isClosed = true;
+    // The shell's prompt belongs at the beginning of a line.
+    if (live) terminal.screen.output.write('\n');
+    turns.idle().then(() => finish(worst));
+  });
   terminal.workshop.onNews(news =>
     turns.add(async () => {
-      const text = await drawn(news, terminal.screen, false);
-      terminal.screen.output.write(`${live ? TO_LINE_START : ''}${text}\n`);
+      await sayNews(news, terminal, live);
       ready();
     }),
   );
@@ -95,13 +101,23 @@ function converse(terminal: Terminal, lines: Interface, live: boolean): Conversa
     else if (!live) {
       worst = INTERRUPTED;
       lines.close();
-    } else if (!ran) {
-      lines.write(null, { ctrl: true, name: 'u' });
-      terminal.screen.output.write(`${TO_LINE_START}Ctrl-D leaves, and so does Ctrl-C once more.\n`);
-      lines.prompt(true);
-    }
+    } else if (!ran) sayHowToLeave(lines, terminal.screen);
   }
   return { over, interrupt, leave };
+}
+
+/** Ctrl-C where nothing runs takes away what was typed so far, as in a shell. */
+function sayHowToLeave(lines: Interface, { output }: Screen): void {
+  lines.write(null, { ctrl: true, name: 'u' });
+  output.write(`${TO_LINE_START}Ctrl-D leaves, and so does Ctrl-C once more.\n`);
+  lines.prompt(true);
+}
+
+/** Said by itself, where the prompt stood. */
+async function sayNews(news: Report, { screen, workshop }: Terminal, live: boolean): Promise<void> {
+  const text = await drawn(news, screen, workshop.now());
+  const heading = workshop.heading();
+  screen.output.write(`${live ? TO_LINE_START : ''}${heading === null ? '' : `${heading}\n`}${text}\n`);
 }
 
 /** Back to the first column, and nothing behind it: away with the prompt. */
@@ -124,7 +140,7 @@ async function hear(text: string, terminal: Terminal, stop: AbortSignal): Promis
     const services = await workshop.build(call.command.needs);
     // A drill's first words and its last ones belong to it too.
     const heading = (): string | null => before ?? workshop.heading();
-    await present(call, services, { screen, messages, heading }, stop);
+    await present(call, services, { screen, messages, heading, now: workshop.now }, stop);
     return 0;
   } catch (error) {
     if (!(error instanceof UsageError)) return terminal.bug(error);

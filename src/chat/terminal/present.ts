@@ -1,5 +1,6 @@
 import type { UsageError } from '../../command.ts';
 import type { Services } from '../../services.ts';
+import type { Instant } from '../../values/instant.ts';
 import type { Call } from '../dispatch.ts';
 import { type Ran, run } from '../run.ts';
 import { drawn, liveOn, type Screen } from './screen.ts';
@@ -10,6 +11,8 @@ export interface Stage {
   readonly messages: Screen;
   /** What every answer begins with, a line of its own; null for the real internet. */
   heading(): string | null;
+  /** What the clock says where the call looks. */
+  now(): Instant;
 }
 
 /**
@@ -28,19 +31,19 @@ export async function present(call: Call, services: Services, stage: Stage, stop
   return ran;
 }
 
-async function answer(call: Call, seen: unknown, { screen, heading: ask }: Stage): Promise<string> {
+async function answer(call: Call, seen: unknown, { screen, heading: ask, now }: Stage): Promise<string> {
   const heading = ask();
   const { command, args } = call;
   if (call.json) {
     const object = await command.json(seen, args.options);
     return JSON.stringify(heading === null ? object : { drill: heading, ...object });
   }
-  const text = await drawn(await command.say(seen, args.options), screen, args.options.has('--all'));
+  const text = await drawn(await command.say(seen, args.options), screen, now(), args.options.has('--all'));
   return heading === null ? text : `${heading}\n${text}`;
 }
 
 /** The live lines under a call: on the answer's terminal, else on that of the messages, else nowhere. */
-function progressOf(call: Call, { screen, messages }: Stage): { tell(seen: unknown): void; end(): Promise<void> } {
+function progressOf(call: Call, { screen, messages, now }: Stage): { tell(seen: unknown): void; end(): Promise<void> } {
   const place = [screen, messages].find(each => each.output.isTTY === true);
   const { progress } = call.command;
   if (place === undefined || progress === undefined) return { tell: () => undefined, end: async () => undefined };
@@ -51,7 +54,7 @@ function progressOf(call: Call, { screen, messages }: Stage): { tell(seen: unkno
   const draw = async (): Promise<void> => {
     for (let next = latest; next !== null; next = latest === next ? null : latest) {
       const report = await progress(next.seen);
-      const text = report === null ? null : await drawn(report, place, false);
+      const text = report === null ? null : await drawn(report, place, now());
       if (text !== null && !ended) live.show(text);
     }
     drawing = null;

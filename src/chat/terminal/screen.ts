@@ -15,7 +15,6 @@ export interface Screen {
   readonly colour: boolean;
   /** What stands before a command here. */
   readonly prefix: string;
-  now(): Instant;
 }
 
 /** Columns of what is no terminal: a file, a pipe, a mail. */
@@ -23,12 +22,12 @@ const COLUMNS = 100;
 /** Rows of a terminal that does not say. */
 const ROWS = 24;
 
-/** A report as text for this screen; the renderer is loaded only now. `more` shows what else is shown on demand only. */
-export async function drawn(report: Report, screen: Screen, more: boolean): Promise<string> {
+/** A report as text for this screen, read at `now`; the renderer is loaded only here. `more` shows what is else shown on demand. */
+export async function drawn(report: Report, screen: Screen, now: Instant, more = false): Promise<string> {
   const { renderTerminal } = await import('./render.ts');
   const { output, colour, prefix } = screen;
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return renderTerminal(report, { colour, width: output.columns ?? COLUMNS, zone, now: screen.now(), more, prefix });
+  return renderTerminal(report, { colour, width: output.columns ?? COLUMNS, zone, now, more, prefix });
 }
 
 /** Lines that are replaced by the next ones, at the end of a terminal. */

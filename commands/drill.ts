@@ -1,0 +1,211 @@
+import { defineCommand, UsageError } from '../src/command.ts';
+import type { Block, Inline, Line, Report } from '../src/report/report.ts';
+import type { Act, Drills, Scene } from '../src/services.ts';
+import { isoOf } from '../src/values/instant.ts';
+import { nearest } from '../src/values/nearest.ts';
+
+type Listed = Awaited<ReturnType<Drills['list']>>;
+
+type Seen =
+  | { readonly kind: 'list'; readonly drills: Listed }
+  /** A conversation came to a moment of a drill. */
+  | { readonly kind: 'scene'; readonly scene: Scene; readonly began: boolean }
+  | { readonly kind: 'last'; readonly scene: Scene }
+  | { readonly kind: 'stopped'; readonly drill: string }
+  /** Every moment at once, each with what a trace says. */
+  | { readonly kind: 'replay'; readonly acts: readonly Told[] };
+
+/** An act with the one sentence of each of its traces. */
+interface Told {
+  readonly scene: Scene;
+  readonly verdicts: readonly { readonly name: string; readonly code: string; readonly title: Line }[];
+}
+
+export default defineCommand<Seen>({
+  summary: 'practise: replay an outage in a simulated internet',
+  examples: ['drill purism-2018', 'drill next', 'drill --list'],
+  args: [
+    {
+      name: 'SCENARIO',
+      summary: 'an outage from the list; in a conversation then: next, stop',
+      required: false,
+      choices: async ({ drills }) => [...(await drills.list()).map(drill => drill.name), ...STEPS],
+    },
+  ],
+  options: [{ flag: '--list', value: null, summary: 'the outages that there are' }],
+  needs: ['drills'],
+
+  async *see(args, { drills }) {
+    const [word] = args.words;
+    if (args.options.has('--list') || (word === undefined && drills.now() === null))
+      yield { kind: 'list', drills: await drills.list() };
+    else if (word === 'next' || word === 'stop') yield await step(word, drills);
+    else if (word === undefined) yield* here(drills);
+    else yield* begin(await known(word, drills), drills);
+  },
+
+  progress: seen => (seen.kind === 'replay' ? sayReplay(seen.acts.slice(-1)) : null),
+  say,
+  json: seen => ({ command: 'drill', ...asData(seen) }),
+  status: () => 0,
+});
+
+const STEPS = ['next', 'stop'] as const;
+
+async function* here(drills: Drills): AsyncGenerator<Seen> {
+  const scene = drills.now();
+  if (scene !== null) yield { kind: 'scene', scene, began: false };
+}
+
+async function* begin(drill: string, drills: Drills): AsyncGenerator<Seen> {
+  if (drills.goesOn) yield { kind: 'scene', scene: await drills.start(drill), began: true };
+  else {
+    const told: Told[] = [];
+    for await (const acts of drills.replay(drill)) {
+      for (const act of acts.slice(told.length)) told.push(await toldOf(act));
+      yield { kind: 'replay', acts: [...told] };
+    }
+  }
+}
+
+async function toldOf({ scene, looks }: Act): Promise<Told> {
+  const { titleOf } = await import('../src/say/trace.ts');
+  const verdicts = looks.map(({ name, look }) => ({
+    name,
+    code: look.diagnosis.verdict.code,
+    title: titleOf(look),
+  }));
+  return { scene, verdicts };
+}
+
+async function step(word: (typeof STEPS)[number], drills: Drills): Promise<Seen> {
+  const scene = drills.now();
+  if (scene === null)
+    throw new UsageError(
+      `No drill is being played, so there is nothing to ${word === 'next' ? 'go on with' : 'stop'}.`,
+      'drill purism-2018',
+    );
+  if (word === 'stop') {
+    await drills.stop();
+    return { kind: 'stopped', drill: scene.drill };
+  }
+  const next = drills.next();
+  return next === null ? { kind: 'last', scene } : { kind: 'scene', scene: next, began: false };
+}
+
+async function known(word: string, drills: Drills): Promise<string> {
+  const names = (await drills.list()).map(drill => drill.name);
+  if (names.includes(word)) return word;
+  const near = nearest(word, [...names, ...STEPS]);
+  throw new UsageError(
+    `There is no drill of that name.${near === null ? '' : ` Did you mean ${near}?`}`,
+    near === null ? 'drill --list' : `drill ${near}`,
+  );
+}
+
+const text = (words: string): Inline => ({ kind: 'text', text: words });
+const code = (words: string): Inline => ({ kind: 'code', text: words });
+const report = (
+  title: string,
+  blocks: readonly Block[],
+  actions: readonly string[] = [],
+  lead: readonly Line[] = [],
+): Report => ({
+  mark: 'none',
+  title: [text(title)],
+  lead,
+  blocks,
+  more: [],
+  actions: actions.map(command => ({ label: '', command })),
+});
+
+function say(seen: Seen): Report {
+  switch (seen.kind) {
+    case 'list':
+      return report('Outages to practise with, in a simulated internet:', [
+        {
+          kind: 'table',
+          head: ['drill', 'what happens'],
+          rows: seen.drills.map(({ name, title }) => [[code(name)], [text(title)]]),
+        },
+      ]);
+    case 'scene':
+      return sayScene(seen.scene, seen.began);
+    case 'last':
+      return report(
+        `${seen.scene.drill} has come to its end. What stands now stays until you leave.`,
+        [],
+        ['drill stop'],
+      );
+    case 'stopped':
+      return report(`The drill ${seen.drill} is over. From here on it is the real internet again.`, []);
+    case 'replay':
+      return sayReplay(seen.acts);
+    default:
+      return seen satisfies never;
+  }
+}
+
+function sayScene(scene: Scene, began: boolean): Report {
+  const [first] = scene.names;
+  const trace = first === undefined ? [] : [`trace ${first.replace(/\.$/, '')}`];
+  if (!began) return report(scene.words, [], [...trace, 'drill next', 'drill stop']);
+  const story: Line[] = scene.story.map(line => [text(line)]);
+  const how =
+    'Everything you ask now is answered inside a simulated internet; nothing leaves this machine. Its time goes on by itself when you are quiet.';
+  return report(
+    `${scene.title}.`,
+    [
+      { kind: 'paragraph', line: [text(`Moment 1 of ${scene.of}: ${scene.words}`)] },
+      { kind: 'paragraph', line: [text(how)] },
+    ],
+    [...trace, 'drill next', 'drill stop'],
+    story,
+  );
+}
+
+function sayReplay(acts: readonly Told[]): Report {
+  const [first] = acts;
+  if (first === undefined) return report('Nothing happened.', []);
+  const blocks = acts.flatMap(({ scene, verdicts }): Block[] => [
+    {
+      kind: 'paragraph',
+      line: [
+        { kind: 'instant', at: scene.at, style: 'both' },
+        text(' '),
+        { kind: 'strong', text: scene.moment },
+        text(`: ${scene.words}`),
+      ],
+    },
+    { kind: 'list', items: verdicts.map(({ title }) => title) },
+  ]);
+  return report(
+    `DRILL ${first.scene.drill}: ${first.scene.title}.`,
+    blocks,
+    [],
+    first.scene.story.map(line => [text(line)]),
+  );
+}
+
+function asData(seen: Seen): object {
+  switch (seen.kind) {
+    case 'list':
+      return { items: seen.drills };
+    case 'replay':
+      return {
+        items: seen.acts.map(({ scene, verdicts }) => ({
+          ...sceneData(scene),
+          verdicts: verdicts.map(({ name, code: verdict }) => ({ name, code: verdict })),
+        })),
+      };
+    case 'scene':
+    case 'last':
+      return { items: [sceneData(seen.scene)] };
+    case 'stopped':
+      return { items: [] };
+    default:
+      return seen satisfies never;
+  }
+}
+
+const sceneData = ({ drill, moment, at, words }: Scene): object => ({ drill, moment, at: isoOf(at), words });

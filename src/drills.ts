@@ -1,0 +1,184 @@
+import type { Drill, DrillOptions } from './drill/drill.ts';
+import { sayMoment } from './report/moment.ts';
+import type { Report } from './report/report.ts';
+import type { Act, Drills, Look, Scene, Tracer } from './services.ts';
+import type { Memory } from './tracer.ts';
+import type { Name } from './values/name.ts';
+import type { Clock } from './world/ports.ts';
+
+/** Milliseconds of quiet after which the next moment of a drill comes: time to read the last one and to ask about it. */
+const MOMENT_MS = 20_000;
+
+/** The services of a drill's own internet. */
+export interface Inside {
+  readonly tracer: Tracer;
+  readonly clock: Clock;
+}
+
+/** The drill of a process, seen from the workshop. */
+export interface Stage extends Drills {
+  /** While a drill is played. */
+  inside(): Inside | null;
+  /** What every answer begins with while a drill is played. */
+  heading(): string | null;
+  /** Somebody is busy: the next moment waits its full time again. */
+  touch(): void;
+}
+
+export interface StageParts {
+  readonly goesOn: boolean;
+  /** Of conversations; replays run in memory, as fast as they can. */
+  readonly backEnd: DrillOptions['backEnd'];
+  /** Real time, between the moments. */
+  readonly clock: Clock;
+  /** A memory of its own for every drill: what happens in it must not be taken for the real past. */
+  readonly memory: (() => Promise<Memory>) | null;
+  /** A moment came by itself. */
+  tell(news: Report): void;
+}
+
+interface Playing {
+  readonly drill: Drill;
+  readonly inside: Inside;
+  moment: number;
+  cancel(): void;
+}
+
+/** Plays drills, one at a time. */
+export function openStage(parts: StageParts): Stage {
+  let playing: Playing | null = null;
+  const stop = async (): Promise<void> => {
+    const ended = playing;
+    playing = null;
+    ended?.cancel();
+    await ended?.drill.close();
+  };
+  return {
+    goesOn: parts.goesOn,
+    list: async () => (await import('./drill/drill.ts')).listScenarios(),
+    now: () => (playing === null ? null : sceneOf(playing.drill, playing.moment)),
+    inside: () => playing?.inside ?? null,
+    heading: () => (playing === null ? null : headingOf(sceneOf(playing.drill, playing.moment))),
+    touch() {
+      if (playing !== null) wait(playing, parts);
+    },
+    async start(name) {
+      const next = await begin(name, parts);
+      await stop();
+      playing = next;
+      return move(playing, 0, parts);
+    },
+    next: () => (playing === null || isLast(playing) ? null : move(playing, playing.moment + 1, parts)),
+    stop,
+    replay: name => replay(name, parts),
+  };
+}
+
+const isLast = ({ drill, moment }: Playing): boolean => moment + 1 >= drill.moments.length;
+
+function move(playing: Playing, to: number, parts: StageParts): Scene {
+  playing.moment = to;
+  playing.drill.moveTo(sceneOf(playing.drill, to).moment);
+  wait(playing, parts);
+  return sceneOf(playing.drill, to);
+}
+
+/** From now on the next moment waits its full time. */
+function wait(playing: Playing, parts: StageParts): void {
+  playing.cancel();
+  if (isLast(playing)) return;
+  playing.cancel = parts.clock.after(MOMENT_MS, () => parts.tell(newsOf(move(playing, playing.moment + 1, parts))));
+}
+
+async function begin(name: string, parts: StageParts): Promise<Playing> {
+  const memory = (await parts.memory?.()) ?? null;
+  await recallPast(name, memory);
+  const { openDrill } = await import('./drill/drill.ts');
+  const drill = await openDrill(name, { backEnd: parts.backEnd });
+  return { drill, inside: await insideOf(drill, memory), moment: 0, cancel: () => {} };
+}
+
+/** A bot that watched would know how all was at first: everything that the drill is about was traced then. */
+async function recallPast(name: string, memory: Memory | null): Promise<void> {
+  if (memory === null) return;
+  for await (const [first] of replay(name, { memory: async () => memory })) if (first !== undefined) return;
+}
+
+async function insideOf(drill: Drill, memory: Memory | null): Promise<Inside> {
+  const { createTracer } = await import('./tracer.ts');
+  const { world, hints, resolvers } = drill;
+  const tracer = createTracer({ world, hints, resolvers, memory: memory && (async () => memory) });
+  return {
+    tracer: { trace: (question, options) => inItsTime(drill, tracer.trace(question, options)) },
+    clock: world.clock,
+  };
+}
+
+/** Values of work in a drill's world: each step runs under the drill's clock. */
+async function* inItsTime<T>(drill: Drill, values: AsyncIterable<T>): AsyncGenerator<T, void, void> {
+  const steps = values[Symbol.asyncIterator]();
+  try {
+    for (let step = await drill.run(steps.next()); step.done !== true; step = await drill.run(steps.next()))
+      yield step.value;
+  } finally {
+    await steps.return?.();
+  }
+}
+
+async function* replay(name: string, parts: Pick<StageParts, 'memory'>): AsyncGenerator<readonly Act[], void, void> {
+  const { openDrill } = await import('./drill/drill.ts');
+  const drill = await openDrill(name, { backEnd: 'memory' });
+  try {
+    const { tracer } = await insideOf(drill, (await parts.memory?.()) ?? null);
+    const acts: Act[] = [];
+    for (const [i, moment] of drill.moments.entries()) {
+      drill.moveTo(moment.name);
+      const scene = sceneOf(drill, i);
+      const looks: Act['looks'][number][] = [];
+      for (const name of scene.names) {
+        const look = await lastLook(tracer, name);
+        if (look !== null) looks.push({ name, look });
+      }
+      acts.push({ scene, looks });
+      yield [...acts];
+    }
+  } finally {
+    await drill.close();
+  }
+}
+
+async function lastLook(tracer: Tracer, name: Name): Promise<Look | null> {
+  let last: Look | null = null;
+  for await (const look of tracer.trace({ name, type: 'A' })) last = look;
+  return last;
+}
+
+function sceneOf(drill: Drill, index: number): Scene {
+  const moment = drill.moments[index];
+  if (moment === undefined) throw new TypeError(`${drill.name} has no moment ${index}`);
+  return {
+    drill: drill.name,
+    title: drill.title,
+    story: drill.story,
+    sources: drill.sources,
+    at: drill.now().at,
+    moment: moment.name,
+    words: moment.words,
+    number: index + 1,
+    of: drill.moments.length,
+    names: [...new Set(drill.expectations.map(expectation => expectation.name))],
+  };
+}
+
+/** What every line said inside a drill begins with. */
+const headingOf = ({ drill, moment, at }: Scene): string =>
+  `DRILL ${drill}, ${moment}, ${sayMoment(at, 'both', { zone: 'UTC', now: at })}`;
+
+const newsOf = ({ words }: Scene): Report => ({
+  mark: 'none',
+  title: [{ kind: 'text', text: words }],
+  lead: [],
+  blocks: [],
+  more: [],
+  actions: [],
+});
