@@ -5,6 +5,7 @@ export default defineProfile({
   source: 'answers of whois.tld.ee',
   suffixes: ['ee'],
   servers: ['whois.tld.ee', 'whois.internet.ee'],
+  dates: 'dmy',
   sections: { domain: 'domain' },
   words: {
     ok: normal('paid and in the zone'),

@@ -39,7 +39,8 @@ export function parseWhois(text: string, asked: Asked, profiles: readonly Profil
     updated: dateIn(records, 'updated', order),
     expires: expiryIn(records, statuses, order),
     registrarExpires: dateIn(records, 'registrar-expires', order),
-    nameservers: serversIn(records, profile?.handleEnding),
+    nameservers:
+      profile?.serverLines === true ? labelledServers(lines, domain) : serversIn(records, profile?.handleEnding),
     dnssec: first(records, 'dnssec', line => signedOf(line.value)),
     referral: first(records, 'referral', line => referralOf(line.value)),
   };
@@ -95,8 +96,8 @@ function proseDate(line: Line, field: Field): string | null {
   return (found[1] === undefined) === (field === 'expires') ? (found[3] ?? null) : null;
 }
 
-/** A handle and a date in one value: `changed: hostmaster@example.com 20021013`. */
-const AFTER_HANDLE = /(?:@| AT )\S+\s+((?:19|20)\d{6})\b/;
+/** A handle and a date in one value: `changed: hostmaster@example.com 20021013`, `created: 0-EXAMPLE 20021204174417`. */
+const AFTER_HANDLE = /^(?:\S+ AT )?[^\s\d]?\S{1,80}\s+((?:19|20)\d{6}(?:\d{6})?)\b/;
 
 function dateIn(records: readonly (readonly Line[])[], field: Field, order: DateOrder | null): DateReading {
   for (const line of records.flat()) {
@@ -180,6 +181,16 @@ function serversIn(records: readonly (readonly Line[])[], handleEnding: string |
   return [...new Set(hosts)].slice(0, MAX_NAMESERVERS);
 }
 
+/** `example ns1.example.net`: a server behind the first label of the asked name. */
+function labelledServers(lines: readonly Line[], domain: string): readonly string[] {
+  const label = domain.split('.')[0] ?? '';
+  const found = lines.flatMap(line => {
+    const [first, second, ...rest] = line.whole.toLowerCase().split(/\s+/);
+    return first === label && second !== undefined && rest.length === 0 ? nameserversOf(second) : [];
+  });
+  return [...new Set(found)].slice(0, MAX_NAMESERVERS);
+}
+
 function domainIn(records: readonly (readonly Line[])[]): string | null {
   for (const line of records.flat()) {
     const value =
@@ -235,15 +246,19 @@ function sectionName(section: readonly Line[], profile: Profile | null): string 
   return registrarNameOf(texts[0]?.value ?? '', handle);
 }
 
+/** One word that may be the end of a wrapped sentence: it counts only where a block begins. */
+const WRAPPED = /^(?:available|free|reserved|blocked|not found)$/;
+
 /** What sentences on lines of their own say about the name. */
 function phrasesIn(lines: readonly Line[], domain: string, profile: Profile | null): ReadonlySet<'free' | Undecided> {
   const label = domain.split('.')[0] ?? '';
   const free = new Set((profile?.free ?? []).map(phrase => phrase.replace('{label}', label)));
   const harmless = new Set(profile?.notThrottled ?? []);
   const said = new Set<'free' | Undecided>();
-  for (const line of lines) {
+  for (const [index, line] of lines.entries()) {
     const phrase = phraseOf(line.whole, domain);
-    if (phrase === null || harmless.has(phrase)) continue;
+    const within = index > 0 && lines[index - 1]?.block === line.block;
+    if (phrase === null || harmless.has(phrase) || (within && WRAPPED.test(phrase))) continue;
     const says = free.has(phrase) ? 'free' : (saysPhrase(phrase) ?? (line.field === 'error' ? 'invalid' : null));
     if (says !== null) said.add(says);
   }

@@ -25,6 +25,8 @@ export interface Profile {
   readonly sections?: Readonly<Record<string, Role>>;
   /** `[Registrant]` is always a key, also where nothing follows it; else it may be the title of a section. */
   readonly bracketsAreKeys?: true;
+  /** Every line is the first label of the name and one name server. */
+  readonly serverLines?: true;
   /** Name servers are given with handles that look like host names and end so. */
   readonly handleEnding?: string;
   /** Where the registrar stands in several fields of its section: which are taken, best first. */

@@ -1,6 +1,6 @@
 import type { WhoisAnswer } from './answer.ts';
 import type { Line } from './lines.ts';
-import type { Undecided } from './phrases.ts';
+import { saysPhrase, type Undecided } from './phrases.ts';
 import type { Profile } from './profile.ts';
 import { squashed } from './values.ts';
 
@@ -59,34 +59,39 @@ export function stateOf(
   profile: Profile | null,
 ): State {
   const words = facts.statuses.map(squashed);
-  if (words.some(word => RESERVED_WORDS.has(word))) return undecided('reserved');
-  if (words.some(word => THROTTLED_WORDS.has(word))) return undecided('throttled');
-  if (words.some(word => INVALID_WORDS.has(word)) && facts.registrar === null) return undecided('invalid');
-  if (isPositive(facts, words, records, said)) return REGISTERED;
-  const reason = REASONS.find(candidate => said.has(candidate));
+  const known = profile?.words ?? {};
+  const unknown = facts.statuses.filter(word => known[squashed(word)] === undefined);
+  const status = unknown.map(word => saysPhrase(word.toLowerCase().replace(/[.!\s]+$/, '')));
+  const has = (says: 'free' | Undecided, listed: ReadonlySet<string>): boolean =>
+    status.includes(says) || words.some(word => listed.has(word));
+  if (has('reserved', RESERVED_WORDS)) return undecided('reserved');
+  if (has('throttled', THROTTLED_WORDS)) return undecided('throttled');
+  if (has('invalid', INVALID_WORDS) && facts.registrar === null) return undecided('invalid');
+  const free = said.has('free') || has('free', FREE_WORDS);
+  if (isPositive(facts, free, records, profile)) return REGISTERED;
+  const reason = REASONS.find(candidate => said.has(candidate) || status.includes(candidate));
   if (reason !== undefined) return undecided(reason);
-  if (said.has('free') || words.some(word => FREE_WORDS.has(word))) return FREE;
+  if (free) return FREE;
   const empty = records.every(record => record.every(line => line.kind === 'comment'));
   return undecided(empty && profile === null ? 'empty' : 'unparsable');
 }
 
+/** Keys of a holder: their presence proves a registration, their values are not read. */
+const HOLDER = /^(?:registrant|holder c|owner|domain holder|organization|organisation|org)\b/;
+
 /** Evidence that somebody has registered the name. */
 function isPositive(
   facts: Facts,
-  words: readonly string[],
+  free: boolean,
   records: readonly (readonly Line[])[],
-  said: ReadonlySet<'free' | Undecided>,
+  profile: Profile | null,
 ): boolean {
   const dated = facts.created.read !== 'no' || facts.expires.read !== 'no';
-  const free = said.has('free') || words.some(word => FREE_WORDS.has(word));
-  if (facts.domain === null) return !free && dated && facts.nameservers.length > 0;
-  if (facts.registrar !== null || dated || facts.nameservers.length > 0) return true;
+  const served = facts.nameservers.length > 0;
+  if (facts.domain === null) return !free && served && (dated || profile?.serverLines === true);
+  if (facts.registrar !== null || dated || served) return true;
   if (free) return false;
-  const updated = facts.updated.read !== 'no';
-  const held =
-    records.flat().some(line => line.kind !== 'title' && line.role === 'contact' && line.value !== '') ||
-    records
-      .flat()
-      .some(line => /^(?:registrant|holder c|owner|domain holder|organization)/.test(line.key) && line.value !== '');
-  return updated || held || words.length > 0;
+  const lines = records.flat().filter(line => line.kind !== 'title' && line.value !== '');
+  const held = lines.some(line => line.role === 'contact' || HOLDER.test(line.key));
+  return held || facts.updated.read !== 'no' || facts.statuses.length > 0;
 }

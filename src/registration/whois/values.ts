@@ -41,7 +41,10 @@ export function keptValue(text: string): string | null {
 export function registrarNameOf(text: string, handleFollows: boolean): string | null {
   const value = keptValue(text);
   if (value === null) return null;
-  const linkless = value.replace(/\s+\(\s?https?:\/\/[^)]{0,120}\)$/i, '').replace(/\s+\(www\.[^)\s]{1,80}\)$/, '');
+  const linkless = value
+    .replace(/\s+\(\s?https?:\/\/[^)]{0,120}\)$/i, '')
+    .replace(/\s+\(www\.[^)\s]{1,80}\)$/, '')
+    .replace(/\s*\[ ?ID = [^\]]{0,60}\]$/i, '');
   const name = handleFollows ? linkless.replace(/\s*\((?:[A-Z]{0,2}\d{1,7}-[A-Z]{2,6}|\d{1,7})\)$/, '') : linkless;
   return name.trim() === '' ? null : name.trim();
 }
