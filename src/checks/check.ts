@@ -3,8 +3,19 @@ import type { Evidence } from '../evidence.ts';
 import type { Address } from '../values/address.ts';
 import type { Name } from '../values/name.ts';
 
-export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
-export type Fixer = 'nobody' | 'you' | 'dns-host' | 'registrar' | 'registry' | 'root' | 'other-domain-owner' | 'network' | 'wait';
+/** Worst first. */
+export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+export type Fixer =
+  | 'nobody'
+  | 'you'
+  | 'dns-host'
+  | 'registrar'
+  | 'registry'
+  | 'root'
+  | 'other-domain-owner'
+  | 'network'
+  | 'wait';
 export type Confidence = 'certain' | 'likely' | 'possible';
 
 /**

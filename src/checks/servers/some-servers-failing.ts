@@ -1,0 +1,42 @@
+import { unexplained } from '../../judgement/oddities.ts';
+import { LOSS_THAT_COUNTS, lossOf } from '../../judgement/servers.ts';
+import { defineCheck, type Finding } from '../check.ts';
+import { claim, claiming, type FinalZone, finalZone, finding, kindsOf, namesIn, serversIn } from '../claims.ts';
+
+/** Part of the zone's servers fail, or all of them lose questions: users are slower, or fail by chance. */
+export default defineCheck({
+  source: 'RFC 2182 §3 (why a zone has several servers); gouv.nc 2023: every server lost most of what it was asked',
+  findings: {
+    'some-servers-failing': {
+      severity: 'medium',
+      words: '{domain} is slow or fails for some users: {bad} of its {all} servers fail ({kinds})',
+      remedy: 'Have your DNS host mend {about}, or take it out of the delegation until it is.',
+    },
+  },
+  run(evidence, chain) {
+    const final = finalZone(evidence, chain);
+    if (!final || final.view.good.length === 0) return [];
+    const bad = unexplained(final.facts, final.view);
+    if (bad.length === 0) return lossy(final);
+    const { zone, good, all } = final.view;
+    const params = { domain: zone, bad: bad.length, all: all.length, kinds: kindsOf(bad) };
+    const cause = claim('dns-host', zone, namesIn(bad), {
+      // With one server left the next fault is an outage, and a resolver that tries only some of them fails already.
+      severity: good.length === 1 ? 'high' : 'medium',
+      confidence: bad.some(v => v.standing.kind === 'lame') ? 'certain' : 'likely',
+    });
+    return [claiming(finding('some-servers-failing', namesIn(bad), params, serversIn(bad)), cause)];
+  },
+});
+
+/** Every server answers, and every one of them loses more than a third of what it is asked. */
+function lossy({ view }: FinalZone): Finding[] {
+  const losses = view.all.map(v => lossOf(v));
+  if (losses.length === 0 || losses.some(l => l === null || l.lost / l.asked <= LOSS_THAT_COUNTS)) return [];
+  const asked = losses.reduce((sum, l) => sum + (l?.asked ?? 0), 0);
+  const lost = losses.reduce((sum, l) => sum + (l?.lost ?? 0), 0);
+  const kinds = [`${lost} of ${asked} questions were lost`];
+  const params = { domain: view.zone, bad: view.all.length, all: view.all.length, kinds, lost, asked };
+  const cause = claim('dns-host', view.zone, namesIn(view.all), { severity: 'high', confidence: 'likely' });
+  return [claiming(finding('some-servers-failing', namesIn(view.all), params, serversIn(view.all)), cause)];
+}
