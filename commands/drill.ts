@@ -29,7 +29,7 @@ export default defineCommand<Seen>({
       name: 'SCENARIO',
       summary: 'an outage from the list; in a conversation then: next, stop',
       required: false,
-      choices: async ({ drills }) => [...(await drills.list()).map(drill => drill.name), ...STEPS],
+      choices: async ({ drills }) => [...(await drills.names()), ...STEPS],
     },
   ],
   options: [{ flag: '--list', value: null, summary: 'the outages that there are' }],
@@ -94,7 +94,7 @@ async function step(word: (typeof STEPS)[number], drills: Drills): Promise<Seen>
 }
 
 async function known(word: string, drills: Drills): Promise<string> {
-  const names = (await drills.list()).map(drill => drill.name);
+  const names = await drills.names();
   if (names.includes(word)) return word;
   const near = nearest(word, [...names, ...STEPS]);
   throw new UsageError(
@@ -123,11 +123,7 @@ function say(seen: Seen): Report {
   switch (seen.kind) {
     case 'list':
       return report('Outages to practise with, in a simulated internet:', [
-        {
-          kind: 'table',
-          head: ['drill', 'what happens'],
-          rows: seen.drills.map(({ name, title }) => [[code(name)], [text(title)]]),
-        },
+        { kind: 'list', items: seen.drills.map(({ name, title }) => [code(name), text(`: ${title}`)]) },
       ]);
     case 'scene':
       return sayScene(seen.scene, seen.began);

@@ -55,6 +55,7 @@ export function openStage(parts: StageParts): Stage {
   };
   return {
     goesOn: parts.goesOn,
+    names: async () => (await import('./drill/library.ts')).scenarioNames(),
     list: async () => (await import('./drill/drill.ts')).listScenarios(),
     now: () => (playing === null ? null : sceneOf(playing.drill, playing.moment)),
     inside: () => playing?.inside ?? null,

@@ -63,6 +63,8 @@ export interface Act {
 export interface Drills {
   /** True in a conversation: a drill goes on between commands. False where a single command is all there is. */
   readonly goesOn: boolean;
+  names(): Promise<readonly string[]>;
+  /** Names with what happens in them; every scenario is read for it. */
   list(): Promise<readonly { readonly name: string; readonly title: string }[]>;
   now(): Scene | null;
   /** Begins at the first moment; one that is being played ends. Throws where there is none of that name. */
