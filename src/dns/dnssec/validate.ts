@@ -1,0 +1,106 @@
+import type { Instant } from '../../values/instant.ts';
+import { type Name, ROOT } from '../../values/name.ts';
+import type { Chain, Trace } from '../walk/facts.ts';
+import type { TrustAnchor } from './anchors.ts';
+import { type Answered, answersOf } from './answers.ts';
+import type { Security } from './fault.ts';
+import { rootTrust } from './root.ts';
+import { bestOf, byQuestion, endingOf, faultsOf } from './tally.ts';
+import type { AnswerSecurity, DnssecView, RootTrust, ZoneSecurity } from './view.ts';
+import { newWork, type Work } from './work.ts';
+import { type Circumstances, chainsOf, type ZoneChain } from './zones.ts';
+
+/**
+ * Validates a trace from its trust anchors down (RFC 4035 §5): per zone, per server, and for the answer that was asked
+ * for. `now` is the clock's; `work` carries checks and bounds from one snapshot of a trace to the next. Never throws.
+ */
+export function validate(
+  trace: Trace,
+  anchors: readonly TrustAnchor[],
+  now: Instant,
+  work: Work = newWork(),
+): DnssecView {
+  const about: Circumstances = { trace, anchors, now, work };
+  const chains = chainsOf(about);
+  const answered = answersOf(about, chains);
+  const root = rootTrust(about, chains.get(ROOT) ?? null, chains, answered);
+  const bounds = [...work.reached].sort();
+  if (isUntrusted(root)) return { answer: 'unknown', root, zones: blank(chains), answers: [], bounds };
+  const zones = new Map<Name, ZoneSecurity>();
+  for (const [zone, chain] of chains) zones.set(zone, zoneSecurity(about, chain, chains, answered));
+  const answers = answerSecurities(answered);
+  const [asked] = trace.chains;
+  const answer = asked === undefined ? 'unknown' : chainSecurity(trace, answers, asked);
+  return { answer, root, zones, answers, bounds };
+}
+
+/** Rule 14 of evidence: a wrong clock, an old anchor or somebody in the root's place leave nothing to be judged. */
+const isUntrusted = ({ state }: RootTrust): boolean =>
+  state === 'clock-wrong' || state === 'anchor-stale' || state === 'broken';
+
+function blank(chains: ReadonlyMap<Name, ZoneChain>): Map<Name, ZoneSecurity> {
+  const nothing = { ds: [], withoutDs: [], algorithms: [], keyTtl: null, faults: [], ending: [] };
+  return new Map(
+    [...chains.keys()].map(zone => [zone, { zone, security: 'unknown', why: { kind: 'not-seen' }, ...nothing }]),
+  );
+}
+
+/** What the servers of one zone are responsible for: its keys, its answers, and what they say of delegations from it. */
+function zoneSecurity(
+  { now }: Circumstances,
+  chain: ZoneChain,
+  chains: ReadonlyMap<Name, ZoneChain>,
+  answered: readonly Answered[],
+): ZoneSecurity {
+  const { zone } = chain.facts;
+  const children = [...chains.values()].filter(({ facts }) => facts.parent === zone);
+  const own = chain.trust === null ? [] : answered.filter(one => one.zone === zone);
+  const testimonies = [...chain.keys, ...children.flatMap(({ delegation }) => delegation), ...own];
+  return {
+    zone,
+    security: chain.security,
+    why: chain.why,
+    ds: chain.ds,
+    withoutDs: chain.ds.length > 0 ? chain.withoutDs : [],
+    algorithms: [...new Set(chain.published.map(({ algorithm }) => algorithm))].sort((a, b) => a - b),
+    keyTtl: chain.keyTtl,
+    faults: faultsOf(testimonies),
+    ending: endingOf(testimonies, zone, now),
+  };
+}
+
+function answerSecurities(answered: readonly Answered[]): AnswerSecurity[] {
+  const zones = Map.groupBy(answered, ({ zone }) => zone);
+  return [...zones].flatMap(([zone, some]) =>
+    byQuestion(some).flatMap(group => {
+      const [first] = group;
+      const best = bestOf(group.map(({ judged }) => judged));
+      return first && best ? [{ zone, question: first.question, security: best.security }] : [];
+    }),
+  );
+}
+
+/** From good to bad as an answer that rests on several zones takes it: the worst link counts. */
+const WORST: readonly Security[] = ['secure', 'insecure', 'unknown', 'bogus'];
+
+const worst = (a: Security, b: Security): Security => (WORST.indexOf(a) >= WORST.indexOf(b) ? a : b);
+
+/** The security of what a chain ends in, and of the targets of its aliases. */
+export function chainSecurity(
+  trace: Trace,
+  answers: readonly AnswerSecurity[],
+  chain: Chain,
+  seen: readonly Chain[] = [],
+): Security {
+  const { end, question } = chain;
+  if (end.kind === 'broken' || end.kind === 'unfinished') return 'unknown';
+  const own = answers.find(
+    one => one.zone === end.zone && one.question.name === question.name && one.question.type === question.type,
+  )?.security;
+  if (own === undefined || end.kind !== 'alias') return own ?? 'unknown';
+  const next = trace.chains.find(
+    other => other.role !== 'dependency' && other.question.name === end.target && other.question.type === question.type,
+  );
+  if (next === undefined || seen.includes(next)) return worst(own, 'unknown');
+  return worst(own, chainSecurity(trace, answers, next, [...seen, chain]));
+}
