@@ -1,0 +1,28 @@
+import type { KeyvStoreAdapter } from 'keyv';
+
+/** What lies under one key: the value, a mark that changes with every write, and the mark of what it may replace. */
+export interface Envelope {
+  readonly version: string;
+  /** Null: written only where the key held nothing. */
+  readonly replaces: string | null;
+  readonly data: unknown;
+}
+
+/**
+ * A back end below keyv. Unlike a plain keyv adapter its `set` is conditional: the text it is given holds an Envelope
+ * (as `{"value": Envelope}`), and it writes, in one step that no other writer can come between, only where the key
+ * holds the version that the envelope replaces. True where it wrote. It throws StoreError and nothing else.
+ */
+export interface Adapter extends KeyvStoreAdapter {
+  set(key: string, text: string): Promise<boolean>;
+  /** Up to `limit` keys that begin with `prefix` and come after `after`, with their texts, in the order of their octets. */
+  page(prefix: string, after: string, limit: number): Promise<readonly (readonly [key: string, text: string])[]>;
+  disconnect(): Promise<void>;
+}
+
+/** The envelope in what keyv wrote. Throws SyntaxError or TypeError where the text is no such thing. */
+export function envelopeIn(text: string): Envelope {
+  const { value } = JSON.parse(text) as { value: Envelope };
+  if (typeof value.version !== 'string' || !('data' in value)) throw new TypeError('not a stored envelope');
+  return value;
+}
