@@ -89,9 +89,9 @@ export function concat(parts: readonly Uint8Array[]): Uint8Array {
  * labels over 63 octets, names over 255, pointers that do not point before the piece they stand in, or into the header.
  */
 export function takeName(cursor: Cursor): Uint8Array {
-  const { bytes, compressed } = cursor;
+  const { bytes, compressed, end } = cursor;
   const out = NAME_ROOM;
-  let { at, end } = cursor;
+  let { at } = cursor;
   let start = at;
   let length = 0;
   let pointers = 0;
@@ -111,7 +111,6 @@ export function takeName(cursor: Cursor): Uint8Array {
       else if (++pointers > MAX_POINTERS) fail(cursor, 'too many compression pointers in a name');
       if (pointers === 1) cursor.at = at + 2;
       at = start = target;
-      end = bytes.length;
     } else if (octet > MAX_LABEL_OCTETS) fail(cursor, 'a label of more than 63 octets');
     else if (labelEnd > end) fail(cursor, 'a name runs past the end');
     else if (length + octet + 2 > MAX_NAME_OCTETS) fail(cursor, 'a name of more than 255 octets');

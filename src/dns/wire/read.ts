@@ -37,13 +37,16 @@ interface Opt {
 
 /**
  * Reads one DNS message (RFC 1035 §4, RFC 6891) from bytes of any kind. Never throws. Octets behind the last record
- * are counted, not refused. Names in rdata are written out (RFC 3597 §4), all other rdata stays as it was sent.
+ * are counted, not refused. Names in rdata are written out (RFC 3597 §4), all other
+ * rdata stays as it was sent; nothing in the message shares memory with `bytes`.
  */
 export function readMessage(bytes: Uint8Array): Read {
   const id = bytes.length < 2 ? null : numberOf(bytes.subarray(0, 2));
   if (bytes.length < HEADER_OCTETS) return { ok: false, why: 'shorter than a header', id };
   if (bytes.length > MAX_MESSAGE_OCTETS) return { ok: false, why: 'longer than 65535 octets', id };
-  const cursor: Cursor = { bytes: new Uint8Array(bytes), end: bytes.length, compressed: true, at: 0, broken: null };
+  // A plain view also of a Buffer, whose slices would not be copies.
+  const view = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+  const cursor: Cursor = { bytes: view, end: bytes.length, compressed: true, at: 0, broken: null };
   const message = takeMessage(cursor);
   if (cursor.broken !== null) return { ok: false, why: cursor.broken, id };
   return { ok: true, message, trailing: cursor.end - cursor.at };

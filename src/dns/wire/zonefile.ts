@@ -47,7 +47,7 @@ export function readZoneText(
 function readEntry(entry: Entry, state: State): RawRecord | null | string {
   const [first, second, third] = entry.words;
   if (first === undefined) return null;
-  if (first.text.startsWith('$') && !first.quoted && !entry.indented) {
+  if (first.text.startsWith('$') && !first.quoted) {
     return third === undefined
       ? readDirective(first.text.toUpperCase(), second, state)
       : `too many values after ${first.text}`;

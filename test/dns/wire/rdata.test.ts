@@ -131,6 +131,10 @@ test('malformed rdata is shown in the generic form', () => {
   assert.equal(generic('DS', '00010102'), '\\# 4 00010102', 'no digest at all');
 });
 
+test('types of a bit map may be listed in any order', () => {
+  assert.deepEqual(records('a. NSEC b. CAA RRSIG A TYPE1234').map(rdataText), ['b. A RRSIG CAA TYPE1234']);
+});
+
 test('foreign bytes never reach the text unescaped', () => {
   fc.assert(fc.property(anyRecord, record => assert.match(recordText(record), /^[\x20-\x7e]+$/)));
 });
@@ -211,6 +215,6 @@ test('character strings and type bit maps are taken apart, or refused whole', ()
   assert.deepEqual(typesOf(bytes('0006400000000002')), ['A', 'RRSIG']);
   assert.deepEqual(typesOf(bytes('')), []);
   assert.equal(typesOf(bytes('0100')), null, 'an empty block');
-  assert.equal(typesOf(bytes('00014000014001')), null, 'a window twice');
+  assert.equal(typesOf(bytes('000140000140')), null, 'a window twice');
   assert.equal(typesOf(bytes(`0021${'01'.repeat(33)}`)), null, 'a block over 32 octets');
 });

@@ -237,9 +237,46 @@ test('a second OPT record, one elsewhere, one with an owner and one with cut opt
   assert.match(why(bytes(opt('0003 00'))), /options of OPT/);
 });
 
-test('what was read does not change when the bytes do', () => {
-  const given = bytes(`0001 8000 0001 0001 0000 0000 ${QUESTION} C00C 0001 0001 00000000 0004 C0000201`);
+test('what was read shares no memory with the bytes, also of a Buffer', () => {
+  const given = Buffer.from(bytes(opt('0003 0001 "a"', 'C00C 0001 0001 00000000 0004 C0000201')));
   const read = readMessage(given);
   given.fill(255);
-  assert.deepEqual(read.ok && read.message.answers.map(addressOf), ['192.0.2.1']);
+  assert.ok(read.ok);
+  const [record] = read.message.additionals;
+  assert.deepEqual([record?.rdata, read.message.edns?.nsid], [Uint8Array.of(192, 0, 2, 1), Uint8Array.of(97)]);
+  assert.equal(record?.rdata.buffer.byteLength, 4, 'nor does it keep the whole message alive');
+});
+
+test('compressed names are written out in every type that senders compress in practice', () => {
+  const sent = {
+    2: 'C00C',
+    5: 'C00C',
+    6: `C00C C00C ${'00'.repeat(20)}`,
+    12: 'C00C',
+    15: '0001 C00C',
+    17: 'C00C C00C',
+    18: '0001 C00C',
+    21: '0001 C00C',
+    26: '0001 C00C C00C',
+    33: '0001 0002 0035 C00C',
+    35: '0001 0002 00 00 00 C00C',
+    36: '0001 C00C',
+    39: 'C00C',
+  };
+  for (const [type, rdata] of Object.entries(sent)) {
+    const head = [Number(type), 1, 0, 0, bytes(rdata).length].map(word => word.toString(16).padStart(4, '0')).join(' ');
+    const [record] = message(`0001 8000 0001 0001 0000 0000 ${QUESTION} C00C ${head} ${rdata}`).answers;
+    assert.deepEqual(
+      record?.rdata,
+      bytes(rdata.replaceAll('C00C', '03 "www" 07 "example" 03 "com" 00')),
+      `type ${type}`,
+    );
+  }
+});
+
+test('the first thing that is wrong is what is said', () => {
+  assert.match(
+    why(bytes(`0001 8000 0000 0001 0000 0002 ${'00 0029 04D0 00000000 0000'.repeat(3)}`)),
+    /more than one OPT/,
+  );
 });

@@ -66,11 +66,19 @@ test('names are compressed where receivers must understand it, and only there', 
 });
 
 test('names beyond the reach of a pointer are written out', () => {
-  const text = Array.from({ length: 900 }, (_, i) => `host-number-${i}.example.org. NS b${i}.example.org.`).join('\n');
+  const text = Array.from(
+    { length: 900 },
+    (_, i) => `host-number-${i}.example.org. NS host-number-${i}.example.org.`,
+  ).join('\n');
   const message = reply({ answers: records(text) });
   const bytes = writeMessage(message);
   assert.ok(bytes.length > 0x3fff);
   assert.deepEqual(readMessage(bytes), { ok: true, message, trailing: 0 });
+});
+
+test('a UDP size below 512 is written as what it means', () => {
+  const read = readMessage(writeMessage(reply({ edns: { ...EDNS, udpSize: 0 } })));
+  assert.equal(read.ok && read.message.edns?.udpSize, 512);
 });
 
 test('rdata that is malformed is written as it is', () => {

@@ -57,10 +57,11 @@ test('without $TTL a record has the last TTL that was stated, the first one the 
 });
 
 test('TTL and class come in either order, classes other than IN are kept', () => {
-  assert.deepEqual(lines('a 5 in a 192.0.2.1\nb CLASS32 5 TYPE1 192.0.2.1\nversion.bind. CH TXT hi'), [
+  assert.deepEqual(lines('a 5 in a 192.0.2.1\nb CLASS32 5 TYPE1 192.0.2.1\nversion.bind. CH TXT hi\n TXT ho'), [
     'a.example.com. 5 IN A 192.0.2.1',
     'b.example.com. 5 CLASS32 A 192.0.2.1',
     'version.bind. 5 CH TXT "hi"',
+    'version.bind. 5 CH TXT "ho"',
   ]);
 });
 
@@ -115,41 +116,46 @@ g A 192.0.2.9`);
   ]);
 });
 
+const WRONG: readonly (readonly [text: string, line: number, what: RegExp])[] = [
+  [' A 192.0.2.1', 1, /no owner/],
+  ['a..b A 192.0.2.1', 1, /owner is not a domain name/],
+  [`${'a'.repeat(64)} A 192.0.2.1`, 1, /owner is not a domain name/],
+  ['a', 1, /without a type/],
+  ['a 5 IN', 1, /without a type/],
+  ['a 5 6 A 192.0.2.1', 1, /not a record type: 6/],
+  ['a 2147483648 A 192.0.2.1', 1, /not a record type/],
+  ['a MX 10', 1, /value is missing/],
+  ['a MX ten mail', 1, /kind u16: ten/],
+  ['a MX 65536 mail', 1, /kind u16/],
+  ['a DS 1 2 3', 1, /value is missing/],
+  ['a DS 1 2 3 ABC', 1, /kind hex/],
+  ['a DNSKEY 257 3 8 A', 1, /kind base64/],
+  ['a NSEC3 1 0 0 - W A', 1, /kind hash/],
+  ['a NSEC b BOGUS', 1, /kind types/],
+  ['a RRSIG A 8 2 3600 20180231000000 20180101000000 1 @ AA==', 1, /kind time/],
+  ['a RRSIG A 8 2 3600 4294967296 0 1 @ AA==', 1, /kind time/],
+  ['a NSEC3 1 0 0 - 01 A', 1, /kind hash/],
+  [`a TYPE65280 \\# 65536 ${'00'.repeat(65_536)}`, 1, /65536 octets/],
+  ['a TXT "x\n\n"\nb BOGUS', 4, /not a record type/],
+  [`a TXT ${'x'.repeat(256)}`, 1, /kind strings/],
+  ['a TXT "\\256"', 1, /kind strings/],
+  ['a TXT', 1, /value is missing/],
+  ['a HTTPS 1 . alpn=h2', 1, /generic form of RFC 3597/],
+  ['a A \\# 5 C0000201', 1, /has 4 octets and says 5/],
+  ['a A \\# 4 C000020', 1, /even number/],
+  ['a A \\#', 1, /says no length/],
+  ['\n$TTL soon', 2, /\$TTL is not a time/],
+  ['\n$ORIGIN a..b', 2, /\$ORIGIN is not a domain name/],
+  ['$TTL 1 2', 1, /too many values/],
+  ['$INCLUDE /etc/passwd', 1, /\$INCLUDE is not read here/],
+  ['$GENERATE 1-2 a A 192.0.2.$', 1, /too many values/],
+  ['\n\na TXT "never closed', 3, /quote/],
+  ['\na TXT ( "x"', 2, /parenthesis that does not close/],
+  ['a TXT x )', 1, /closing parenthesis/],
+];
+
 test('what is wrong is said in so many words', () => {
-  const wrong: readonly (readonly [text: string, line: number, what: RegExp])[] = [
-    [' A 192.0.2.1', 1, /no owner/],
-    ['a..b A 192.0.2.1', 1, /owner is not a domain name/],
-    [`${'a'.repeat(64)} A 192.0.2.1`, 1, /owner is not a domain name/],
-    ['a', 1, /without a type/],
-    ['a 5 IN', 1, /without a type/],
-    ['a 5 6 A 192.0.2.1', 1, /not a record type: 6/],
-    ['a 2147483648 A 192.0.2.1', 1, /not a record type/],
-    ['a MX 10', 1, /value is missing/],
-    ['a MX ten mail', 1, /kind u16: ten/],
-    ['a MX 65536 mail', 1, /kind u16/],
-    ['a DS 1 2 3', 1, /value is missing/],
-    ['a DS 1 2 3 ABC', 1, /kind hex/],
-    ['a DNSKEY 257 3 8 A', 1, /kind base64/],
-    ['a NSEC3 1 0 0 - W A', 1, /kind hash/],
-    ['a NSEC b BOGUS', 1, /kind types/],
-    ['a RRSIG A 8 2 3600 20180231000000 20180101000000 1 @ AA==', 1, /kind time/],
-    [`a TXT ${'x'.repeat(256)}`, 1, /kind strings/],
-    ['a TXT "\\256"', 1, /kind strings/],
-    ['a TXT', 1, /value is missing/],
-    ['a HTTPS 1 . alpn=h2', 1, /generic form of RFC 3597/],
-    ['a A \\# 5 C0000201', 1, /has 4 octets and says 5/],
-    ['a A \\# 4 C000020', 1, /even number/],
-    ['a A \\#', 1, /says no length/],
-    ['\n$TTL soon', 2, /\$TTL is not a time/],
-    ['\n$ORIGIN a..b', 2, /\$ORIGIN is not a domain name/],
-    ['$TTL 1 2', 1, /too many values/],
-    ['$INCLUDE /etc/passwd', 1, /\$INCLUDE is not read here/],
-    ['$GENERATE 1-2 a A 192.0.2.$', 1, /too many values/],
-    ['\n\na TXT "never closed', 3, /quote/],
-    ['\na TXT ( "x"', 2, /parenthesis that does not close/],
-    ['a TXT x )', 1, /closing parenthesis/],
-  ];
-  for (const [text, line, what] of wrong) {
+  for (const [text, line, what] of WRONG) {
     const found = problem(text);
     assert.equal(found?.line, line, text);
     assert.match(found?.what ?? '', what);
