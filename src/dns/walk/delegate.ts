@@ -2,7 +2,7 @@ import { isAtOrUnder, isUnder, type Name } from '../../values/name.ts';
 import type { RawRecord } from '../message.ts';
 import { addressOf, targetOf } from '../wire/rdata.ts';
 import type { Outcome, Said } from './facts.ts';
-import { type Ask, addAddress, nameServer, type WalkState, type ZoneState } from './state.ts';
+import { type Ask, addAddress, nameServer, newZone, touchZone, type WalkState, type ZoneState } from './state.ts';
 
 /** What records say about zones and their servers, taken in only where the one who says it may (bailiwick). */
 
@@ -10,7 +10,7 @@ import { type Ask, addAddress, nameServer, type WalkState, type ZoneState } from
 export function zoneBelow(state: WalkState, parent: ZoneState, cut: Name): ZoneState {
   let zone = state.zones.get(cut);
   if (!zone) {
-    zone = { zone: cut, parent: parent.zone, nameservers: new Map(), signed: false };
+    zone = newZone(cut, parent.zone);
     state.zones.set(cut, zone);
     state.changes++;
   }
@@ -20,23 +20,16 @@ export function zoneBelow(state: WalkState, parent: ZoneState, cut: Name): ZoneS
 /** A referral from a server of `parent`: NS names, glue in the parent's bailiwick (RFC 9471: sibling glue too), DS. */
 export function mergeReferral(state: WalkState, parent: ZoneState, outcome: Outcome & { kind: 'referral' }): ZoneState {
   const zone = zoneBelow(state, parent, outcome.cut);
-  for (const ns of delegationIn(outcome.said, outcome.cut).ns)
-    if (!zone.nameservers.get(ns.name)?.byParent) noteNs(state, zone, ns.name, 'parent');
-  for (const glue of delegationIn(outcome.said, outcome.cut, parent.zone).glue) {
-    const ns = zone.nameservers.get(glue.name);
-    if (ns && addAddress(ns, glue.address, 'glue', glue.ttl)) state.changes++;
-  }
+  const { ns, glue } = delegationIn(outcome.said, outcome.cut, parent.zone);
+  for (const { name } of ns) nameServer(state, zone, name, 'parent');
+  for (const { name, address, ttl } of glue)
+    addAddress(state, zone, zone.nameservers.get(name) ?? null, address, 'glue', ttl);
   if (!zone.signed && outcome.said.authorities.some(r => r.type === 'DS' && r.name === outcome.cut)) {
     zone.signed = true;
-    state.changes++;
+    touchZone(state, zone);
   }
   return zone;
 }
-
-const noteNs = (state: WalkState, zone: ZoneState, name: Name, by: 'parent' | 'child'): void => {
-  nameServer(zone, name, by);
-  state.changes++;
-};
 
 /** A delegation as one message holds it. `bailiwick`: the zone whose server said it. */
 export function delegationIn(said: Said, cut: Name, bailiwick: Name = cut) {
@@ -57,7 +50,7 @@ export function delegationIn(said: Said, cut: Name, bailiwick: Name = cut) {
 export function mergeOwnNs(state: WalkState, zone: ZoneState, said: Said): void {
   for (const record of said.answers) {
     const name = record.type === 'NS' && record.name === zone.zone ? targetOf(record) : null;
-    if (name && !zone.nameservers.get(name)?.byChild) noteNs(state, zone, name, 'child');
+    if (name) nameServer(state, zone, name, 'child');
   }
   mergeOwnAddresses(state, zone, said.additionals);
 }
@@ -68,11 +61,7 @@ export function mergeOwnAddresses(state: WalkState, zone: ZoneState, records: re
     const ns = zone.nameservers.get(record.name);
     const address = ns && isAtOrUnder(record.name, zone.zone) ? addressOf(record) : null;
     if (!ns || !address) continue;
-    const known = ns.addresses.get(address);
-    if (!known?.sources.has('authoritative')) {
-      addAddress(ns, address, 'authoritative', record.ttl);
-      state.changes++;
-    }
+    addAddress(state, zone, ns, address, 'authoritative', record.ttl);
   }
 }
 
@@ -92,10 +81,8 @@ export function hiddenApex(ask: Ask, outcome: Outcome): { readonly apex: Name; r
 export function mergeHidden(state: WalkState, parent: ZoneState, apex: Name, said: Said): ZoneState {
   const zone = zoneBelow(state, parent, apex);
   const { ns, glue } = delegationIn(said, apex, apex);
-  for (const { name } of ns) if (!zone.nameservers.has(name)) noteNs(state, zone, name, 'child');
-  for (const { name, address, ttl } of glue) {
-    const entry = zone.nameservers.get(name);
-    if (entry && addAddress(entry, address, 'authoritative', ttl)) state.changes++;
-  }
+  for (const { name } of ns) nameServer(state, zone, name, 'child');
+  for (const { name, address, ttl } of glue)
+    addAddress(state, zone, zone.nameservers.get(name) ?? null, address, 'authoritative', ttl);
   return zone;
 }

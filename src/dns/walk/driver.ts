@@ -114,7 +114,7 @@ function settle(state: WalkState): void {
 
 /** All is in; public resolvers, being hints, are waited for only where something is wrong. */
 function isComplete(state: WalkState): boolean {
-  const asks = [...state.asks.values()].filter(a => !a.done);
+  const asks = state.open.filter(a => !a.done);
   if (asks.some(a => a.purpose !== 'hint')) return false;
   const goal = state.goals[0];
   const healthy = goal !== undefined && endOf(state, goal).kind === 'answer';

@@ -1,6 +1,6 @@
 import { isAtOrUnder, isUnder, labelDepth, type Name, name, prepend, ROOT, suffixOf } from '../../values/name.ts';
 import type { ServerAddress } from './facts.ts';
-import { endOf } from './goals.ts';
+import { endOf, waitFor } from './goals.ts';
 import { CONTROL_SERVERS } from './limits.ts';
 import { sharedLabel } from './shared.ts';
 import { type Ask, askFor, outcomeAt, serversOf, type WalkState, type ZoneState } from './state.ts';
@@ -20,21 +20,14 @@ function confirmMissingGlue(state: WalkState): void {
     const parent = zone.parent === null ? undefined : state.zones.get(zone.parent);
     if (!parent || serversOf(zone).length > 0) continue;
     if (![...zone.nameservers.keys()].some(n => isAtOrUnder(n, parent.zone))) continue;
-    for (const goal of state.goals)
-      for (const station of goal.stations.filter(s => s.zone === parent))
-        for (const ask of station.asks) {
-          const outcome = outcomeAt(ask, parent.zone);
-          if (outcome?.kind !== 'referral' || outcome.cut !== zone.zone || ask.best?.flight?.try.over === 'tcp')
-            continue;
-          const again = askFor(state, {
-            purpose: goal.purpose,
-            zone: parent.zone,
-            server: ask.server,
-            ...ask.question,
-            by: 'tcp',
-          });
-          if (!station.probes.includes(again)) station.probes.push(again);
-        }
+    for (const station of parent.stations)
+      for (const ask of station.asks) {
+        const outcome = outcomeAt(ask, parent.zone);
+        if (outcome?.kind !== 'referral' || outcome.cut !== zone.zone || ask.best?.flight?.try.over === 'tcp') continue;
+        const { purpose } = station.goal;
+        const again = askFor(state, { purpose, zone: parent.zone, server: ask.server, ...ask.question, by: 'tcp' });
+        waitFor(station, station.probes, again);
+      }
   }
 }
 

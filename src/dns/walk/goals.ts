@@ -19,9 +19,11 @@ import {
   deepestKnown,
   type Goal,
   hostAt,
+  nameServer,
   outcomeAt,
   type Station,
   serversOf,
+  touchZone,
   type WalkState,
   type ZoneState,
 } from './state.ts';
@@ -44,27 +46,36 @@ function openStation(state: WalkState, goal: Goal, zone: ZoneState): void {
   }
   // The main way asks everybody; an alias' way too, below the root, which the main way has asked already.
   const breadth = goal.role === 'asked' || (goal.role === 'alias' && zone.zone !== ROOT) ? 'all' : 'few';
-  goal.stations.push({
+  const station: Station = {
+    goal,
     zone,
     breadth,
     asks: [],
     probes: [],
     absorbed: new Set(),
-    wanted: LOOKUP_BREADTH,
+    wanted: goal.breadth,
     widenAtMs: 0,
-  });
-  state.changes++;
+    restsOnGlue: false,
+    settledAt: 0,
+  };
+  goal.stations.push(station);
+  zone.stations.push(station);
+  touchZone(state, zone);
 }
 
 /** Asks what this station has not asked yet, and takes in what was answered since. */
 export function settleStation(state: WalkState, goal: Goal, station: Station): void {
   const { zone } = station;
+  const mayWiden = station.breadth === 'few' && state.nowMs >= station.widenAtMs && !isExhausted(station);
+  if (station.settledAt === zone.revision && !mayWiden && !station.restsOnGlue) return;
+  station.restsOnGlue = false;
+  station.settledAt = zone.revision;
   const servers = serversOf(zone);
   for (const server of station.breadth === 'all'
     ? servers
     : few(state, station, servers, goal.breadth > FOLLOWER_BREADTH)) {
     const ask = askFor(state, { purpose: goal.purpose, zone: zone.zone, server, ...goal.question });
-    if (!station.asks.includes(ask)) station.asks.push(ask);
+    waitFor(station, station.asks, ask);
   }
   if (goal.role !== 'dependency') for (const server of servers) askZoneFacts(state, goal, station, server);
   for (const ask of [...station.asks, ...station.probes]) {
@@ -73,6 +84,15 @@ export function settleStation(state: WalkState, goal: Goal, station: Station): v
     station.absorbed.add(ask);
     absorbOutcome(state, goal, station, ask, outcome);
   }
+}
+
+/** Puts an ask among those that a station waits for. */
+export function waitFor(station: Station, among: Ask[], ask: Ask): void {
+  if (ask.stations.has(station) && among.includes(ask)) return;
+  among.push(ask);
+  ask.stations.add(station);
+  // It may have been answered already, for somebody else.
+  station.settledAt = 0;
 }
 
 /** Those few servers that a look-up asks: the least asked, the quickest, and more of them while none helps. */
@@ -118,10 +138,10 @@ function askZoneFacts(state: WalkState, goal: Goal, station: Station, server: Se
     const rootServers = serversOf(station.zone).slice(0, ROOT_KEY_SERVERS);
     if (zone !== ROOT || rootServers.some(s => s.address === server.address)) ask(zone, 'DNSKEY');
   }
-  if (labelDepth(zone) < 2 && zone !== goal.question.name) return;
+  if (station.zone.depth < 2 && zone !== goal.question.name) return;
   // Asked at the name itself, the SOA shows the apex of the zone that really answers: a cut on the same server (RFC 2308 §2).
   const probe = ask(goal.question.name, 'SOA');
-  if (!station.probes.includes(probe)) station.probes.push(probe);
+  waitFor(station, station.probes, probe);
   absorbOwnNs(state, station.zone, ask(zone, 'NS'));
   if (probe.best?.outcome.kind === 'alias' && hasRoom(state, server.address)) ask(zone, 'SOA');
 }
@@ -155,8 +175,10 @@ function absorbOwnAddress(state: WalkState, zone: ZoneState, name: Name, type: s
 function absorbOutcome(state: WalkState, goal: Goal, station: Station, ask: Ask, outcome: Outcome): void {
   if (outcome.kind === 'referral') {
     const cut = mergeReferral(state, station.zone, outcome);
-    if (goal.role === 'dependency' && gluedAddresses(state, cut, goal.question.name)) station.absorbed.delete(ask);
-    else openStation(state, goal, cut);
+    if (goal.role === 'dependency' && gluedAddresses(state, cut, goal.question.name)) {
+      station.absorbed.delete(ask);
+      station.restsOnGlue = true;
+    } else openStation(state, goal, cut);
     return;
   }
   if (ask.question.type === 'DNSKEY') return;
@@ -195,28 +217,26 @@ function throughHidden(
 ): ZoneState {
   const zone =
     'said' in outcome ? mergeHidden(state, parent, apex, outcome.said as never) : zoneBelow(state, parent, apex);
-  if (!serversOf(zone).some(s => s.address === ask.server.address)) {
-    const found = zone.nameservers.get(ask.server.name) ?? {
-      name: ask.server.name,
-      byParent: false,
-      byChild: false,
-      addresses: new Map(),
-    };
-    zone.nameservers.set(ask.server.name, found);
-    addAddress(found, ask.server.address, 'authoritative', null);
-    state.changes++;
-  }
+  if (!serversOf(zone).some(s => s.address === ask.server.address))
+    addAddress(
+      state,
+      zone,
+      nameServer(state, zone, ask.server.name, 'found'),
+      ask.server.address,
+      'authoritative',
+      null,
+    );
   return zone;
 }
 
 /** A registry's server that answers with data itself may hold the zone below as well: its SOA tells. */
 function probeForCut(state: WalkState, goal: Goal, station: Station, ask: Ask, outcome: Outcome): void {
-  if (labelDepth(station.zone.zone) >= 2 || (outcome.kind !== 'answer' && outcome.kind !== 'alias')) return;
+  if (station.zone.depth >= 2 || (outcome.kind !== 'answer' && outcome.kind !== 'alias')) return;
   const above = parentOf(goal.question.name);
   const name = outcome.kind === 'alias' && above !== null ? above : goal.question.name;
-  if (labelDepth(name) <= labelDepth(station.zone.zone)) return;
+  if (labelDepth(name) <= station.zone.depth) return;
   const probe = askFor(state, { purpose: 'zone', zone: station.zone.zone, server: ask.server, name, type: 'SOA' });
-  if (!station.probes.includes(probe)) station.probes.push(probe);
+  waitFor(station, station.probes, probe);
 }
 
 function chase(state: WalkState, from: Goal, target: Name): void {
@@ -245,9 +265,12 @@ function askOtherTypes(state: WalkState, goal: Goal, station: Station, ask: Ask)
   if (station.asks.indexOf(ask) < 2) also('MX');
 }
 
+/** The station furthest from the root. A goal that has begun has at least one. */
+export const deepestOf = (goal: Goal): Station => goal.stations.reduce((a, b) => (b.zone.depth > a.zone.depth ? b : a));
+
 /** Where and how a goal ended, or that it has not. */
 export function endOf(state: WalkState, goal: Goal): ChainEnd {
-  const last = goal.stations.reduce((a, b) => (labelDepth(b.zone.zone) > labelDepth(a.zone.zone) ? b : a));
+  const last = deepestOf(goal);
   const zone = last.zone.zone;
   const outcomes = last.asks.map(a => outcomeAt(a, zone));
   const alias = outcomes.find(o => o?.kind === 'alias');

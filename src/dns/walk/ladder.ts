@@ -3,7 +3,7 @@ import { rankOf } from './classify.ts';
 import type { Outcome, Try } from './facts.ts';
 import { SILENT_AFTER_MS, TCP_AFTER_ANSWER_MS } from './limits.ts';
 import { shareFact } from './shared.ts';
-import { type Ask, type Flight, hostAt, type Rung, type WalkState } from './state.ts';
+import { type Ask, type Flight, hostAt, type Rung, touch, type WalkState } from './state.ts';
 
 /**
  * The ladder of one question (rule 2 of evidence): again with growing waits, over TCP, without options, without EDNS,
@@ -36,7 +36,7 @@ export function wakeOf(state: WalkState, ask: Ask): number {
 export function climb(state: WalkState, ask: Ask, flight: Flight, outcome: Outcome): void {
   if (ask.best === null || rankOf(outcome) < rankOf(ask.best.outcome))
     ask.best = { outcome, flight, atMs: state.nowMs };
-  state.changes++;
+  touch(state, ask);
   const next = nextTries(ask, flight.try, outcome);
   if (next === 'done') finish(state, ask);
   if (typeof next === 'string') return;
@@ -97,7 +97,7 @@ export function failureOutcome(reason: FailureReason | 'closed'): Outcome {
 export function failTry(state: WalkState, ask: Ask, flight: Flight, reason: FailureReason | 'closed'): void {
   const outcome = failureOutcome(reason);
   const overTcpOnly = flight.try.over === 'tcp' && ask.flights.some(f => f.try.over === 'udp');
-  state.changes++;
+  touch(state, ask);
   if (overTcpOnly) {
     if (ask.best === null) ask.best = { outcome, flight, atMs: state.nowMs };
     finishIfSpent(state, ask);
@@ -114,7 +114,7 @@ export function finish(state: WalkState, ask: Ask): void {
   ask.done = true;
   ask.doneAtMs = state.nowMs;
   ask.rungs = [];
-  state.changes++;
+  touch(state, ask);
   const silentUdp = ask.flights.some(f => f.outcome === null);
   if (
     ask.best === null ||
@@ -136,5 +136,5 @@ export function giveUp(state: WalkState, ask: Ask, outcome: Outcome): void {
   ask.done = true;
   ask.doneAtMs = state.nowMs;
   ask.rungs = [];
-  state.changes++;
+  touch(state, ask);
 }

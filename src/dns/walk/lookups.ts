@@ -1,9 +1,9 @@
 import type { Address } from '../../values/address.ts';
-import { isAtOrUnder, labelDepth, type Name, parentOf } from '../../values/name.ts';
+import { isAtOrUnder, type Name, parentOf } from '../../values/name.ts';
 import { addressOf } from '../wire/rdata.ts';
 import { isUsable } from './classify.ts';
 import type { LookupEnd } from './facts.ts';
-import { gluedAddresses, isExhausted, mayFindServers, startGoal } from './goals.ts';
+import { deepestOf, gluedAddresses, isExhausted, mayFindServers, startGoal } from './goals.ts';
 import { DEPENDENCY_DEPTH, FOLLOWER_BREADTH, LOOKUP_BREADTH, LOOKUPS_PER_TRACE } from './limits.ts';
 import {
   type Ask,
@@ -24,10 +24,10 @@ import {
 
 export function settleNameservers(state: WalkState): void {
   for (const zone of [...state.zones.values()]) {
-    const users = state.goals.filter(g => g.stations.some(s => s.zone === zone));
-    if (users.length === 0) continue;
-    const depth = Math.min(...users.map(g => g.depth));
-    const main = users.some(g => g.role !== 'dependency');
+    if (zone.stations.length === 0 || zone.settledNs === zone.revision) continue;
+    zone.settledNs = zone.revision;
+    const depth = Math.min(...zone.stations.map(s => s.goal.depth));
+    const main = zone.stations.some(s => s.goal.role !== 'dependency');
     const hasServers = serversOf(zone).length > 0;
     for (const ns of [...zone.nameservers.values()])
       if (needsLookup(state, zone, ns, main, hasServers)) startLookup(state, ns.name, depth + 1);
@@ -39,21 +39,18 @@ export function settleNameservers(state: WalkState): void {
  * the zone. Glue that leads nowhere is checked against the name's own zone.
  */
 function needsLookup(state: WalkState, zone: ZoneState, ns: NsState, main: boolean, hasServers: boolean): boolean {
-  if (state.lookups.has(ns.name)) return false;
+  if (state.lookups.has(ns.name) || (!ns.byParent && !ns.byChild)) return false;
   const inside = isAtOrUnder(ns.name, zone.zone);
-  if (ns.addresses.size === 0) return inside ? !hasServers : main || !hasServers || allFail(state, zone);
+  if (ns.addresses.size === 0) return inside ? !hasServers : main || !hasServers || allFail(zone);
   if (inside || !main || ![...ns.addresses.values()].every(a => a.sources.has('glue'))) return false;
-  return [...ns.addresses.keys()].every(address => failed(state, zone, address));
+  return [...ns.addresses.keys()].every(address => failed(zone, address));
 }
 
-const failed = (state: WalkState, zone: ZoneState, address: string): boolean => {
-  const asks = state.goals.flatMap(g =>
-    g.stations.filter(s => s.zone === zone).flatMap(s => s.asks.filter(a => a.server.address === address)),
-  );
+const failed = (zone: ZoneState, address: string): boolean => {
+  const asks = zone.stations.flatMap(s => s.asks.filter(a => a.server.address === address));
   return asks.length > 0 && asks.every(a => a.done && !isUsable(outcomeAt(a, zone.zone)));
 };
-const allFail = (state: WalkState, zone: ZoneState): boolean =>
-  serversOf(zone).every(s => failed(state, zone, s.address));
+const allFail = (zone: ZoneState): boolean => serversOf(zone).every(s => failed(zone, s.address));
 
 function startLookup(state: WalkState, name: Name, depth: number): void {
   const bound =
@@ -63,14 +60,20 @@ function startLookup(state: WalkState, name: Name, depth: number): void {
         ? 'DEPENDENCY_DEPTH'
         : null;
   if (bound !== null) state.bounds.add(bound);
-  state.lookups.set(name, { name, depth, goal: null, end: bound === null ? null : { kind: 'unfinished', why: bound } });
+  state.lookups.set(name, {
+    name,
+    parent: parentOf(name),
+    depth,
+    goal: null,
+    end: bound === null ? null : { kind: 'unfinished', why: bound },
+  });
   state.changes++;
 }
 
 /** Starts the walk to a name server, unless glue is known already or a neighbour under the same domain is on the way there. */
 function beginLookup(state: WalkState, lookup: Lookup): void {
   const neighbours = [...state.lookups.values()].filter(
-    l => l !== lookup && l.goal !== null && parentOf(l.name) === parentOf(lookup.name),
+    l => l !== lookup && l.goal !== null && l.parent === lookup.parent,
   );
   if (neighbours.some(l => l.end === null && !isStuck(l))) return;
   if (knownGlue(state, lookup.name).length > 0 && gluedAddresses(state, deepestKnown(state, lookup.name), lookup.name))
@@ -90,9 +93,11 @@ const isStuck = (lookup: Lookup): boolean => {
   return last !== undefined && serversOf(last.zone).length === 0;
 };
 
+const listing = (state: WalkState, name: Name): ZoneState[] => [...(state.listings.get(name) ?? [])];
+
 /** Glue for a name server that a referral to its own domain brought, whoever asked for that. */
 const knownGlue = (state: WalkState, name: Name): [Address, number | null][] =>
-  [...state.zones.values()]
+  listing(state, name)
     .filter(z => isAtOrUnder(name, z.zone))
     .flatMap(z => [...(z.nameservers.get(name)?.addresses ?? [])])
     .flatMap(([address, a]): [Address, number | null][] => (a.sources.has('glue') ? [[address, a.ttl]] : []));
@@ -101,11 +106,7 @@ const knownGlue = (state: WalkState, name: Name): [Address, number | null][] =>
 function deepestServed(state: WalkState, name: Name): ZoneState {
   let best: ZoneState | null = null;
   for (const zone of state.zones.values())
-    if (
-      isAtOrUnder(name, zone.zone) &&
-      serversOf(zone).length > 0 &&
-      (best === null || labelDepth(zone.zone) > labelDepth(best.zone))
-    )
+    if ((best === null || zone.depth > best.depth) && serversOf(zone).length > 0 && isAtOrUnder(name, zone.zone))
       best = zone;
   return best as ZoneState;
 }
@@ -127,7 +128,7 @@ export function settleLookups(state: WalkState): void {
 }
 
 const hasAddress = (state: WalkState, name: Name): boolean =>
-  [...state.zones.values()].some(z =>
+  listing(state, name).some(z =>
     [...(z.nameservers.get(name)?.addresses.values() ?? [])].some(a => a.sources.has('resolved')),
   );
 
@@ -146,14 +147,8 @@ function takeAddresses(state: WalkState, name: Name, goal: Goal): void {
 }
 
 function spread(state: WalkState, name: Name, address: Address, ttl: number | null): void {
-  for (const zone of state.zones.values()) {
-    const ns = zone.nameservers.get(name);
-    if (!ns) continue;
-    const known = ns.addresses.get(address);
-    if (known?.sources.has('resolved')) continue;
-    addAddress(ns, address, 'resolved', ttl);
-    state.changes++;
-  }
+  for (const zone of listing(state, name))
+    addAddress(state, zone, zone.nameservers.get(name) ?? null, address, 'resolved', ttl);
 }
 
 /** The AAAA is asked where the A was answered with authority: one question more, not a second walk. */
@@ -166,7 +161,7 @@ function aaaaAsks(state: WalkState, name: Name, station: Station): Ask[] {
 }
 
 function endOfLookup(state: WalkState, name: Name, goal: Goal): LookupEnd | null {
-  const last = goal.stations.reduce((a, b) => (labelDepth(b.zone.zone) > labelDepth(a.zone.zone) ? b : a));
+  const last = deepestOf(goal);
   const zone = last.zone.zone;
   if (serversOf(last.zone).length === 0) return mayFindServers(state, last.zone) ? null : { kind: 'dead', zone };
   const asks = [...last.asks, ...aaaaAsks(state, name, last)];

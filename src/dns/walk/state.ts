@@ -1,6 +1,6 @@
 import type { Address } from '../../values/address.ts';
 import type { Instant } from '../../values/instant.ts';
-import { isAtOrUnder, type Name, ROOT } from '../../values/name.ts';
+import { isAtOrUnder, labelDepth, type Name, ROOT } from '../../values/name.ts';
 import type { Question, RrType } from '../message.ts';
 import { classify } from './classify.ts';
 import type { AddressSource, Chain, Given, LookupEnd, Outcome, Purpose, Said, ServerAddress, Try } from './facts.ts';
@@ -23,6 +23,11 @@ export interface WalkState {
   readonly goals: Goal[];
   readonly lookups: Map<Name, Lookup>;
   readonly asks: Map<string, Ask>;
+  /** Those not done yet, in order of urgency where `isSorted`. */
+  open: Ask[];
+  isSorted: boolean;
+  /** Every zone that lists a name server, by its name. */
+  readonly listings: Map<Name, Set<ZoneState>>;
   readonly hosts: Map<Address, Host>;
   readonly flights: Map<number, { readonly ask: Ask; readonly flight: Flight }>;
   readonly controls: {
@@ -61,8 +66,18 @@ export interface ZoneState {
   readonly zone: Name;
   readonly parent: Name | null;
   readonly nameservers: Map<Name, NsState>;
+  /** Labels of the apex. */
+  readonly depth: number;
+  /** Who asks this zone's servers. */
+  readonly stations: Station[];
   /** A DS was seen in a referral, or it is the root: its keys are asked for. */
   signed: boolean;
+  /** Grows with everything new about this zone, so that nobody looks at it again for nothing. */
+  revision: number;
+  /** Its server addresses, each once; null after an address was added. */
+  servers: readonly ServerAddress[] | null;
+  /** The revision at which its name servers were last looked through. */
+  settledNs: number;
 }
 
 export interface NsState {
@@ -113,6 +128,8 @@ export interface Ask {
   second: Said | null;
   done: boolean;
   doneAtMs: number;
+  /** The stations that wait for it. */
+  readonly stations: Set<Station>;
   /** Set when the server wants its cookie back (RFC 7873 §5.2.3). */
   cookie: Uint8Array | null;
 }
@@ -131,6 +148,7 @@ export interface Goal {
 
 /** A goal at one zone: the same question to that zone's servers. */
 export interface Station {
+  readonly goal: Goal;
   readonly zone: ZoneState;
   breadth: 'all' | 'few';
   readonly asks: Ask[];
@@ -139,10 +157,16 @@ export interface Station {
   readonly absorbed: Set<Ask>;
   wanted: number;
   widenAtMs: number;
+  /** Glue made going deeper needless, as long as it leads somewhere. */
+  restsOnGlue: boolean;
+  /** The zone's revision at which this station was last settled. */
+  settledAt: number;
 }
 
 export interface Lookup {
   readonly name: Name;
+  /** The domain it lies under: its neighbours show the way. */
+  readonly parent: Name | null;
   readonly depth: number;
   /** Null while it waits for a neighbour's look-up to show the way, or where glue met on the way sufficed. */
   goal: Goal | null;
@@ -156,9 +180,8 @@ export function newWalk(
   startedAt: Instant,
   startedMs: number,
 ): WalkState {
-  const root: ZoneState = { zone: ROOT, parent: null, nameservers: new Map(), signed: true };
-  for (const hint of options.hints) addAddress(nameServer(root, hint.name, 'parent'), hint.address, 'hints', null);
-  return {
+  const root = { ...newZone(ROOT, null), signed: true };
+  const state: WalkState = {
     asked,
     options,
     given,
@@ -166,6 +189,9 @@ export function newWalk(
     goals: [],
     lookups: new Map(),
     asks: new Map(),
+    open: [],
+    isSorted: true,
+    listings: new Map(),
     hosts: new Map(),
     flights: new Map(),
     controls: [],
@@ -178,46 +204,99 @@ export function newWalk(
     changes: 0,
     ended: false,
   };
+  for (const hint of options.hints)
+    addAddress(state, root, nameServer(state, root, hint.name, 'parent'), hint.address, 'hints', null);
+  return state;
 }
 
-/** The zone's entry for a name-server name, made where it is new; past the bound a throw-away entry. */
-export function nameServer(zone: ZoneState, name: Name, by: 'parent' | 'child'): NsState {
+export const newZone = (zone: Name, parent: Name | null): ZoneState => ({
+  zone,
+  parent,
+  nameservers: new Map(),
+  depth: labelDepth(zone),
+  stations: [],
+  signed: false,
+  revision: 1,
+  servers: null,
+  settledNs: 0,
+});
+
+/** Something new about a zone. */
+export function touchZone(state: WalkState, zone: ZoneState): void {
+  state.changes++;
+  zone.revision++;
+}
+
+/** Something new about an ask: all that wait for it look again. */
+export function touch(state: WalkState, ask: Ask): void {
+  state.changes++;
+  const zone = state.zones.get(ask.zone);
+  if (zone) zone.revision++;
+  for (const station of ask.stations) station.zone.revision++;
+}
+
+/** The zone's entry for a name-server name, made where it is new; null past the bound. */
+export function nameServer(
+  state: WalkState,
+  zone: ZoneState,
+  name: Name,
+  by: 'parent' | 'child' | 'found',
+): NsState | null {
   let ns = zone.nameservers.get(name);
   if (!ns) {
+    if (zone.nameservers.size >= NAMESERVERS_PER_ZONE) {
+      state.bounds.add('NAMESERVERS_PER_ZONE');
+      return null;
+    }
     ns = { name, byParent: false, byChild: false, addresses: new Map() };
-    if (zone.nameservers.size < NAMESERVERS_PER_ZONE) zone.nameservers.set(name, ns);
+    zone.nameservers.set(name, ns);
+    state.listings.set(name, (state.listings.get(name) ?? new Set()).add(zone));
+    touchZone(state, zone);
   }
+  const isNews = (by === 'parent' && !ns.byParent) || (by === 'child' && !ns.byChild);
   if (by === 'parent') ns.byParent = true;
-  else ns.byChild = true;
+  if (by === 'child') ns.byChild = true;
+  if (isNews) touchZone(state, zone);
   return ns;
 }
 
-/** Notes an address of a name server and who gave it. True where the address is new. */
-export function addAddress(ns: NsState, address: Address, source: AddressSource, ttl: number | null): boolean {
+/** Notes an address of a name server and who gave it. */
+export function addAddress(
+  state: WalkState,
+  zone: ZoneState,
+  ns: NsState | null,
+  address: Address,
+  source: AddressSource,
+  ttl: number | null,
+): void {
+  if (ns === null) return;
   const known = ns.addresses.get(address);
+  if (known?.sources.has(source)) return;
   if (known) {
     known.sources.add(source);
     if (source === 'glue') known.ttl = ttl;
-    return false;
-  }
-  if (ns.addresses.size >= ADDRESSES_PER_NAMESERVER) return false;
-  ns.addresses.set(address, { sources: new Set([source]), ttl });
-  return true;
+  } else if (ns.addresses.size < ADDRESSES_PER_NAMESERVER) {
+    ns.addresses.set(address, { sources: new Set([source]), ttl });
+    zone.servers = null;
+  } else return;
+  touchZone(state, zone);
 }
 
 /** Every server address of a zone, each address once. */
-export function serversOf(zone: ZoneState): ServerAddress[] {
+export function serversOf(zone: ZoneState): readonly ServerAddress[] {
+  if (zone.servers !== null) return zone.servers;
   const seen = new Map<Address, ServerAddress>();
   for (const ns of zone.nameservers.values())
     for (const address of ns.addresses.keys()) if (!seen.has(address)) seen.set(address, { name: ns.name, address });
-  return [...seen.values()];
+  zone.servers = [...seen.values()];
+  return zone.servers;
 }
 
 /** The deepest zone with name servers that is known to lie at or above a name. */
 export function deepestKnown(state: WalkState, name: Name): ZoneState {
   let best = state.zones.get(ROOT) as ZoneState;
   for (const zone of state.zones.values())
-    if (isAtOrUnder(name, zone.zone) && zone.zone.length > best.zone.length && zone.nameservers.size > 0) best = zone;
+    if (zone.depth > best.depth && zone.nameservers.size > 0 && isAtOrUnder(name, zone.zone)) best = zone;
   return best;
 }
 
@@ -275,6 +354,7 @@ export function askFor(state: WalkState, wish: AskFor): Ask {
     second: null,
     done: false,
     doneAtMs: 0,
+    stations: new Set(),
     cookie: null,
   };
   const fact = sharedFact(state.options.shared, ask, state.startedMs + state.nowMs);
@@ -283,7 +363,9 @@ export function askFor(state: WalkState, wish: AskFor): Ask {
     ask.done = true;
   }
   state.asks.set(key, ask);
-  state.changes++;
+  if (!ask.done) state.open.push(ask);
+  state.isSorted = false;
+  touch(state, ask);
   return ask;
 }
 

@@ -6,7 +6,7 @@ import { classify, isUsable, saidBy } from './classify.ts';
 import type { Outcome, Said, Try } from './facts.ts';
 import { climb, failTry, failureOutcome, finish, giveUp, takeDueRungs, wakeOf } from './ladder.ts';
 import { PACKETS_PER_TRACE, QUESTIONS_PER_ADDRESS, QUESTIONS_PER_ADDRESS_SECOND, WALK_MS } from './limits.ts';
-import { type Ask, type Flight, hostAt, type WalkState } from './state.ts';
+import { type Ask, type Flight, hostAt, touch, type WalkState } from './state.ts';
 
 /** A packet that wants to be sent. */
 export interface Send {
@@ -27,11 +27,19 @@ export type Heard =
   | { readonly kind: 'mismatched'; readonly why: string }
   | { readonly kind: 'failed'; readonly reason: FailureReason | 'closed' };
 
+/** The asks that are not done yet, in order of urgency; among equals the older first. */
+function openAsks(state: WalkState): readonly Ask[] {
+  state.open = state.open.filter(a => !a.done);
+  if (!state.isSorted) state.open.sort((a, b) => a.urgency - b.urgency);
+  state.isSorted = true;
+  return [...state.open];
+}
+
 /** Everything that is due now, in order of urgency, within the bounds of manners. */
 export function nextSends(state: WalkState): Send[] {
   const sends: Send[] = [];
   if (state.nowMs >= WALK_MS) endWalk(state);
-  for (const ask of [...state.asks.values()].sort((a, b) => a.urgency - b.urgency)) {
+  for (const ask of openAsks(state)) {
     if (ask.done || !mayStart(state, ask)) continue;
     for (const rung of takeDueRungs(state, ask)) {
       if (state.packets >= PACKETS_PER_TRACE) {
@@ -69,9 +77,7 @@ function mayStart(state: WalkState, ask: Ask): boolean {
 
 /** True where an address may be asked one more thing right now, without making anything else wait. */
 export function hasRoom(state: WalkState, address: Address): boolean {
-  const queued = [...state.asks.values()].filter(
-    a => a.server.address === address && !a.done && a.startedAtMs === null,
-  ).length;
+  const queued = state.open.filter(a => a.server.address === address && !a.done && a.startedAtMs === null).length;
   const { startedAtMs } = hostAt(state, address);
   const recent = startedAtMs.filter(at => at > state.nowMs - 1_000).length;
   return startedAtMs.length + queued < QUESTIONS_PER_ADDRESS && recent + queued < QUESTIONS_PER_ADDRESS_SECOND;
@@ -95,7 +101,7 @@ function launch(state: WalkState, ask: Ask, shape: Try): Send {
 /** When `nextSends` has something to do again though nothing arrives, in walk milliseconds; null when all is done. */
 export function nextWake(state: WalkState): number | null {
   let wake = Number.POSITIVE_INFINITY;
-  for (const ask of state.asks.values()) {
+  for (const ask of state.open) {
     if (ask.done) continue;
     if (ask.startedAtMs !== null) wake = Math.min(wake, wakeOf(state, ask));
     else {
@@ -140,7 +146,7 @@ export function absorb(state: WalkState, flightId: number, heard: Heard): void {
 function improve(state: WalkState, ask: Ask, flight: Flight, outcome: Outcome): void {
   if (!isUsable(outcome) || isUsable(ask.best?.outcome ?? null)) return;
   ask.best = { outcome, flight, atMs: state.nowMs };
-  state.changes++;
+  touch(state, ask);
 }
 
 function outcomeOf(ask: Ask, heard: Heard): Outcome {
@@ -179,14 +185,13 @@ function noteSecond(state: WalkState, ask: Ask, first: Outcome, again: Outcome):
     first.said.answers.length === again.said.answers.length;
   if (same) return;
   ask.second = again.said;
-  state.changes++;
+  touch(state, ask);
 }
 
 /** The end of time: what is still out is not waited for any longer. */
 export function endWalk(state: WalkState): void {
   if (state.ended) return;
-  for (const ask of state.asks.values()) {
-    if (ask.done) continue;
+  for (const ask of openAsks(state)) {
     state.bounds.add('WALK_MS');
     if (ask.startedAtMs !== null && ask.best !== null) finish(state, ask);
     else giveUp(state, ask, { kind: 'not-asked', why: 'time ran out' });
