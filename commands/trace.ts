@@ -39,8 +39,9 @@ export default defineCommand<Look>({
     }
   },
 
-  progress: async look => (await words()).sayProgress(look),
-  say: async look => (await words()).sayTrace(look),
+  progress: async look => (await import('../src/say/progress.ts')).sayProgress(look),
+  say: async (look, options) =>
+    (await words()).sayTrace(look, { now: look.evidence.takenAt, all: options.has('--all') }),
   json: async look => (await contract()).traceJson(look),
   status: async look => (await contract()).statusOf(look),
 });

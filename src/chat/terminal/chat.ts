@@ -138,8 +138,8 @@ async function hear(text: string, terminal: Terminal, stop: AbortSignal): Promis
     const call = await callOf(words, workshop.commands);
     const before = workshop.heading();
     const services = await workshop.build(call.command.needs);
-    // A drill's first words and its last ones belong to it too.
-    const heading = (): string | null => before ?? workshop.heading();
+    // Where a command moves a drill, the moment it came to counts; a drill's last words belong to it too.
+    const heading = (): string | null => workshop.heading() ?? before;
     await present(call, services, { screen, messages, heading, now: workshop.now }, stop);
     return 0;
   } catch (error) {

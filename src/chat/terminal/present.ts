@@ -38,7 +38,7 @@ async function answer(call: Call, seen: unknown, { screen, heading: ask, now }: 
     const object = await command.json(seen, args.options);
     return JSON.stringify(heading === null ? object : { drill: heading, ...object });
   }
-  const text = await drawn(await command.say(seen, args.options), screen, now(), args.options.has('--all'));
+  const text = await drawn(await command.say(seen, args.options), screen, now());
   return heading === null ? text : `${heading}\n${text}`;
 }
 

@@ -22,12 +22,12 @@ const COLUMNS = 100;
 /** Rows of a terminal that does not say. */
 const ROWS = 24;
 
-/** A report as text for this screen, read at `now`; the renderer is loaded only here. `more` shows what is else shown on demand. */
-export async function drawn(report: Report, screen: Screen, now: Instant, more = false): Promise<string> {
+/** A report as text for this screen, read at `now`; the renderer is loaded only here. */
+export async function drawn(report: Report, screen: Screen, now: Instant): Promise<string> {
   const { renderTerminal } = await import('./render.ts');
   const { output, colour, prefix } = screen;
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return renderTerminal(report, { colour, width: output.columns ?? COLUMNS, zone, now, more, prefix });
+  return renderTerminal(report, { colour, width: output.columns ?? COLUMNS, zone, now, prefix });
 }
 
 /** Lines that are replaced by the next ones, at the end of a terminal. */
