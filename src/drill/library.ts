@@ -3,6 +3,7 @@ import { nearest } from '../values/nearest.ts';
 import { type Internet, internetsOf } from './internet.ts';
 import type { Problem, Scenario } from './scenario.ts';
 import { parseScenario } from './text/parse.ts';
+import { blocksOf } from './text/tree.ts';
 
 /** Scenarios are found by listing: a new file in the folder is a new drill. */
 const SCENARIOS = new URL('scenarios/', import.meta.url);
@@ -32,6 +33,15 @@ export const scenarioNames = (): string[] =>
     .map(file => file.slice(0, -EXTENSION.length))
     .sort();
 
+/** What a scenario is called, without reading the rest of it: empty where it has no title. */
+export function titleOf(name: string): string {
+  const { blocks } = blocksOf(readScenario(name), name);
+  return blocks.find(block => block.text.startsWith(TITLE))?.text.slice(TITLE.length) ?? '';
+}
+
+const TITLE = 'title ';
+const readScenario = (name: string): string => readFileSync(new URL(`${name}${EXTENSION}`, SCENARIOS), 'utf8');
+
 /** Reads a scenario by name. Throws DrillError with every problem of its text. */
 export function loadScenario(name: string): Loaded {
   const known = scenarioNames();
@@ -39,7 +49,7 @@ export function loadScenario(name: string): Loaded {
     const meant = nearest(name, known);
     throw new DrillError(`there is no scenario "${name}"${meant === null ? '' : `; did you mean ${meant}?`}`);
   }
-  return loadText(name, readFileSync(new URL(`${name}${EXTENSION}`, SCENARIOS), 'utf8'));
+  return loadText(name, readScenario(name));
 }
 
 /** The same from a text that need not lie in the folder. */

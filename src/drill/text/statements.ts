@@ -1,6 +1,5 @@
 import type { RawRecord } from '../../dns/message.ts';
 import { readZoneText } from '../../dns/wire/zonefile.ts';
-import { parseAddress } from '../../values/address.ts';
 import { isAtOrUnder, type Name, ROOT } from '../../values/name.ts';
 import type {
   AnswerStatement,
@@ -14,7 +13,17 @@ import type {
   ZoneStatement,
 } from '../scenario.ts';
 import { isVerb, takeFault } from './faults.ts';
-import { asDurationMs, asName, asNumber, takeAddresses, takeNames, type Words, words, wrong } from './reader.ts';
+import {
+  addressIn,
+  asDurationMs,
+  asName,
+  asNumber,
+  takeAddresses,
+  takeNames,
+  type Words,
+  words,
+  wrong,
+} from './reader.ts';
 import type { Block } from './tree.ts';
 
 /** Seconds: what a record lives where neither its line nor its zone says otherwise. */
@@ -110,7 +119,7 @@ function takeSubject(from: Words): Subject {
   if (from.takeIf('here')) return { kind: 'here' };
   if (from.takeIf('each', 'server', 'of')) return { kind: 'servers', zone: asName(from.take('a zone')) };
   const word = from.take('a host, an address or a zone');
-  const address = parseAddress(word);
+  const address = addressIn(word);
   return address === null ? { kind: 'host', name: asName(word) } : { kind: 'address', address };
 }
 
