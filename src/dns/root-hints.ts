@@ -4,9 +4,7 @@ import type { ServerAddress } from './walk/facts.ts';
 import { addressOf, targetOf } from './wire/rdata.ts';
 import { readZoneText, type ZoneProblem } from './wire/zonefile.ts';
 
-/** The day of the edition of InterNIC's named.root these are from. Last change of any address: b.root, 27 November 2023. */
-export const ROOT_HINTS_DATE = '2024-04-18';
-
+/** InterNIC's named.root, edition of 18 April 2024, still current in 2026. The last address to change was b.root's, on 27 November 2023. */
 const LETTERS: readonly (readonly [letter: string, v4: string, v6: string])[] = [
   ['a', '198.41.0.4', '2001:503:ba3e::2:30'],
   ['b', '170.247.170.2', '2801:1b8:10::b'],

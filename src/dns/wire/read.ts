@@ -30,15 +30,26 @@ export const MAX_EXTENDED_ERROR_CHARS = 256;
 const MIN_QUESTION_OCTETS = 5;
 const MIN_RECORD_OCTETS = 11;
 
+/** The bit that says "truncated" (RFC 1035 §4.1.1). */
+const TC = 0x0200;
+
 interface Opt {
   readonly extendedRcode: number;
   readonly edns: Edns;
 }
 
+/** How many entries the four sections are said to have. */
+interface Counts {
+  readonly questions: number;
+  readonly answers: number;
+  readonly authorities: number;
+  readonly additionals: number;
+}
+
 /**
  * Reads one DNS message (RFC 1035 §4, RFC 6891) from bytes of any kind. Never throws. Octets behind the last record
- * are counted, not refused. Names in rdata are written out (RFC 3597 §4), all other
- * rdata stays as it was sent; nothing in the message shares memory with `bytes`.
+ * are counted, not refused. Names in rdata are written out (RFC 3597 §4), all other rdata stays as it was sent; nothing
+ * in the message shares memory with `bytes`. A truncated message that was cut anywhere has its questions and no records.
  */
 export function readMessage(bytes: Uint8Array): Read {
   const id = bytes.length < 2 ? null : numberOf(bytes.subarray(0, 2));
@@ -46,47 +57,48 @@ export function readMessage(bytes: Uint8Array): Read {
   if (bytes.length > MAX_MESSAGE_OCTETS) return { ok: false, why: 'longer than 65535 octets', id };
   // A plain view also of a Buffer, whose slices would not be copies.
   const view = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-  const cursor: Cursor = { bytes: view, end: bytes.length, compressed: true, at: 0, broken: null };
-  const message = takeMessage(cursor);
+  const [, flags = 0, questions = 0, ...rest] = Array.from({ length: 6 }, (_, i) =>
+    numberOf(view.subarray(2 * i, 2 * i + 2)),
+  );
+  const [answers = 0, authorities = 0, additionals = 0] = rest;
+  const read = readSections(view, flags, { questions, answers, authorities, additionals });
+  // RFC 2181 §9: what a truncated message has of records is not to be used, so it need not be whole either.
+  if (read.ok || (flags & TC) === 0) return read;
+  const cut = readSections(view, flags, { questions, answers: 0, authorities: 0, additionals: 0 });
+  return cut.ok ? { ...cut, trailing: 0 } : read;
+}
+
+function readSections(bytes: Uint8Array, flags: number, counts: Counts): Read {
+  const cursor: Cursor = { bytes, end: bytes.length, compressed: true, at: HEADER_OCTETS, broken: null };
+  const recordCount = counts.answers + counts.authorities + counts.additionals;
+  if (counts.questions * MIN_QUESTION_OCTETS + recordCount * MIN_RECORD_OCTETS > cursor.end - cursor.at) {
+    fail(cursor, 'its header counts more records than can be in it');
+  } else if (counts.questions + recordCount > MAX_RECORDS) fail(cursor, `more than ${MAX_RECORDS} records`);
+  const questions = several(cursor, counts.questions, takeQuestion);
+  const answers = several(cursor, counts.answers, takeRecord);
+  const authorities = several(cursor, counts.authorities, takeRecord);
+  const rest = several(cursor, counts.additionals, takeRecord);
+  const opt = takeOpt(cursor, [...answers, ...authorities], rest);
+  const id = numberOf(bytes.subarray(0, 2));
   if (cursor.broken !== null) return { ok: false, why: cursor.broken, id };
+  const rcode = rcodeName(((opt?.extendedRcode ?? 0) << 4) | (flags & 0xf));
+  const additionals = rest.filter(record => record.type !== 'OPT');
+  const edns = opt?.edns ?? null;
+  const message = { id, ...flagsOf(flags), rcode, questions, answers, authorities, additionals, edns };
   return { ok: true, message, trailing: cursor.end - cursor.at };
 }
 
-function takeMessage(cursor: Cursor): Message {
-  const [id, flags, ...counts] = Array.from({ length: 6 }, () => takeNumber(cursor, 2)) as [
-    number,
-    number,
-    ...number[],
-  ];
-  const [questionCount = 0, answerCount = 0, authorityCount = 0, additionalCount = 0] = counts;
-  const recordCount = answerCount + authorityCount + additionalCount;
-  if (questionCount * MIN_QUESTION_OCTETS + recordCount * MIN_RECORD_OCTETS > cursor.end - cursor.at) {
-    fail(cursor, 'its header counts more records than can be in it');
-  } else if (questionCount + recordCount > MAX_RECORDS) fail(cursor, `more than ${MAX_RECORDS} records`);
-  const questions = several(cursor, questionCount, takeQuestion);
-  const answers = several(cursor, answerCount, takeRecord);
-  const authorities = several(cursor, authorityCount, takeRecord);
-  const rest = several(cursor, additionalCount, takeRecord);
-  const opt = takeOpt(cursor, [...answers, ...authorities], rest);
-  const flag = (bit: number): boolean => (flags & (1 << bit)) !== 0;
-  return {
-    id,
-    response: flag(15),
-    opcode: (flags >> 11) & 0xf,
-    aa: flag(10),
-    tc: flag(9),
-    rd: flag(8),
-    ra: flag(7),
-    ad: flag(5),
-    cd: flag(4),
-    rcode: rcodeName(((opt?.extendedRcode ?? 0) << 4) | (flags & 0xf)),
-    questions,
-    answers,
-    authorities,
-    additionals: rest.filter(record => record.type !== 'OPT'),
-    edns: opt?.edns ?? null,
-  };
-}
+/** The flags of a header and its opcode (RFC 1035 §4.1.1, RFC 4035 §3.1.6). */
+const flagsOf = (flags: number) => ({
+  response: (flags & 0x8000) !== 0,
+  opcode: (flags >> 11) & 0xf,
+  aa: (flags & 0x0400) !== 0,
+  tc: (flags & TC) !== 0,
+  rd: (flags & 0x0100) !== 0,
+  ra: (flags & 0x0080) !== 0,
+  ad: (flags & 0x0020) !== 0,
+  cd: (flags & 0x0010) !== 0,
+});
 
 function several<T>(cursor: Cursor, count: number, one: (cursor: Cursor) => T): T[] {
   const out: T[] = [];

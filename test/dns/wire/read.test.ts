@@ -165,6 +165,16 @@ test('octets behind the last record are counted and do no harm', () => {
   assert.equal(read.ok && read.trailing, 4);
 });
 
+test('a truncated message that was cut in the middle of a record is one, with its questions', () => {
+  const whole = `0001 8200 0001 0002 0000 0000 ${QUESTION} C00C 0001 0001 0000003C 0004 C0000201`;
+  for (const cut of [whole, `${whole} C00C 0001`, `0001 8200 0001 FFFF 0000 0000 ${QUESTION}`]) {
+    const read = message(cut);
+    assert.deepEqual([read.tc, read.questions.length, read.answers], [true, 1, []]);
+  }
+  assert.match(why(bytes('0001 8200 0001 0000 0000 0000 03 "www"')), /counts more|runs past/);
+  assert.match(why(bytes(whole.replace('8200', '8000'))), /counts more|runs past/);
+});
+
 test('messages without or with several questions, and of other classes, are read', () => {
   assert.deepEqual(message('0001 8005 0000 0000 0000 0000').questions, []);
   const chaos = message('0001 8005 0002 0000 0000 0000 07 "version" 04 "bind" 00 0010 0003 00 00FF 00FE').questions;
