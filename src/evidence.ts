@@ -1,3 +1,4 @@
+import type { DnssecView } from './dns/dnssec/view.ts';
 import type { Trace } from './dns/walk/facts.ts';
 import type { Address } from './values/address.ts';
 import type { Instant } from './values/instant.ts';
@@ -8,6 +9,8 @@ export interface Evidence {
   readonly trace: Trace;
   /** What the store knows of the asked name's domain; null where nothing was kept or the store is off. */
   readonly history: History | null;
+  /** What validation makes of it (RFC 4035); null where it was not validated. */
+  readonly dnssec: DnssecView | null;
   /** Registration data by domain; empty until somebody asked for it. */
   readonly registrations: ReadonlyMap<Name, RegistrationFacts>;
   readonly takenAt: Instant;

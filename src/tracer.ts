@@ -1,3 +1,4 @@
+import type { TrustAnchor } from './dns/dnssec/anchors.ts';
 import type { ServerAddress } from './dns/walk/facts.ts';
 import { newSharedFacts } from './dns/walk/shared.ts';
 import type { Recalled } from './observe/domain.ts';
@@ -18,6 +19,8 @@ export interface TracerParts {
   readonly world: World;
   readonly hints: readonly ServerAddress[];
   readonly resolvers: readonly Address[];
+  /** Null for the built-in trust anchors. */
+  readonly anchors?: readonly TrustAnchor[] | null;
   /** Opened while the first questions are on their way; null to keep nothing. */
   readonly memory: (() => Promise<Memory>) | null;
 }
@@ -49,6 +52,7 @@ export function createTracer(parts: TracerParts): Tracer {
         world: parts.world,
         hints: parts.hints,
         resolvers: parts.resolvers,
+        anchors: parts.anchors ?? null,
         recalled,
         shared,
         isRegistryZone: () => judges?.isRegistryZone ?? null,

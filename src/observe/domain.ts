@@ -1,9 +1,12 @@
+import type { TrustAnchor } from '../dns/dnssec/anchors.ts';
+import type { DnssecView } from '../dns/dnssec/view.ts';
 import type { Question } from '../dns/message.ts';
 import { walk } from '../dns/walk/driver.ts';
-import type { Given, ServerAddress } from '../dns/walk/facts.ts';
+import type { Given, ServerAddress, Trace } from '../dns/walk/facts.ts';
 import type { SharedFacts } from '../dns/walk/shared.ts';
 import type { Evidence, History } from '../evidence.ts';
 import type { Address } from '../values/address.ts';
+import type { Instant } from '../values/instant.ts';
 import { labelDepth, type Name } from '../values/name.ts';
 import type { World } from '../world/ports.ts';
 
@@ -21,6 +24,8 @@ export interface ObserveParts {
   readonly resolvers: readonly Address[];
   /** What the store knows of the name's domain; a rejection counts as nothing known. The walk begins without waiting for it. */
   readonly recalled: Promise<Recalled>;
+  /** What the root's keys must match; null for those built in. */
+  readonly anchors: readonly TrustAnchor[] | null;
   /** What traces of one process tell each other of the root and the TLDs. */
   readonly shared: SharedFacts;
   /** Whether a zone is a registry's; null until the list of public suffixes is loaded. */
@@ -49,6 +54,24 @@ export async function* observeDomain(
     given,
     shared: parts.shared,
   };
-  for await (const trace of walk(input, parts.world))
-    yield { trace, history, registrations: new Map(), takenAt: parts.world.clock.now() };
+  // Loaded while the first questions travel: a microtask runs after the walk has sent them.
+  const validating = Promise.resolve().then(loadValidator);
+  for await (const trace of walk(input, parts.world)) {
+    const takenAt = parts.world.clock.now();
+    const dnssec = (await validating)(trace, parts.anchors, takenAt);
+    yield { trace, history, dnssec, registrations: new Map(), takenAt };
+  }
+}
+
+type Validator = (trace: Trace, anchors: readonly TrustAnchor[] | null, now: Instant) => DnssecView;
+
+/** Validation of one trace's snapshots, each building on the checks of the one before. */
+async function loadValidator(): Promise<Validator> {
+  const [{ validate }, { newWork }, { BUILT_IN_ANCHORS }] = await Promise.all([
+    import('../dns/dnssec/validate.ts'),
+    import('../dns/dnssec/work.ts'),
+    import('../dns/dnssec/anchors.ts'),
+  ]);
+  const work = newWork();
+  return (trace, anchors, now) => validate(trace, anchors ?? BUILT_IN_ANCHORS, now, work);
 }
