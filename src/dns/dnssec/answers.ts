@@ -5,7 +5,7 @@ import type { Judged } from './fault.ts';
 import { rrsigOf } from './records/rdata.ts';
 import { judgeResponse } from './response.ts';
 import type { Testimony } from './tally.ts';
-import { type Circumstances, isComparable, type ZoneChain } from './zones.ts';
+import { type Circumstances, isComparable, once, type ZoneChain } from './zones.ts';
 
 /** Every other answer of a zone's servers, judged with the keys of the zone that the answer is out of. */
 export type Answered = Testimony & { readonly zone: Name };
@@ -77,7 +77,8 @@ function judge(
     .map(({ facts }) => facts.zone);
   const holds = (name: Name, type: RrType): boolean =>
     isAtOrUnder(name, apex) && !cuts.some(cut => isAtOrUnder(name, cut) && !(type === 'DS' && name === cut));
-  const { judged, signatures } = judgeResponse(said, question, trust, about.work, holds);
+  const what = `${apex} ${question.type} ${question.name}`;
+  const { judged, signatures } = once(about, what, said, () => judgeResponse(said, question, trust, about.work, holds));
   return { ...base, judged, signatures };
 }
 

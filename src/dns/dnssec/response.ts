@@ -17,8 +17,6 @@ export interface ResponseJudged {
   readonly judged: Judged;
   /** Every signature that was needed and holds. */
   readonly signatures: readonly GoodSignature[];
-  /** True where the fault, or the last thing that was proven, is an absence. */
-  readonly denies: boolean;
 }
 
 /** Aliases followed within one answer; the walk follows no more in a whole trace. */
@@ -59,17 +57,16 @@ export function judgeResponse(
     judged: { security: 'secure' },
   };
   let name: Name | null = question.name;
-  let denies = false;
   for (let n = 0; name !== null && n <= MAX_ALIASES && holds(name, question.type); n++) {
     const at: Name = name;
     const alias = aliasAt(reading, at, question.type);
     name = alias?.target ?? null;
     if (alias !== null || takeSet(reading, findSet(reading.answers, at, question.type))) continue;
     // A server need not follow an alias (RFC 1034 §4.3.2 step 3a): then nothing is claimed about the target.
-    denies = n === 0 || response.rcode === 'NXDOMAIN' || authorities.some(({ type }) => type === 'SOA');
+    const denies = n === 0 || response.rcode === 'NXDOMAIN' || authorities.some(({ type }) => type === 'SOA');
     if (denies) takeDenial(reading, claimOf(response.rcode, { name: at, type: question.type }));
   }
-  return { judged: reading.judged, signatures: reading.signatures, denies };
+  return { judged: reading.judged, signatures: reading.signatures };
 }
 
 /** Judges a referral: the DS set of the cut, or the proof that there is none (RFC 4035 §5.2). */
@@ -92,7 +89,7 @@ export function judgeReferral(
   };
   const set = findSet(authorities, cut, 'DS') ?? findSet(reading.answers, cut, 'DS');
   if (!takeSet(reading, set)) takeDenial(reading, { denies: 'ds', name: cut });
-  return { judged: reading.judged, signatures: reading.signatures, denies: set === null, ds: set?.records ?? [] };
+  return { judged: reading.judged, signatures: reading.signatures, ds: set?.records ?? [] };
 }
 
 /** Keeps the worst of what was judged so far: one broken link breaks the answer, one unsigned one leaves it unsigned. */

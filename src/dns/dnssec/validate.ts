@@ -20,7 +20,7 @@ export function validate(
   now: Instant,
   work: Work = newWork(),
 ): DnssecView {
-  const about: Circumstances = { trace, anchors, now, work };
+  const about: Circumstances = { trace, anchors, now, work, memo: new Map() };
   const chains = chainsOf(about);
   const answered = answersOf(about, chains);
   const root = rootTrust(about, chains.get(ROOT) ?? null, chains, answered);

@@ -1,13 +1,14 @@
 import type { Instant } from '../../values/instant.ts';
-import type { Name } from '../../values/name.ts';
+import { type Name, ROOT } from '../../values/name.ts';
 import type { RawRecord } from '../message.ts';
 import type { Reply, Trace, ZoneFacts } from '../walk/facts.ts';
 import type { TrustAnchor } from './anchors.ts';
+import { fingerprint } from './crypto.ts';
 import type { Fault, InsecureHow } from './fault.ts';
 import { judgeKeys, type KeysJudged, usableDs } from './keys.ts';
 import type { BoundName } from './limits.ts';
 import { type Dnskey, type Ds, dsOf } from './records/rdata.ts';
-import { judgeReferral } from './response.ts';
+import { judgeReferral, type Response, type ResponseJudged } from './response.ts';
 import type { Trust } from './rrset.ts';
 import { mainFault, type Testimony } from './tally.ts';
 import type { DsFacts, ZoneSecurity, ZoneWhy } from './view.ts';
@@ -33,7 +34,31 @@ export interface Circumstances {
   readonly anchors: readonly TrustAnchor[];
   readonly now: Instant;
   readonly work: Work;
+  /** Judgements of this look by what was judged: equal answers of many servers are read once. */
+  readonly memo: Map<string, ResponseJudged>;
 }
+
+/** The judgement of a response, once for all equal ones. `what` names the question and the zone whose keys count. */
+export function once<T extends ResponseJudged>(
+  about: Circumstances,
+  what: string,
+  response: Response,
+  judge: () => T,
+): T {
+  const key = `${what} ${response.rcode} ${contentOf([...response.answers, MARK, ...response.authorities])}`;
+  const known = about.memo.get(key) as T | undefined;
+  if (known !== undefined) return known;
+  const judged = judge();
+  about.memo.set(key, judged);
+  return judged;
+}
+
+/** Stands between two sections. */
+const MARK: RawRecord = { name: ROOT, type: '', class: 0, ttl: 0, rdata: new Uint8Array(0) };
+
+/** Equal for equal records in the same order; TTLs count down and do not matter. */
+const contentOf = (records: readonly RawRecord[]): string =>
+  `${records.map(({ name, type, class: of }) => `${name} ${type} ${of}`).join()} ${fingerprint(records.map(({ rdata }) => rdata))}`;
 
 /** True for a reply to a question that was sent with EDNS and so with DO: only then are signatures missed. */
 export const isComparable = (reply: Reply): boolean =>
@@ -78,7 +103,7 @@ function securityOf(why: ZoneWhy): ZoneSecurity['security'] {
 type DelegationTestimony = Testimony & { readonly records: readonly RawRecord[] };
 
 /** Every referral to the zone, and every answer about its DS, from the parent's servers (RFC 4035 §5.2). */
-function delegationOf({ work }: Circumstances, zone: Name, parent: ZoneChain): DelegationTestimony[] {
+function delegationOf(about: Circumstances, zone: Name, parent: ZoneChain): DelegationTestimony[] {
   const { trust } = parent;
   if (trust === null) return [];
   return parent.facts.replies.filter(isComparable).flatMap(({ outcome, question, server }) => {
@@ -86,7 +111,8 @@ function delegationOf({ work }: Circumstances, zone: Name, parent: ZoneChain): D
     const answers =
       question.type === 'DS' && question.name === zone && (outcome?.kind === 'answer' || outcome?.kind === 'nodata');
     if (outcome === null || !(refers || answers)) return [];
-    const { judged, signatures, ds } = judgeReferral(outcome.said, zone, trust, work);
+    const judge = () => judgeReferral(outcome.said, zone, trust, about.work);
+    const { judged, signatures, ds } = once(about, `DS ${zone}`, outcome.said, judge);
     const asked = { name: zone, type: 'DS' };
     return [{ server, question: asked, role: 'delegation', child: zone, judged, signatures, records: ds }];
   });
@@ -165,7 +191,7 @@ function whyOf(
 
 /** What every server of the zone said when it was asked for its keys. */
 function keysOf(
-  { now, work }: Circumstances,
+  about: Circumstances,
   facts: ZoneFacts,
   ds: readonly Ds[],
 ): { testimony: Testimony; keys: KeysJudged; ttl: number | null }[] {
@@ -173,7 +199,8 @@ function keysOf(
   return facts.replies.filter(isComparable).flatMap(({ outcome, question, server }) => {
     if (question.type !== 'DNSKEY' || question.name !== zone) return [];
     if (outcome?.kind !== 'answer' && outcome?.kind !== 'nodata') return [];
-    const keys = judgeKeys(zone, ds, outcome.said.answers, now, work);
+    const judge = () => judgeKeys(zone, ds, outcome.said.answers, about.now, about.work);
+    const keys = once(about, `DNSKEY ${zone}`, outcome.said, judge);
     const { judged, signatures } = keys;
     const ttl = outcome.said.answers.find(({ type }) => type === 'DNSKEY')?.ttl ?? null;
     return [{ testimony: { server, question, role: 'keys', child: null, judged, signatures }, keys, ttl }];
