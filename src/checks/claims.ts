@@ -1,5 +1,7 @@
 import type { Chain, ServerAddress, ZoneFacts } from '../dns/walk/facts.ts';
 import type { Evidence } from '../evidence.ts';
+import { unreachableSet } from '../judgement/nameservers.ts';
+import { movedServers } from '../judgement/oddities.ts';
 import { cutsOf, denialOf } from '../judgement/parents.ts';
 import { type ServerView, viewZone, type ZoneView } from '../judgement/servers.ts';
 import type { Name } from '../values/name.ts';
@@ -100,3 +102,7 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   silent: 'silent',
   unreachable: 'not listening',
 };
+
+/** True where a reason of its own stands before the servers': they were moved, or have no address that anybody can reach. */
+export const isExplained = (evidence: Evidence, { facts, view }: FinalZone): boolean =>
+  movedServers(evidence, facts, view) !== null || unreachableSet(evidence, facts) !== null;

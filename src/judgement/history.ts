@@ -1,4 +1,4 @@
-import type { Chain, Outcome, Reply, ZoneFacts } from '../dns/walk/facts.ts';
+import type { Chain, Reply, ZoneFacts } from '../dns/walk/facts.ts';
 import { targetOf } from '../dns/wire/rdata.ts';
 import type { Evidence, GoodState } from '../evidence.ts';
 import { addSeconds } from '../values/instant.ts';

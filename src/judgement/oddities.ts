@@ -1,5 +1,8 @@
 import type { NameServer, ZoneFacts } from '../dns/walk/facts.ts';
+import type { Evidence } from '../evidence.ts';
 import { type Address, type Family, familyOf } from '../values/address.ts';
+import type { Name } from '../values/name.ts';
+import { lastGoodNow, lastGoodOf } from './history.ts';
 import type { ServerView, ZoneView } from './servers.ts';
 
 /** Servers that fail for a reason that has its own check, so that `some-servers-failing` is left with the rest. */
@@ -33,6 +36,38 @@ export function differingGlue(facts: ZoneFacts, view: ZoneView): StaleGlue[] {
     const dead = views.some(v => v !== undefined && isBad(v));
     return [{ ns, old: old.map(a => a.address), own: own.map(a => a.address), dead }];
   });
+}
+
+/** How many good servers whoever comes from the parent finds: those at addresses that only the zone itself gives do not count. */
+export function goodFromParent(facts: ZoneFacts, view: ZoneView): number {
+  const own = facts.nameservers.flatMap(ns => ns.addresses).filter(a => a.sources.every(s => s === 'authoritative'));
+  return view.good.filter(v => !own.some(a => a.address === v.server.address)).length;
+}
+
+export interface Moved {
+  readonly names: readonly Name[];
+  /** Glue that leads nowhere, and where the same names answer instead. */
+  readonly old: readonly Address[];
+  readonly own: readonly Address[];
+}
+
+/**
+ * Nobody reaches the zone by its glue, and memory knows other addresses of the same names which do answer; null where a
+ * server is good, or memory knows nothing better.
+ */
+export function movedServers(evidence: Evidence, facts: ZoneFacts, view: ZoneView): Moved | null {
+  if (lastGoodOf(evidence, facts.zone) === null || view.good.length > 0) return null;
+  const answering = lastGoodNow(evidence)?.answered ?? [];
+  const glue = facts.nameservers.map(ns => ({
+    name: ns.name,
+    old: ns.addresses.filter(a => a.sources.includes('glue')).map(a => a.address),
+  }));
+  const moved = glue.flatMap(ns => {
+    const own = answering.filter(r => r.server.name === ns.name && !ns.old.includes(r.server.address));
+    return ns.old.length > 0 && own.length > 0 ? [{ ...ns, own: own.map(r => r.server.address) }] : [];
+  });
+  if (moved.length === 0) return null;
+  return { names: moved.map(m => m.name), old: moved.flatMap(m => m.old), own: moved.flatMap(m => m.own) };
 }
 
 export interface OneSided {

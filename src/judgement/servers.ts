@@ -139,15 +139,3 @@ const OUR_OWN: ReadonlySet<string> = new Set(['no-route', 'no-family', 'too-many
 /** True for an outcome that moves a walk on: the server knows the zone. */
 export const isUsable = (outcome: Outcome | null): boolean =>
   outcome !== null && ['answer', 'alias', 'referral', 'nxdomain', 'nodata'].includes(outcome.kind);
-
-/** Beyond this share of lost questions users notice: a resolver gives up after two or three tries. */
-export const LOSS_THAT_COUNTS = 1 / 3;
-/** Questions to one server below which a share says nothing. */
-const ENOUGH_QUESTIONS = 3;
-
-/** How many packets over UDP a server was sent and how many got no answer; null where they are too few to tell. */
-export function lossOf(view: ServerView): { readonly asked: number; readonly lost: number } | null {
-  const steps = view.replies.flatMap(r => r.steps).filter(s => s.try.over === 'udp' && s.outcome !== null);
-  if (steps.length < ENOUGH_QUESTIONS) return null;
-  return { asked: steps.length, lost: steps.filter(s => s.outcome?.kind === 'silent').length };
-}

@@ -55,10 +55,10 @@ function fateOf(evidence: Evidence, chain: Chain): Fate | null {
     // A hold is its owner's to lift and nobody can take the name; what nobody has registered anybody can.
     const held = facts?.state === 'registered';
     const confidence = facts === null || facts.state === 'undecided' ? 'likely' : 'certain';
-    const common = { because: denial.domain, brokenAt: denial.parent, confidence } as const;
+    const common = { brokenAt: denial.parent, confidence } as const;
     return held
-      ? { ...common, fixer: 'other-domain-owner', dangling: false }
-      : { ...common, fixer: 'you', dangling: true };
+      ? { ...common, fixer: 'other-domain-owner', because: denial.domain, dangling: false }
+      : { ...common, fixer: 'you', because: question.name, dangling: true };
   }
   const common = { brokenAt: end.zone, confidence: 'certain' } as const;
   if (end.kind === 'broken') return { ...common, fixer: 'other-domain-owner', because: end.zone, dangling: false };

@@ -1,9 +1,8 @@
 import type { Chain } from '../../dns/walk/facts.ts';
 import type { Evidence } from '../../evidence.ts';
 import { aliasWay } from '../../judgement/aliases.ts';
-import { reachedByOthers } from '../../judgement/hints.ts';
 import { defineCheck } from '../check.ts';
-import { claim, claiming, finalZone, finding, seenOn } from '../claims.ts';
+import { claim, claiming, finding, seenOn } from '../claims.ts';
 
 /** Nothing stands in the way. Every other claim comes before this one; where it is the only one, it says how sure it is. */
 export default defineCheck({
@@ -15,28 +14,13 @@ export default defineCheck({
       words: '{name} resolves everywhere that can be seen from here: {zones} zones, {servers} servers',
       remedy: null,
     },
-    'not-all-seen': {
-      severity: 'info',
-      words: 'Not everything about {about} could be seen ({why}), so this is what the rest shows',
-      remedy: 'Ask again in a minute.',
-    },
   },
   run(evidence, chain) {
     const { name } = chain.question;
     const sure = isSure(evidence, chain);
-    const found = finding('healthy', [name], {
-      name,
-      zones: seenOn(evidence, chain).zones,
-      servers: seenOn(evidence, chain).servers,
-    });
-    const claimed = claiming(
-      found,
-      claim('nobody', null, [], { severity: 'none', confidence: sure ? 'certain' : 'possible' }),
-    );
-    if (sure || !evidence.trace.complete) return [claimed];
-    const final = finalZone(evidence, chain);
-    if (final && reachedByOthers(evidence, final.facts.zone)) return [claimed];
-    return [claimed, finding('not-all-seen', [name], { why: whyUnsure(evidence, chain) })];
+    const params = { name, ...seenOn(evidence, chain), ...(sure ? {} : { why: whyUnsure(evidence, chain) }) };
+    const cause = claim('nobody', null, [], { severity: 'none', confidence: sure ? 'certain' : 'possible' });
+    return [claiming(finding('healthy', [name], params), cause)];
   },
 });
 

@@ -20,11 +20,13 @@ export default defineCheck({
     const final = finalZone(evidence, chain);
     const set = final && unreachableSet(evidence, final.facts);
     if (!final || !set || causeOfSet(set) !== 'delegation-cycle') return [];
-    const { zone } = final.facts;
+    const { zone, parent } = final.facts;
     const through = set.flatMap(v => (v.fate.kind === 'cycle' ? v.fate.through : []));
-    const zones = [...new Set([zone, ...through.map(name => homeOf(evidence, name))])];
+    const zones = [...new Set([zone, ...through.map(name => homeOf(evidence, name))])].sort();
     const confidence = set.every(v => v.fate.kind === 'cycle') ? 'certain' : 'likely';
-    return [claiming(finding('delegation-cycle', zones, { through }), claim('you', zone, zones, { confidence }))];
+    return [
+      claiming(finding('delegation-cycle', zones, { through }), claim('you', parent ?? zone, zones, { confidence })),
+    ];
   },
 });
 

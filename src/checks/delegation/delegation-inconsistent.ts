@@ -30,6 +30,8 @@ export default defineCheck({
   },
 });
 
+const namesOf = (denying: ParentView['denying']) => [...new Set(denying.map(d => d.server.name))];
+
 function judge(cut: ParentView): Finding {
   const { zone, parent, denying, delegating, transition } = cut;
   const all = denying.length + delegating.length;
@@ -38,5 +40,5 @@ function judge(cut: ParentView): Finding {
   const params = { domain: zone, parent, denying: denying.length, all };
   if (parent === ROOT) return finding('root-inconsistent', [zone], params, serversIn(denying));
   const found = finding('delegation-inconsistent', [zone], params, serversIn(denying));
-  return claiming(found, claim(registryOf(parent), parent, [zone], { severity: 'high' }));
+  return claiming(found, claim(registryOf(parent), parent, namesOf(denying), { severity: 'high' }));
 }

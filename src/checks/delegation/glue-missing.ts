@@ -1,4 +1,7 @@
-import { causeOfSet, unreachableSet } from '../../judgement/nameservers.ts';
+import type { ZoneFacts } from '../../dns/walk/facts.ts';
+import type { Evidence } from '../../evidence.ts';
+import { causeOfSet, fatesOf, unreachableSet } from '../../judgement/nameservers.ts';
+import { isAtOrUnder, type Name } from '../../values/name.ts';
 import { defineCheck } from '../check.ts';
 import { claim, claiming, finalZone, finding, registrarOf } from '../claims.ts';
 
@@ -12,12 +15,21 @@ export default defineCheck({
         '{about} is down for everyone: its name servers ({nameservers}) lie inside it, and {parent} gives no address (glue) for any of them',
       remedy: 'Enter their addresses as host records (glue) at your registrar, or use name servers of another domain.',
     },
+    'glue-partly-missing': {
+      severity: 'medium',
+      words: '{parent} gives no address (glue) for {about} of {domain}; the other name servers carry on',
+      remedy: 'Enter its address as a host record (glue) at your registrar.',
+    },
   },
   run(evidence, chain) {
     const final = finalZone(evidence, chain);
-    const set = final && unreachableSet(evidence, final.facts);
-    if (!final || !set || final.facts.parent === null || causeOfSet(set) !== 'glue-missing') return [];
+    if (!final || final.facts.parent === null) return [];
     const { zone, parent } = final.facts;
+    const set = unreachableSet(evidence, final.facts);
+    if (set === null || causeOfSet(set) !== 'glue-missing') {
+      const without = withoutGlue(evidence, final.facts);
+      return without.length === 0 ? [] : [finding('glue-partly-missing', without, { domain: zone, parent })];
+    }
     // Rule 10 of evidence: without the referral over TCP a cut-off message may be all that is missing.
     const overTcp = (evidence.trace.zones.get(parent)?.replies ?? []).some(
       r => r.outcome?.kind === 'referral' && r.outcome.cut === zone && r.by?.over === 'tcp',
@@ -28,3 +40,17 @@ export default defineCheck({
     return [claiming(finding('glue-missing', [zone], { parent, nameservers }), cause)];
   },
 });
+
+/** Names inside the zone for which no server of the parent gives an address, while one of them gives others. */
+function withoutGlue(evidence: Evidence, facts: ZoneFacts): Name[] {
+  if (facts.delegation.every(d => d.glue.length === 0)) return glueless(evidence, facts);
+  return facts.nameservers
+    .filter(ns => ns.listedBy.parent && isAtOrUnder(ns.name, facts.zone))
+    .filter(ns => !ns.addresses.some(a => a.sources.includes('glue')))
+    .map(ns => ns.name);
+}
+
+const glueless = (evidence: Evidence, facts: ZoneFacts): Name[] =>
+  fatesOf(evidence, facts)
+    .filter(v => v.fate.kind === 'glueless')
+    .map(v => v.ns.name);

@@ -1,7 +1,6 @@
 import type { ZoneFacts } from '../../dns/walk/facts.ts';
 import type { Evidence } from '../../evidence.ts';
-import { lastGoodNow, lastGoodOf } from '../../judgement/history.ts';
-import { differingGlue } from '../../judgement/oddities.ts';
+import { differingGlue, goodFromParent, movedServers } from '../../judgement/oddities.ts';
 import { defineCheck, type Finding } from '../check.ts';
 import { claim, claiming, type FinalZone, finalZone, finding, registrarOf } from '../claims.ts';
 
@@ -44,7 +43,7 @@ function whileSomeAnswer({ facts, view }: FinalZone): Finding[] {
   if (stale.length > 0) {
     const names = stale.map(s => s.ns.name);
     const servers = stale.flatMap(s => s.old.map(address => ({ name: s.ns.name, address })));
-    const severity = view.good.length === 1 ? 'high' : 'medium';
+    const severity = goodFromParent(facts, view) < 2 ? 'high' : 'medium';
     const cause = claim(registrarOf(parent), parent, names, { severity, group: 'some-hurt' });
     found.push(claiming(finding('glue-stale', names, params(stale), servers), cause));
   }
@@ -59,21 +58,11 @@ function whileSomeAnswer({ facts, view }: FinalZone): Finding[] {
   return found;
 }
 
-/** Nobody reaches the zone by the glue, and memory knows other addresses of the same names, which do answer. */
 function whileNoneAnswers(evidence: Evidence, { facts, view }: FinalZone): Finding[] {
-  const good = lastGoodOf(evidence, facts.zone);
-  if (!good || view.pending.length > 0 || view.lame.length + view.silent.length === 0) return [];
-  const answering = lastGoodNow(evidence)?.answered ?? [];
-  const moved = facts.nameservers.filter(ns => {
-    const glue = ns.addresses.filter(a => a.sources.includes('glue')).map(a => a.address);
-    const elsewhere = answering.filter(r => r.server.name === ns.name && !glue.includes(r.server.address));
-    return glue.length > 0 && elsewhere.length > 0;
-  });
-  if (moved.length === 0) return [];
+  const moved = view.pending.length > 0 ? null : movedServers(evidence, facts, view);
+  if (moved === null) return [];
   const parent = parentOf(facts);
-  const old = moved.flatMap(ns => ns.addresses.filter(a => a.sources.includes('glue')).map(a => a.address));
-  const own = answering.filter(r => moved.some(ns => ns.name === r.server.name)).map(r => r.server.address);
-  const names = moved.map(ns => ns.name);
+  const { names, old, own } = moved;
   const cause = claim(registrarOf(parent), parent, names, { group: 'no-good-server', confidence: 'likely' });
   return [claiming(finding('glue-stale', names, { domain: facts.zone, parent, old, own }), cause)];
 }

@@ -12,7 +12,7 @@ export default defineCheck({
       remedy:
         'Bring both lists to the servers that work: the parent’s at your registrar, the zone’s own at your DNS host.',
     },
-    'ns-sets-differ': {
+    'parent-child-differ': {
       severity: 'low',
       words:
         '{domain} and its parent {parent} list different name servers ({about}); all of them answer, so users notice nothing yet',
@@ -39,7 +39,8 @@ export default defineCheck({
       );
     }
     const harmless = odd.filter(o => !o.fails).map(o => o.ns.name);
-    if (harmless.length > 0) found.push(finding('ns-sets-differ', harmless, { domain: zone, parent }));
+    if (failing.length === 0 && harmless.length > 0)
+      found.push(finding('parent-child-differ', harmless, { domain: zone, parent }));
     return found;
   },
 });

@@ -8,7 +8,8 @@ export default defineCheck({
   findings: {
     'nameserver-unresolvable': {
       severity: 'critical',
-      words: '{domain} is down for everyone: none of its name servers ({about}) has an address that can be reached',
+      words:
+        '{domain} is down for everyone: none of its name servers ({about}) has an address that can be reached ({why})',
       remedy: 'Correct the name-server names at your registrar, or create the missing addresses.',
     },
     'ns-domain-free': {
@@ -37,13 +38,18 @@ export default defineCheck({
     if (!final) return [];
     const domain = final.facts.zone;
     const views = fatesOf(evidence, final.facts);
-    const found = [...freeHomes(views, domain), ...kindsOf(views, domain)];
+    const free = freeHomes(views, domain);
     const set = unreachableSet(evidence, final.facts);
-    if (set === null || causeOfSet(set) !== 'nameserver-unresolvable') return found;
+    if (set === null || causeOfSet(set) !== 'nameserver-unresolvable') return [...free, ...kindsOf(views, domain)];
     const names = set.map(v => v.ns.name);
     const guessed = set.some(v => v.fate.kind === 'denied' && v.fate.domain !== null);
-    const cause = claim('you', domain, names, { confidence: guessed ? 'possible' : 'certain' });
-    return [claiming(finding('nameserver-unresolvable', names, { domain }), cause), ...found];
+    // The registry that denies the servers' home shows the break; otherwise the parent, which leads to wrong names.
+    const deniers = new Set(
+      set.map(v => (v.fate.kind === 'denied' && v.fate.domain !== null ? v.fate.by : final.facts.parent)),
+    );
+    const [denier] = deniers.size === 1 ? deniers : [final.facts.parent];
+    const cause = claim('you', denier ?? domain, names, { confidence: guessed ? 'possible' : 'certain' });
+    return [claiming(finding('nameserver-unresolvable', names, { domain, why: whyOf(set) }), cause), ...free];
   },
 });
 
@@ -57,6 +63,15 @@ function freeHomes(views: readonly NsView[], domain: string): Finding[] {
     return finding('ns-domain-free', [home], { domain, nameservers });
   });
 }
+
+const WHY: Readonly<Partial<Record<Fate['kind'], string>>> = {
+  denied: 'they do not exist',
+  free: 'nobody has registered their domain',
+  alias: 'they are aliases, which name servers must not be',
+  private: 'they have only addresses of private networks',
+};
+
+const whyOf = (views: readonly NsView[]): string[] => [...new Set(views.map(v => WHY[v.fate.kind] ?? v.fate.kind))];
 
 const CODES = { denied: 'nameserver-missing', alias: 'nameserver-alias', private: 'nameserver-private' } as const;
 

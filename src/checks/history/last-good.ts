@@ -1,7 +1,9 @@
+import type { Reply } from '../../dns/walk/facts.ts';
 import type { Evidence } from '../../evidence.ts';
 import { lastGoodNow } from '../../judgement/history.ts';
 import { denialOf } from '../../judgement/parents.ts';
 import { registrationOf } from '../../judgement/registration.ts';
+import { serversOf } from '../../judgement/servers.ts';
 import { defineCheck } from '../check.ts';
 import { finding, namesIn, serversIn } from '../claims.ts';
 
@@ -9,7 +11,7 @@ import { finding, namesIn, serversIn } from '../claims.ts';
 export default defineCheck({
   source: 'puri.sm 2018-02-20: all three servers answered through the whole outage, and nobody asked them',
   findings: {
-    'last-good-answer': {
+    'last-good-answers': {
       severity: 'info',
       words: 'Your own servers are fine: {answered} of {asked} servers of the last good state answer now',
       remedy: null,
@@ -40,19 +42,27 @@ export default defineCheck({
     const now = lastGoodNow(evidence);
     if (now === null) return notAsked(evidence, denialOf(evidence, chain)?.domain ?? null);
     const { answered, asked } = now;
+    // The same servers as now, and none of them good: that is the verdict already.
+    if (answered.length === 0 && stillThere(evidence, asked)) return [];
     const params = { answered: answered.length, asked: asked.length };
     const code =
       answered.length === asked.length
-        ? 'last-good-answer'
+        ? 'last-good-answers'
         : answered.length > 0
           ? 'last-good-partly'
           : 'last-good-silent';
-    const odd = code === 'last-good-answer' ? asked : asked.filter(r => !answered.includes(r));
+    const odd = code === 'last-good-answers' ? asked : asked.filter(r => !answered.includes(r));
     const checks = answered.length === asked.length ? earlierChecks(evidence) : null;
     const also = checks === null ? [] : [finding('last-good-checks', namesIn(asked), checks)];
     return [finding(code, namesIn(asked), params, serversIn(odd)), ...also];
   },
 });
+
+const stillThere = ({ trace }: Evidence, asked: readonly Reply[]): boolean => {
+  const facts = trace.lastGood === null ? undefined : trace.zones.get(trace.lastGood.zone);
+  const now = new Set(facts ? serversOf(facts).map(s => s.address) : []);
+  return asked.every(r => now.has(r.server.address));
+};
 
 const notAsked = (evidence: Evidence, domain: Parameters<typeof registrationOf>[1] | null) =>
   domain !== null && evidence.trace.complete && registrationOf(evidence, domain)?.state === 'registered'

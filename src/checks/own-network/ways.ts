@@ -1,4 +1,4 @@
-import { OTHER_OPERATORS, tally, type Way } from '../../judgement/own-network.ts';
+import { OTHER_OPERATORS, tally, WAYS, type Way } from '../../judgement/own-network.ts';
 import { defineCheck } from '../check.ts';
 import { finding } from '../claims.ts';
 
@@ -15,6 +15,7 @@ export default defineCheck({
     },
   },
   run(evidence) {
+    if (WAYS.every(way => tally(evidence, way).worked === 0)) return [];
     return (Object.keys(WORDS) as Way[]).flatMap(way => {
       const { worked, failed } = tally(evidence, way);
       return worked === 0 && failed >= OTHER_OPERATORS

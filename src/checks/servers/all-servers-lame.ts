@@ -1,6 +1,6 @@
 import { reachedByOthers } from '../../judgement/hints.ts';
 import { defineCheck } from '../check.ts';
-import { claim, claiming, finalZone, finding, kindsOf, serversIn } from '../claims.ts';
+import { claim, claiming, finalZone, finding, isExplained, kindsOf, serversIn } from '../claims.ts';
 
 /** The domain is delegated, and none of its servers serves it; at least one says something wrong. */
 export default defineCheck({
@@ -15,7 +15,7 @@ export default defineCheck({
   },
   run(evidence, chain) {
     const final = finalZone(evidence, chain);
-    if (!final) return [];
+    if (!final || isExplained(evidence, final)) return [];
     const { zone, all, good, lame, silent, pending } = final.view;
     if (good.length > 0 || lame.length === 0 || pending.length > 0) return [];
     // Cut short on all of them and no TCP: the zone is served, the way to the answer is broken (transport-broken).

@@ -1,6 +1,6 @@
 import { reachedByOthers } from '../../judgement/hints.ts';
 import { defineCheck } from '../check.ts';
-import { claim, claiming, finalZone, finding, serversIn } from '../claims.ts';
+import { claim, claiming, finalZone, finding, isExplained, serversIn } from '../claims.ts';
 
 /** No server of the zone says anything, over UDP or TCP, by either family, while its parent does. */
 export default defineCheck({
@@ -20,7 +20,7 @@ export default defineCheck({
   },
   run(evidence, chain) {
     const final = finalZone(evidence, chain);
-    if (!final) return [];
+    if (!final || isExplained(evidence, final)) return [];
     const { zone, good, lame, silent, unasked, pending } = final.view;
     if (good.length > 0 || lame.length > 0 || silent.length === 0 || pending.length > 0) return [];
     const elsewhere = reachedByOthers(evidence, zone);

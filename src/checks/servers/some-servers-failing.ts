@@ -1,5 +1,6 @@
+import type { Evidence } from '../../evidence.ts';
 import { unexplained } from '../../judgement/oddities.ts';
-import { LOSS_THAT_COUNTS, lossOf } from '../../judgement/servers.ts';
+import { waysTo } from '../../judgement/transport.ts';
 import { defineCheck, type Finding } from '../check.ts';
 import { claim, claiming, type FinalZone, finalZone, finding, kindsOf, namesIn, serversIn } from '../claims.ts';
 
@@ -17,7 +18,7 @@ export default defineCheck({
     const final = finalZone(evidence, chain);
     if (!final || final.view.good.length === 0) return [];
     const bad = unexplained(final.facts, final.view);
-    if (bad.length === 0) return lossy(final);
+    if (bad.length === 0) return lossy(evidence, final);
     const { zone, good, all } = final.view;
     const params = { domain: zone, bad: bad.length, all: all.length, kinds: kindsOf(bad) };
     const cause = claim('dns-host', zone, namesIn(bad), {
@@ -30,11 +31,10 @@ export default defineCheck({
 });
 
 /** Every server answers, and every one of them loses more than a third of what it is asked. */
-function lossy({ view }: FinalZone): Finding[] {
-  const losses = view.all.map(v => lossOf(v));
-  if (losses.length === 0 || losses.some(l => l === null || l.lost / l.asked <= LOSS_THAT_COUNTS)) return [];
-  const asked = losses.reduce((sum, l) => sum + (l?.asked ?? 0), 0);
-  const lost = losses.reduce((sum, l) => sum + (l?.lost ?? 0), 0);
+function lossy(evidence: Evidence, { view }: FinalZone): Finding[] {
+  const { loss } = waysTo(evidence, view);
+  if (loss === null) return [];
+  const { lost, asked } = loss;
   const kinds = [`${lost} of ${asked} questions were lost`];
   const params = { domain: view.zone, bad: view.all.length, all: view.all.length, kinds, lost, asked };
   const cause = claim('dns-host', view.zone, namesIn(view.all), { severity: 'high', confidence: 'likely' });

@@ -1,6 +1,6 @@
 import { deadFamily } from '../../judgement/oddities.ts';
 import type { ServerView } from '../../judgement/servers.ts';
-import { type TransportFault, transportFaults } from '../../judgement/transport.ts';
+import { type TransportFault, waysTo } from '../../judgement/transport.ts';
 import { familyOf } from '../../values/address.ts';
 import { defineCheck, type Finding, type FindingWords, type Severity } from '../check.ts';
 import { claim, claiming, type FinalZone, finalZone, finding, namesIn, serversIn } from '../claims.ts';
@@ -10,21 +10,27 @@ const FIREWALL =
 const words = (what: string): FindingWords => ({ severity: 'medium', words: what, remedy: FIREWALL });
 
 const FAULTS: Readonly<Record<TransportFault, { readonly words: FindingWords; readonly severity: Severity }>> = {
-  'edns-silence': {
+  'edns-dropped': {
     words: words(
       '{servers} say nothing to questions with EDNS, which all resolvers ask first: users wait or get nothing',
     ),
     severity: 'high',
   },
-  'tcp-only': {
+  'options-dropped': {
+    words: words(
+      '{servers} say nothing to questions with EDNS options (cookies, NSID), which many resolvers send: users wait',
+    ),
+    severity: 'medium',
+  },
+  'only-tcp': {
     words: words('{servers} say nothing over UDP and answer over TCP only: most users get nothing'),
     severity: 'critical',
   },
-  'small-only': {
+  'only-small': {
     words: words('Long answers of {servers} get lost over UDP, short ones come: some questions fail for some users'),
     severity: 'high',
   },
-  'no-tcp': {
+  'tcp-blocked': {
     words: words(
       '{servers} cut long answers short and give none over TCP: whoever needs the whole answer gets nothing',
     ),
@@ -54,20 +60,10 @@ export default defineCheck({
     const final = finalZone(evidence, chain);
     if (!final) return [];
     const { view } = final;
-    const heard = view.all.filter(v => v.standing.kind === 'good' || v.standing.kind === 'lame');
-    const faulty = new Map(heard.map(v => [v, transportFaults(evidence, view, v)]));
-    const found = [...(Object.keys(FAULTS) as TransportFault[])].flatMap(fault => {
-      const servers = heard.filter(v => faulty.get(v)?.includes(fault));
-      return servers.length === 0 ? [] : [{ fault, servers }];
-    });
-    const everywhere = found.filter(f => f.servers.length === heard.length && view.pending.length === 0);
-    const findings = found.map(f => finding(f.fault, namesIn(f.servers), {}, serversIn(f.servers)));
+    const { everywhere, faults } = waysTo(evidence, view);
+    const findings = faults.map(f => finding(f.fault, namesIn(f.servers), {}, serversIn(f.servers)));
     const family = lostFamily(final);
-    const claims = verdict(
-      final,
-      everywhere.map(f => f.fault),
-      family,
-    );
+    const claims = verdict(final, everywhere, family);
     return [...claims, ...findings, ...(family ? [family.finding] : [])];
   },
 });
@@ -86,10 +82,11 @@ function lostFamily({ view }: FinalZone): { finding: Finding; word: string; seve
 }
 
 const WAYS: Readonly<Record<TransportFault, string>> = {
-  'edns-silence': 'with EDNS',
-  'tcp-only': 'over UDP',
-  'small-only': 'with long answers over UDP',
-  'no-tcp': 'over TCP',
+  'edns-dropped': 'with EDNS',
+  'options-dropped': 'with EDNS options',
+  'only-tcp': 'over UDP',
+  'only-small': 'with long answers over UDP',
+  'tcp-blocked': 'over TCP',
 };
 
 function verdict(

@@ -13,7 +13,7 @@ export default defineCheck({
       words: '{servers} refuse TCP; nothing was cut short, so users notice nothing until an answer grows',
       remedy: 'Have TCP port 53 opened.',
     },
-    'edns-rejected': {
+    'edns-formerr': {
       severity: 'low',
       words:
         '{servers} reject EDNS (FORMERR) and answer fully without it: users wait a little longer, and signatures cannot pass',
@@ -29,7 +29,7 @@ export default defineCheck({
     const rejecting = good.filter(v => v.replies.some(rejectsEdns));
     return [
       ...(refusing.length > 0 ? [finding('tcp-refused', namesIn(refusing), {}, serversIn(refusing))] : []),
-      ...(rejecting.length > 0 ? [finding('edns-rejected', namesIn(rejecting), {}, serversIn(rejecting))] : []),
+      ...(rejecting.length > 0 ? [finding('edns-formerr', namesIn(rejecting), {}, serversIn(rejecting))] : []),
     ];
   },
 });
