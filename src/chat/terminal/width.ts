@@ -1,5 +1,14 @@
 /** How many columns text takes in a terminal. Graphemes are what a terminal draws in one place. */
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | null = null;
+
+/** Made when the first foreign letter comes: its tables take longer to load than the rest of a report. */
+function graphemesIn(text: string): string[] {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return Array.from(segmenter.segment(text), s => s.segment);
+}
+
+/** Latin letters and the signs that our own sentences use: one column each, and nothing joins them. */
+const SIMPLE = /^[ -~\u00a0-\u024f\u2010-\u2027\u2190-\u2193\u2260\u2248\u2713\u2717]*$/;
 
 /** East Asian Wide and Fullwidth (Unicode UAX #11), as blocks: rare exceptions inside a block cost a column of alignment. */
 const WIDE =
@@ -8,8 +17,7 @@ const WIDE =
 const NARROWEST = /^[\p{M}\p{Cf}\p{Cc}]+$/u;
 
 /** The pieces that must stay together when text is cut. */
-export const graphemesOf = (text: string): string[] =>
-  /^[ -~]*$/.test(text) ? [...text] : Array.from(graphemes.segment(text), s => s.segment);
+export const graphemesOf = (text: string): string[] => (SIMPLE.test(text) ? [...text] : graphemesIn(text));
 
 /** Columns of one grapheme: 0, 1 or 2. */
 function graphemeWidth(grapheme: string): number {
@@ -19,7 +27,7 @@ function graphemeWidth(grapheme: string): number {
 
 /** Columns that `text` takes in a terminal. */
 export function widthOf(text: string): number {
-  if (/^[ -~]*$/.test(text)) return text.length;
+  if (SIMPLE.test(text)) return text.length;
   return graphemesOf(text).reduce((sum, grapheme) => sum + graphemeWidth(grapheme), 0);
 }
 
