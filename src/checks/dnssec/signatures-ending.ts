@@ -9,7 +9,7 @@ export default defineCheck({
     'RFC 6781 §4.4.2 (renew well before the end): less than a tenth of their life, or than their TTL and an hour, is left',
   findings: {
     'signatures-ending': {
-      severity: 'high',
+      severity: 'medium',
       words:
         'the signatures of {zone} end at {untilAt} ({what}), and nobody has renewed them: then it fails for all whose resolver checks them',
       remedy: 'Have the DNS host look at the signer of {zone} today.',

@@ -1,12 +1,11 @@
 import type { Instant } from '../../values/instant.ts';
 import { type Name, ROOT } from '../../values/name.ts';
-import type { Chain, Trace } from '../walk/facts.ts';
+import type { Trace } from '../walk/facts.ts';
 import type { TrustAnchor } from './anchors.ts';
 import { type Answered, answersOf } from './answers.ts';
-import type { Security } from './fault.ts';
 import { rootTrust } from './root.ts';
 import { bestOf, byQuestion, endingOf, faultsOf } from './tally.ts';
-import type { AnswerSecurity, DnssecView, RootTrust, ZoneSecurity } from './view.ts';
+import { type AnswerSecurity, chainSecurity, type DnssecView, type RootTrust, type ZoneSecurity } from './view.ts';
 import { newWork, type Work } from './work.ts';
 import { type Circumstances, chainsOf, type ZoneChain } from './zones.ts';
 
@@ -39,7 +38,7 @@ const isUntrusted = ({ state }: RootTrust): boolean =>
   state === 'clock-wrong' || state === 'anchor-stale' || state === 'broken';
 
 function blank(chains: ReadonlyMap<Name, ZoneChain>): Map<Name, ZoneSecurity> {
-  const nothing = { ds: [], withoutDs: [], algorithms: [], keyTtl: null, faults: [], ending: [] };
+  const nothing = { ds: [], withoutDs: [], keys: [], keyTtl: null, faults: [], ending: [] };
   return new Map(
     [...chains.keys()].map(zone => [zone, { zone, security: 'unknown', why: { kind: 'not-seen' }, ...nothing }]),
   );
@@ -62,7 +61,7 @@ function zoneSecurity(
     why: chain.why,
     ds: chain.ds,
     withoutDs: chain.ds.length > 0 ? chain.withoutDs : [],
-    algorithms: [...new Set(chain.published.map(({ algorithm }) => algorithm))].sort((a, b) => a - b),
+    keys: chain.published.map(({ tag, algorithm }) => ({ tag, algorithm })),
     keyTtl: chain.keyTtl,
     faults: faultsOf(testimonies),
     ending: endingOf(testimonies, zone, now),
@@ -78,29 +77,4 @@ function answerSecurities(answered: readonly Answered[]): AnswerSecurity[] {
       return first && best ? [{ zone, question: first.question, security: best.security }] : [];
     }),
   );
-}
-
-/** From good to bad as an answer that rests on several zones takes it: the worst link counts. */
-const WORST: readonly Security[] = ['secure', 'insecure', 'unknown', 'bogus'];
-
-const worst = (a: Security, b: Security): Security => (WORST.indexOf(a) >= WORST.indexOf(b) ? a : b);
-
-/** The security of what a chain ends in, and of the targets of its aliases. */
-export function chainSecurity(
-  trace: Trace,
-  answers: readonly AnswerSecurity[],
-  chain: Chain,
-  seen: readonly Chain[] = [],
-): Security {
-  const { end, question } = chain;
-  if (end.kind === 'broken' || end.kind === 'unfinished') return 'unknown';
-  const own = answers.find(
-    one => one.zone === end.zone && one.question.name === question.name && one.question.type === question.type,
-  )?.security;
-  if (own === undefined || end.kind !== 'alias') return own ?? 'unknown';
-  const next = trace.chains.find(
-    other => other.role !== 'dependency' && other.question.name === end.target && other.question.type === question.type,
-  );
-  if (next === undefined || seen.includes(next)) return worst(own, 'unknown');
-  return worst(own, chainSecurity(trace, answers, next, [...seen, chain]));
 }

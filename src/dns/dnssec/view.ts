@@ -1,7 +1,7 @@
 import type { Instant } from '../../values/instant.ts';
 import type { Name } from '../../values/name.ts';
 import type { Question } from '../message.ts';
-import type { ServerAddress } from '../walk/facts.ts';
+import type { Chain, ServerAddress, Trace } from '../walk/facts.ts';
 import type { Fault, GoodSignature, InsecureHow, Security } from './fault.ts';
 import type { BoundName } from './limits.ts';
 import type { Ds } from './records/rdata.ts';
@@ -59,8 +59,8 @@ export interface ZoneSecurity {
   readonly ds: readonly DsFacts[];
   /** Servers of the parent that prove that there is no DS although others have one: a change that is under way. */
   readonly withoutDs: readonly ServerAddress[];
-  /** Algorithms of the keys in the zone's DNSKEY sets. */
-  readonly algorithms: readonly number[];
+  /** The keys in the zone's DNSKEY sets, of all its servers. */
+  readonly keys: readonly { readonly tag: number; readonly algorithm: number }[];
   /** The TTL of the DNSKEY set, seconds. */
   readonly keyTtl: number | null;
   readonly faults: readonly ZoneFault[];
@@ -88,4 +88,29 @@ export interface AnswerSecurity {
   readonly zone: Name;
   readonly question: Question;
   readonly security: Security;
+}
+
+/** From good to bad as an answer that rests on several zones takes it: the worst link counts. */
+const WORST: readonly Security[] = ['secure', 'insecure', 'unknown', 'bogus'];
+
+const worst = (a: Security, b: Security): Security => (WORST.indexOf(a) >= WORST.indexOf(b) ? a : b);
+
+/** The security of what a chain ends in, and of the targets of its aliases. */
+export function chainSecurity(
+  trace: Trace,
+  answers: readonly AnswerSecurity[],
+  chain: Chain,
+  seen: readonly Chain[] = [],
+): Security {
+  const { end, question } = chain;
+  if (end.kind === 'broken' || end.kind === 'unfinished') return 'unknown';
+  const own = answers.find(
+    one => one.zone === end.zone && one.question.name === question.name && one.question.type === question.type,
+  )?.security;
+  if (own === undefined || end.kind !== 'alias') return own ?? 'unknown';
+  const next = trace.chains.find(
+    other => other.role !== 'dependency' && other.question.name === end.target && other.question.type === question.type,
+  );
+  if (next === undefined || seen.includes(next)) return worst(own, 'unknown');
+  return worst(own, chainSecurity(trace, answers, next, [...seen, chain]));
 }
