@@ -2,6 +2,7 @@ import type { ServerAddress } from '../dns/walk/facts.ts';
 import type { Address } from '../values/address.ts';
 import type { Instant } from '../values/instant.ts';
 import { ROOT } from '../values/name.ts';
+import { guarded } from '../world/guard.ts';
 import type { Network, World } from '../world/ports.ts';
 import { realClock, realNetwork } from '../world/real.ts';
 import { seeded } from './chance.ts';
@@ -10,7 +11,7 @@ import type { Internet } from './internet.ts';
 import { DrillError, type Loaded, loadScenario, scenarioNames, titleOf } from './library.ts';
 import { openLoopback } from './loopback.ts';
 import { memoryNetwork } from './memory.ts';
-import type { Expectation, Moment } from './scenario.ts';
+import type { Expectation, Moment, Scenario } from './scenario.ts';
 import type { Packet } from './servers/machine.ts';
 
 /** A packet that the program under drill sent. */
@@ -18,7 +19,7 @@ export interface Sent {
   readonly at: Instant;
   readonly to: Address;
   readonly over: 'udp' | 'tcp';
-  readonly octets: number;
+  readonly bytes: Uint8Array;
 }
 
 /** An outage being replayed: the world it happens in, and the hand that moves its time. */
@@ -69,6 +70,7 @@ export const openDrill = (name: string, options: DrillOptions): Promise<Drill> =
 /** Opens a scenario that was loaded. */
 export async function playing(loaded: Loaded, options: DrillOptions): Promise<Drill> {
   const { scenario } = loaded;
+  const { name, title, story, sources, moments, expectations } = scenario;
   const chance = seeded(options.seed ?? DEFAULT_SEED);
   // Losing packets has its own numbers, so that what the program draws does not change what is lost.
   const fate = seeded((options.seed ?? DEFAULT_SEED) + 1);
@@ -78,27 +80,25 @@ export async function playing(loaded: Loaded, options: DrillOptions): Promise<Dr
   const clock = fast ?? shiftedClock(realClock, begins);
   const at = () => momentAt(scenario.moments, clock.now());
   const internet = () => internetAt(loaded, at());
-  const sent = ({ to, over, bytes }: Packet) => void packets.push({ at: clock.now(), to, over, octets: bytes.length });
+  const sent = ({ to, over, bytes }: Packet) => void packets.push({ at: clock.now(), to, over, bytes });
   const loopback =
     fast === null ? await openLoopback(addressesOf(loaded), internet, clock, realNetwork, fate.dice, sent) : null;
-  const network: Network = loopback?.network ?? memoryNetwork(internet, clock, fate.dice, sent);
+  const open: Network = loopback?.network ?? memoryNetwork(internet, clock, fate.dice, sent);
+  // As outside of drills: a name server at a private address is not asked.
+  const network = guarded(open, new Set());
   return {
-    name: scenario.name,
-    title: scenario.title,
-    story: scenario.story,
-    sources: scenario.sources,
-    moments: scenario.moments,
-    expectations: scenario.expectations,
+    name,
+    title,
+    story,
+    sources,
+    moments,
+    expectations,
     world: { network, clock, chance },
     hints: hintsOf(internetAt(loaded, null)),
-    resolvers: Array.from(internetAt(loaded, null).hosts.values()).flatMap(host =>
-      host.resolver ? host.addresses : [],
-    ),
+    resolvers: resolversOf(internetAt(loaded, null)),
     now: () => ({ moment: at(), at: clock.now() }),
-    moveTo(name) {
-      const moment = scenario.moments.find(one => one.name === name);
-      if (moment === undefined)
-        throw new DrillError(`${scenario.name} has no moment "${name}"; it has ${namesOf(scenario.moments)}`);
+    moveTo(to) {
+      const moment = momentCalled(to, scenario);
       clock.set(moment.at);
       return moment;
     },
@@ -111,6 +111,12 @@ export async function playing(loaded: Loaded, options: DrillOptions): Promise<Dr
     sent: () => packets,
     close: async () => loopback?.close(),
   };
+}
+
+function momentCalled(name: string, { moments, ...scenario }: Scenario): Moment {
+  const moment = moments.find(one => one.name === name);
+  if (moment !== undefined) return moment;
+  throw new DrillError(`${scenario.name} has no moment "${name}"; it has ${namesOf(moments)}`);
 }
 
 const namesOf = (moments: readonly Moment[]): string => moments.map(moment => moment.name).join(', ') || 'none';
@@ -129,6 +135,9 @@ function addressesOf({ internets }: Loaded): Address[] {
   const hosts = internets.at(-1)?.hosts.values() ?? [];
   return Array.from(hosts, host => host.addresses).flat();
 }
+
+const resolversOf = ({ hosts }: Internet): Address[] =>
+  Array.from(hosts.values()).flatMap(host => (host.resolver ? host.addresses : []));
 
 /** Names and addresses of the root's servers. */
 const hintsOf = (internet: Internet): ServerAddress[] =>
