@@ -73,6 +73,15 @@ const SETTINGS = {
     secret: false,
     parse: pathOrNull,
   }),
+  trustAnchors: setting({
+    name: 'TRUST_ANCHORS',
+    meaning:
+      'A file in zone-file form with the DS or DNSKEY records of the root that replace the built-in trust anchors.',
+    default: '',
+    example: '/etc/outpost/root.key',
+    secret: false,
+    parse: pathOrNull,
+  }),
   resolvers: setting({
     name: 'PUBLIC_RESOLVERS',
     meaning:
@@ -165,6 +174,9 @@ function textOf(
 
 /** What the names of our own variables begin with. */
 const OURS = 'OUTPOST_';
+
+/** What a setting may look like, by its name; for errors that are found later. */
+export const exampleOf = (name: string): string => Object.values(SETTINGS).find(of => of.name === name)?.example ?? '';
 
 /** Words about OUTPOST_ variables that nothing reads: most likely a slip of the keyboard. */
 function strangers(variables: Variables): string[] {

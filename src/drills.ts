@@ -32,7 +32,7 @@ export interface StageParts {
   /** Real time, between the moments. */
   readonly clock: Clock;
   /** A memory of its own for every drill: what happens in it must not be taken for the real past. */
-  readonly memory: (() => Promise<Memory>) | null;
+  memory(): Memory;
   /** A moment came by itself. */
   tell(news: Report): void;
 }
@@ -92,7 +92,7 @@ function wait(playing: Playing, parts: StageParts): void {
 }
 
 async function begin(name: string, parts: StageParts): Promise<Playing> {
-  const memory = (await parts.memory?.()) ?? null;
+  const memory = parts.memory();
   await recallPast(name, memory);
   const { openDrill } = await import('./drill/drill.ts');
   const drill = await openDrill(name, { backEnd: parts.backEnd });
@@ -100,15 +100,14 @@ async function begin(name: string, parts: StageParts): Promise<Playing> {
 }
 
 /** A bot that watched would know how all was at first: everything that the drill is about was traced then. */
-async function recallPast(name: string, memory: Memory | null): Promise<void> {
-  if (memory === null) return;
-  for await (const [first] of replay(name, { memory: async () => memory })) if (first !== undefined) return;
+async function recallPast(name: string, memory: Memory): Promise<void> {
+  for await (const [first] of replay(name, { memory: () => memory })) if (first !== undefined) return;
 }
 
-async function insideOf(drill: Drill, memory: Memory | null): Promise<Inside> {
+async function insideOf(drill: Drill, memory: Memory): Promise<Inside> {
   const { createTracer } = await import('./tracer.ts');
   const { world, hints, resolvers } = drill;
-  const tracer = createTracer({ world, hints, resolvers, memory: memory && (async () => memory) });
+  const tracer = createTracer({ world, hints, resolvers, memory: async () => memory });
   return {
     tracer: { trace: (question, options) => inItsTime(drill, tracer.trace(question, options)) },
     clock: world.clock,
@@ -130,7 +129,7 @@ async function* replay(name: string, parts: Pick<StageParts, 'memory'>): AsyncGe
   const { openDrill } = await import('./drill/drill.ts');
   const drill = await openDrill(name, { backEnd: 'memory' });
   try {
-    const { tracer } = await insideOf(drill, (await parts.memory?.()) ?? null);
+    const { tracer } = await insideOf(drill, parts.memory());
     const acts: Act[] = [];
     for (const [i, moment] of drill.moments.entries()) {
       drill.moveTo(moment.name);

@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import type { Config } from './config.ts';
+import { type Config, exampleOf } from './config.ts';
+import type { TrustAnchor } from './dns/dnssec/anchors.ts';
 import type { ServerAddress } from './dns/walk/facts.ts';
 import type { Stage } from './drills.ts';
 import type { Report } from './report/report.ts';
 import type { Catalogue, Services, Tracer, Workshop } from './services.ts';
+import type { Records } from './store/records.ts';
+import type { Memory } from './tracer.ts';
 import { realClock } from './world/real.ts';
 
 /** What a process gives to everything that is made for it. */
@@ -22,11 +25,12 @@ type Makers = { readonly [K in keyof Services]: () => Promise<Services[K]> };
 export function workshopOf(of: Process): Workshop {
   const made = new Map<keyof Services, Promise<unknown>>();
   const tellers: ((news: Report) => void)[] = [];
+  const past = pastOf(of);
   let stage: Stage | null = null;
   const makers: Makers = {
     commands: async () => of.commands,
     clock: async () => realClock,
-    tracer: () => tracerOf(of),
+    tracer: () => tracerOf(of, past.memory),
     drills: async () => {
       stage = await stageOf(of, news => {
         for (const tell of tellers) tell(news);
@@ -51,51 +55,108 @@ export function workshopOf(of: Process): Workshop {
     now: () => (stage?.inside()?.clock ?? realClock).now(),
     heading: () => stage?.heading() ?? null,
     onNews: tell => void tellers.push(tell),
-    close: async () => stage?.stop(),
+    async close() {
+      await stage?.stop();
+      await past.close();
+    },
+  };
+}
+
+/** What is remembered on disk. Opened by the first trace, while its questions travel. */
+function pastOf({ config, warn }: Process): { memory(): Promise<Memory>; close(): Promise<void> } {
+  let opened: Promise<{ memory: Memory; records: Records }> | null = null;
+  const open = async () => {
+    const [{ createMemory }, { openStore }] = await Promise.all([
+      import('./observe/memory.ts'),
+      import('./store/open.ts'),
+    ]);
+    const records = openStore({ url: config.store, warn });
+    return { memory: createMemory(records), records };
+  };
+  return {
+    async memory() {
+      opened ??= open();
+      return (await opened).memory;
+    },
+    close: async () => (await opened)?.records.close(),
   };
 }
 
 /** The drills, each with a memory of its own: what happens in one must not be taken for the real past. */
 async function stageOf({ conversation }: Process, tell: (news: Report) => void): Promise<Stage> {
-  const { openStage } = await import('./drills.ts');
+  const [{ openStage }, { createMemory }, { memoryRecords }] = await Promise.all([
+    import('./drills.ts'),
+    import('./observe/memory.ts'),
+    import('./store/memory.ts'),
+  ]);
   return openStage({
     goesOn: conversation,
     backEnd: conversation ? 'loopback' : 'memory',
     clock: realClock,
-    memory: null,
+    memory: () => createMemory(memoryRecords()),
     tell,
   });
 }
 
 /** A tracer over the real network, guarded: it dials public addresses, and those that the operator wrote down. */
-async function tracerOf(of: Process): Promise<Tracer> {
-  const [{ createTracer }, { realWorld }, { guarded }, hints] = await Promise.all([
+async function tracerOf(of: Process, memory: () => Promise<Memory>): Promise<Tracer> {
+  const [{ createTracer }, { realWorld }, { guarded }, hints, anchors] = await Promise.all([
     import('./tracer.ts'),
     import('./world/real.ts'),
     import('./world/guard.ts'),
     hintsOf(of),
+    anchorsOf(of),
   ]);
   const { resolvers } = of.config;
   const world = realWorld();
   const network = guarded(world.network, new Set([...hints.map(server => server.address), ...resolvers]));
-  return createTracer({ world: { ...world, network }, hints, resolvers, memory: null });
+  return createTracer({ world: { ...world, network }, hints, resolvers, anchors, memory });
 }
 
-/** Where every walk begins: the operator's file, or what is built in. A file that is no use is said, and not used. */
-async function hintsOf({ config: { rootHints }, warn }: Process): Promise<readonly ServerAddress[]> {
+/** Where every walk begins: the operator's file, or what is built in. */
+async function hintsOf({ config, warn }: Process): Promise<readonly ServerAddress[]> {
   const { ROOT_HINTS, readHints } = await import('./dns/root-hints.ts');
-  if (rootHints === null) return ROOT_HINTS;
-  const { servers, problems } = await readFile(rootHints, 'utf8').then(readHints, error => ({
-    servers: [],
-    problems: [{ line: 0, what: `it cannot be read (${(error as NodeJS.ErrnoException).code})` }],
-  }));
+  const read = (text: string) => {
+    const { servers, problems } = readHints(text);
+    return { things: servers, problems };
+  };
+  return (await listFrom('ROOT_HINTS', config.rootHints, read, warn)) ?? ROOT_HINTS;
+}
+
+/** The keys that are trusted without proof: the operator's file, or null for what is built in. */
+async function anchorsOf({ config, warn }: Process): Promise<readonly TrustAnchor[] | null> {
+  if (config.trustAnchors === null) return null;
+  const { readAnchors } = await import('./dns/dnssec/anchors.ts');
+  const read = (text: string) => {
+    const { anchors, problems } = readAnchors(text);
+    return { things: anchors, problems };
+  };
+  return listFrom('TRUST_ANCHORS', config.trustAnchors, read, warn);
+}
+
+interface ListRead<T> {
+  readonly things: readonly T[];
+  readonly problems: readonly { readonly line: number; readonly what: string }[];
+}
+
+/** What a file of the operator's lists; null where there is none or it is of no use, which is said in one line. */
+async function listFrom<T>(
+  setting: string,
+  path: string | null,
+  read: (text: string) => ListRead<T>,
+  warn: (line: string) => void,
+): Promise<readonly T[] | null> {
+  if (path === null) return null;
+  const unread = (error: NodeJS.ErrnoException): ListRead<T> => ({
+    things: [],
+    problems: [{ line: 0, what: `cannot be read (${error.code})` }],
+  });
+  const { things, problems } = await readFile(path, 'utf8').then(read, unread);
   const [first] = problems;
   if (first !== undefined) {
-    const where = first.line === 0 ? '' : `line ${first.line}: `;
-    const instead = servers.length === 0 ? 'Going on with the built-in root servers.' : 'Going on with the rest of it.';
-    warn(
-      `ROOT_HINTS names ${rootHints}: ${where}${first.what}. Example: ROOT_HINTS=/etc/outpost/root.hints. ${instead}`,
-    );
+    const where = first.line === 0 ? first.what : `has a fault in line ${first.line}: ${first.what}`;
+    const instead = things.length === 0 ? 'Going on with what is built in.' : 'Going on with the rest of it.';
+    warn(`${setting} names ${path}, which ${where}. Example: ${setting}=${exampleOf(setting)}. ${instead}`);
   }
-  return servers.length === 0 ? ROOT_HINTS : servers;
+  return things.length === 0 ? null : things;
 }

@@ -13,6 +13,7 @@ test('without any variable everything has its default, and nothing is said', () 
   assert.deepEqual(config, {
     store: join(PROJECT, 'data/outpost.db'),
     rootHints: null,
+    trustAnchors: null,
     resolvers: ['1.1.1.1', '8.8.8.8', '9.9.9.9'],
     log: 'info',
     noColor: false,
