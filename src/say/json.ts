@@ -132,7 +132,8 @@ function answerJson(look: Look): object | null {
   );
   const first = said[0];
   if (first == null) return null;
-  return { rcode: first.rcode, records: [...first.answers.map(recordText), ...aliasRecords(look)], dnssec: 'unknown' };
+  const records = [...first.answers.map(recordText), ...aliasRecords(look)];
+  return { rcode: first.rcode, records, dnssec: look.evidence.dnssec?.answer ?? 'unknown' };
 }
 
 /** Behind an alias, the records of its target. */
