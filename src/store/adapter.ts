@@ -1,5 +1,3 @@
-import type { KeyvStoreAdapter } from 'keyv';
-
 /** What lies under one key: the value, a mark that changes with every write, and the mark of what it may replace. */
 export interface Envelope {
   readonly version: string;
@@ -9,12 +7,16 @@ export interface Envelope {
 }
 
 /**
- * A back end below keyv. Unlike a plain keyv adapter its `set` is conditional: the text it is given holds an Envelope
+ * A back end below keyv, as keyv wants one. But its `set` is conditional: the text it is given holds an Envelope
  * (as `{"value": Envelope}`), and it writes, in one step that no other writer can come between, only where the key
  * holds the version that the envelope replaces. True where it wrote. It throws StoreError and nothing else.
  */
-export interface Adapter extends KeyvStoreAdapter {
+export interface Adapter {
+  get(key: string): Promise<string | undefined>;
   set(key: string, text: string): Promise<boolean>;
+  /** True where there was something to delete. */
+  delete(key: string): Promise<boolean>;
+  clear(): Promise<void>;
   /** Up to `limit` keys that begin with `prefix` and come after `after`, with their texts, in the order of their octets. */
   page(prefix: string, after: string, limit: number): Promise<readonly (readonly [key: string, text: string])[]>;
   disconnect(): Promise<void>;

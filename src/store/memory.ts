@@ -6,11 +6,7 @@ import type { Records } from './records.ts';
 export function memoryRecords(): Records {
   const texts = new Map<string, string>();
   const adapter: Adapter = {
-    opts: {},
-    on: () => adapter,
-    async get<Value>(key: string) {
-      return texts.get(key) as Value | undefined;
-    },
+    get: async key => texts.get(key),
     async set(key, text) {
       const held = texts.get(key);
       if ((held === undefined ? null : envelopeIn(held).version) !== envelopeIn(text).replaces) return false;

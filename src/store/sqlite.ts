@@ -17,12 +17,10 @@ const AFTER_ALL = '\u{10ffff}';
 /** The embedded back end: one file, opened by the first step that needs it. Several processes may use it at once. */
 export function sqliteAdapter(options: SqliteOptions): Adapter {
   const file = damageProof(options);
-  const adapter: Adapter = {
-    opts: {},
-    on: () => adapter,
-    async get<Value>(key: string) {
+  return {
+    async get(key) {
       const row = file.step(db => db.prepare('SELECT value FROM records WHERE key = ?').get(key));
-      return row?.['value'] as Value | undefined;
+      return row === undefined ? undefined : String(row['value']);
     },
     async set(key, text) {
       const { replaces } = envelopeIn(text);
@@ -39,7 +37,6 @@ export function sqliteAdapter(options: SqliteOptions): Adapter {
       file.close();
     },
   };
-  return adapter;
 }
 
 const insert = (db: DatabaseSync, key: string, text: string): boolean =>
