@@ -9,8 +9,8 @@ import { labelDepth, name } from '../../src/values/name.ts';
 export const TOP = `title a story of a test
 include internet
 begins 2026-01-01 00:00
-host a.nic.example 192.0.2.1 20ms
-host b.nic.example 192.0.2.2 20ms
+host a.nic.example 199.43.134.1 20ms
+host b.nic.example 199.43.134.2 20ms
 zone example on a.nic.example b.nic.example ttl 3600
 zone nic.example on a.nic.example b.nic.example
 `;
@@ -52,7 +52,7 @@ export const chainTo = (trace: Trace, of: string): Chain => {
   return chain;
 };
 
-/** What each server said to a question, in a line: "192.0.2.1 answer". */
+/** What each server said to a question, in a line: "199.43.134.1 answer". */
 export const saidTo = (trace: Trace, zone: string, type: string, of = zone): string[] =>
   (trace.zones.get(name(zone))?.replies ?? [])
     .filter((r: Reply) => r.question.type === type && r.question.name === name(of))

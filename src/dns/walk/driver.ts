@@ -5,7 +5,7 @@ import { readMessage } from '../wire/read.ts';
 import { writeQuery } from '../wire/write.ts';
 import { settleExtras } from './extras.ts';
 import type { Given, Trace } from './facts.ts';
-import { endOf, settleStation, startGoal } from './goals.ts';
+import { endOf, nextWidening, settleStation, startGoal } from './goals.ts';
 import { EDNS_UDP_SIZE, WALK_MS } from './limits.ts';
 import { settleLookups, settleNameservers } from './lookups.ts';
 import { snapshot } from './snapshot.ts';
@@ -64,7 +64,7 @@ function begin(input: WalkInput, world: World) {
         open.push(dispatch(send, world, heard => pump(() => absorb(state, send.flight, heard))));
     }
     run.done = state.ended || (isComplete(state) && run.givenIsIn);
-    const wakeMs = Math.min(nextWake(state) ?? WALK_MS, WALK_MS);
+    const wakeMs = Math.min(nextWake(state) ?? WALK_MS, nextWidening(state), WALK_MS);
     if (!run.done) run.cancelWake = clock.after(Math.max(0, wakeMs - state.nowMs), () => pump(() => undefined));
     run.wakeUp();
   };

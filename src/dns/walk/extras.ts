@@ -10,6 +10,7 @@ export function settleExtras(state: WalkState): void {
   confirmMissingGlue(state);
   controlDenials(state);
   controlRoots(state);
+  controlTcp(state);
   askLastGood(state);
   askResolvers(state);
 }
@@ -20,7 +21,8 @@ function confirmMissingGlue(state: WalkState): void {
     const parent = zone.parent === null ? undefined : state.zones.get(zone.parent);
     if (!parent || serversOf(zone).length > 0) continue;
     if (![...zone.nameservers.keys()].some(n => isAtOrUnder(n, parent.zone))) continue;
-    for (const station of parent.stations)
+    const main = parent.stations.filter(s => s.goal.role !== 'dependency');
+    for (const station of main.length > 0 ? main : parent.stations.slice(0, 1))
       for (const ask of station.asks) {
         const outcome = outcomeAt(ask, parent.zone);
         if (outcome?.kind !== 'referral' || outcome.cut !== zone.zone || ask.best?.flight?.try.over === 'tcp') continue;
@@ -40,6 +42,8 @@ function controlDenials(state: WalkState): void {
     const zone = state.zones.get(end.zone) as ZoneState;
     const denied = suffixOf(goal.question.name, labelDepth(end.zone) + 1);
     for (const known of knownUnder(state, end.zone, denied)) control(state, 'known', zone, known, someServers(zone));
+    // The zone itself exists for certain: its parent delegates it.
+    control(state, 'known', zone, end.zone, someServers(zone));
     if (!state.controls.some(c => c.kind === 'invented' && c.zone === end.zone)) {
       const invented = prepend(labelFor(state, end.zone), end.zone);
       if (invented) control(state, 'invented', zone, invented, someServers(zone));
@@ -90,6 +94,17 @@ function controlRoots(state: WalkState): void {
     const ask = askFor(state, { purpose: 'control', zone: ROOT, server, name: invented, type: 'A', by: 'tcp' });
     state.controls.at(-1)?.asks.push(ask);
   }
+}
+
+/** Rule 6: TCP that fails after truncation is the domain's fault only if TCP works from here with others. */
+function controlTcp(state: WalkState): void {
+  const [goal] = state.goals;
+  const root = state.zones.get(ROOT) as ZoneState;
+  if (!goal || ![...state.asks.values()].some(a => a.done && a.best?.outcome.kind === 'truncated')) return;
+  for (const server of serversOf(root)
+    .filter(s => s.address.includes('.'))
+    .slice(0, CONTROL_SERVERS))
+    askFor(state, { purpose: 'control', zone: ROOT, server, ...goal.question, by: 'tcp' });
 }
 
 /** Recursion offered, or data where only a referral can be: no server of a registry says that. */

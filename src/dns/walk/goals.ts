@@ -54,7 +54,6 @@ function openStation(state: WalkState, goal: Goal, zone: ZoneState): void {
     probes: [],
     absorbed: new Set(),
     wanted: goal.breadth,
-    widenAtMs: 0,
     restsOnGlue: false,
     settledAt: 0,
   };
@@ -66,7 +65,7 @@ function openStation(state: WalkState, goal: Goal, zone: ZoneState): void {
 /** Asks what this station has not asked yet, and takes in what was answered since. */
 export function settleStation(state: WalkState, goal: Goal, station: Station): void {
   const { zone } = station;
-  const mayWiden = station.breadth === 'few' && state.nowMs >= station.widenAtMs && !isExhausted(station);
+  const mayWiden = station.breadth === 'few' && state.nowMs >= widenTime(station) && !isExhausted(station);
   if (station.settledAt === zone.revision && !mayWiden && !station.restsOnGlue) return;
   station.restsOnGlue = false;
   station.settledAt = zone.revision;
@@ -98,19 +97,34 @@ export function waitFor(station: Station, among: Ask[], ask: Ask): void {
 /** Those few servers that a look-up asks: the least asked, the quickest, and more of them while none helps. */
 function few(state: WalkState, station: Station, servers: readonly ServerAddress[], leads: boolean): ServerAddress[] {
   const outcomes = station.asks.map(a => outcomeAt(a, station.zone.zone));
-  const helped = outcomes.some(isUsable);
-  const spent = station.asks.length > 0 && station.asks.every(a => a.done);
-  if (!helped && station.asks.length > 0 && (spent || state.nowMs >= station.widenAtMs)) {
+  if (station.asks.length > 0 && state.nowMs >= widenTime(station))
     station.wanted = station.asks.length + LOOKUP_BREADTH;
-    station.widenAtMs = state.nowMs + LOOKUP_WIDEN_MS;
-  }
   if (leads && outcomes.some(o => o?.kind === 'nxdomain') && station.zone.zone !== ROOT)
     station.wanted = servers.length;
-  if (station.asks.length === 0) station.widenAtMs = state.nowMs + LOOKUP_WIDEN_MS;
   const most = station.zone.zone === ROOT ? Math.min(LOOKUP_ROOTS, servers.length) : servers.length;
   const asked = new Set(station.asks.map(a => a.server.address));
   const rest = servers.filter(s => !asked.has(s.address)).sort((a, b) => burden(state, a) - burden(state, b));
   return rest.slice(0, Math.max(0, Math.min(station.wanted, most) - station.asks.length));
+}
+
+/** When a look-up asks more servers, in walk milliseconds: once each of those asked has had its time, and none helped. */
+export function widenTime(station: Station): number {
+  if (station.asks.some(a => isUsable(outcomeAt(a, station.zone.zone)))) return Number.POSITIVE_INFINITY;
+  const times = station.asks.map(a =>
+    a.done ? 0 : a.startedAtMs === null ? Number.POSITIVE_INFINITY : a.startedAtMs + LOOKUP_WIDEN_MS,
+  );
+  return Math.max(0, ...times);
+}
+
+/** The next time at which a look-up wants to ask more servers, in walk milliseconds. */
+export function nextWidening(state: WalkState): number {
+  let next = Number.POSITIVE_INFINITY;
+  for (const goal of state.goals)
+    for (const station of goal.stations) {
+      const at = station.breadth === 'few' && station.asks.length > 0 && !isExhausted(station) ? widenTime(station) : 0;
+      if (at > state.nowMs) next = Math.min(next, at);
+    }
+  return next;
 }
 
 /** Smaller is better: questions already put to it weigh most, then its time to answer; a dead one comes last. */

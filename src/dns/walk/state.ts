@@ -156,7 +156,6 @@ export interface Station {
   readonly probes: Ask[];
   readonly absorbed: Set<Ask>;
   wanted: number;
-  widenAtMs: number;
   /** Glue made going deeper needless, as long as it leads somewhere. */
   restsOnGlue: boolean;
   /** The zone's revision at which this station was last settled. */

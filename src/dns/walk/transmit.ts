@@ -98,7 +98,7 @@ function launch(state: WalkState, ask: Ask, shape: Try): Send {
   };
 }
 
-/** When `nextSends` has something to do again though nothing arrives, in walk milliseconds; null when all is done. */
+/** When `nextSends` has something to do again though nothing arrives, in walk milliseconds; null when nothing is out. */
 export function nextWake(state: WalkState): number | null {
   let wake = Number.POSITIVE_INFINITY;
   for (const ask of state.open) {
@@ -114,8 +114,6 @@ export function nextWake(state: WalkState): number | null {
       );
     }
   }
-  for (const goal of state.goals)
-    for (const station of goal.stations) if (station.widenAtMs > state.nowMs) wake = Math.min(wake, station.widenAtMs);
   return wake === Number.POSITIVE_INFINITY ? null : Math.min(wake, WALK_MS);
 }
 

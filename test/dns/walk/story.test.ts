@@ -4,8 +4,8 @@ import { newSharedFacts } from '../../../src/dns/walk/shared.ts';
 import { chainTo, saidTo, serversOf, story, walkIn } from '../../support/walking.ts';
 
 const TWO_SERVERS = `
-host ns1.shop.example 192.0.2.11 20ms
-host ns2.shop.example 192.0.2.12 20ms
+host ns1.shop.example 199.43.134.11 20ms
+host ns2.shop.example 199.43.134.12 20ms
 zone shop.example on ns1.shop.example ns2.shop.example ttl 300
     @ A 198.51.100.1
     www A 198.51.100.1
@@ -16,9 +16,9 @@ test('every server of every zone on the way is asked, and each once', async () =
   const trace = await walkIn(drill, 'shop.example');
   assert.deepEqual(chainTo(trace, 'shop.example').path, ['.', 'example.', 'shop.example.']);
   assert.equal(saidTo(trace, '.', 'A', 'shop.example').length, 26);
-  assert.deepEqual(saidTo(trace, 'example.', 'A', 'shop.example'), ['192.0.2.1 referral', '192.0.2.2 referral']);
+  assert.deepEqual(saidTo(trace, 'example.', 'A', 'shop.example'), ['199.43.134.1 referral', '199.43.134.2 referral']);
   for (const type of ['A', 'SOA', 'NS'])
-    assert.deepEqual(saidTo(trace, 'shop.example.', type), ['192.0.2.11 answer', '192.0.2.12 answer']);
+    assert.deepEqual(saidTo(trace, 'shop.example.', type), ['199.43.134.11 answer', '199.43.134.12 answer']);
   assert.equal(trace.queries, 26 + 4 + 2 + 6);
   assert.ok(trace.tookMs < 70, `three round trips of 20 ms took ${trace.tookMs} ms`);
   assert.deepEqual(trace.bounds, []);
@@ -36,10 +36,10 @@ test('one dead root server makes nobody wait for the way, only for its own silen
 test('a silent server gets the whole ladder and is called silent after four seconds', async () => {
   const drill = await story(`${TWO_SERVERS}\nns2.shop.example is silent\n`);
   const trace = await walkIn(drill, 'shop.example');
-  assert.deepEqual(saidTo(trace, 'shop.example.', 'A'), ['192.0.2.11 answer', '192.0.2.12 silent']);
+  assert.deepEqual(saidTo(trace, 'shop.example.', 'A'), ['199.43.134.11 answer', '199.43.134.12 silent']);
   const reply = trace.zones
     .get('shop.example.' as never)
-    ?.replies.find(r => r.server.address === '192.0.2.12' && r.question.type === 'A');
+    ?.replies.find(r => r.server.address === '199.43.134.12' && r.question.type === 'A');
   const tries = reply?.steps.map(s => `${s.try.over}${s.try.edns ? ' edns' : ''}${s.try.options ? ' options' : ''}`);
   assert.deepEqual(tries, [
     'udp edns options',
@@ -58,7 +58,7 @@ test('a truncated answer is fetched over TCP', async () => {
   const trace = await walkIn(drill, 'shop.example');
   const reply = trace.zones
     .get('shop.example.' as never)
-    ?.replies.find(r => r.server.address === '192.0.2.11' && r.question.type === 'A');
+    ?.replies.find(r => r.server.address === '199.43.134.11' && r.question.type === 'A');
   assert.deepEqual(
     reply?.steps.map(s => `${s.try.over} ${s.outcome?.kind}`),
     ['udp truncated', 'tcp answer'],
@@ -70,7 +70,7 @@ test('a server that drops EDNS is found to answer without it', async () => {
   const trace = await walkIn(drill, 'shop.example');
   const reply = trace.zones
     .get('shop.example.' as never)
-    ?.replies.find(r => r.server.address === '192.0.2.11' && r.question.type === 'A');
+    ?.replies.find(r => r.server.address === '199.43.134.11' && r.question.type === 'A');
   assert.equal(reply?.outcome?.kind, 'answer');
   assert.equal(reply?.by?.edns, false);
 });
@@ -98,17 +98,17 @@ zone other.com on ns1.shop.example ns2.shop.example ttl 300
 `);
   const trace = await walkIn(drill, 'other.com');
   assert.deepEqual(serversOf(trace, 'other.com.'), {
-    'ns1.shop.example.': '192.0.2.11 resolved',
-    'ns2.shop.example.': '192.0.2.12 resolved',
+    'ns1.shop.example.': '199.43.134.11 resolved',
+    'ns2.shop.example.': '199.43.134.12 resolved',
   });
-  assert.deepEqual(saidTo(trace, 'other.com.', 'A'), ['192.0.2.11 answer', '192.0.2.12 answer']);
+  assert.deepEqual(saidTo(trace, 'other.com.', 'A'), ['199.43.134.11 answer', '199.43.134.12 answer']);
   assert.equal(trace.chains.filter(c => c.role === 'dependency').length, 1, 'one look-up shows the way to both');
 });
 
 test('name servers that a registry denies are denied by that registry', async () => {
   const drill = await story(`
-host ns1.gone.example 192.0.2.31 20ms
-host ns2.gone.example 192.0.2.32 20ms
+host ns1.gone.example 199.43.134.31 20ms
+host ns2.gone.example 199.43.134.32 20ms
 zone gone.example on ns1.gone.example ns2.gone.example
 zone other.com on ns1.gone.example ns2.gone.example ttl 300
     @ A 198.51.100.2
@@ -122,12 +122,12 @@ example withdraws gone.example
 
 test('two zones that need each other are named as a circle', async () => {
   const drill = await story(`
-host ns.one.example 192.0.2.41 20ms
-host ns.two.example 192.0.2.42 20ms
+host ns.one.example 199.43.134.41 20ms
+host ns.two.example 199.43.134.42 20ms
 zone one.example on ns.two.example without glue
-    ns A 192.0.2.41
+    ns A 199.43.134.41
 zone two.example on ns.one.example without glue
-    ns A 192.0.2.42
+    ns A 199.43.134.42
 `);
   const trace = await walkIn(drill, 'one.example');
   assert.equal(chainTo(trace, 'one.example').end.kind, 'broken');
@@ -136,7 +136,7 @@ zone two.example on ns.one.example without glue
 
 test('an alias is followed into the other zone, which gets its own way', async () => {
   const drill = await story(`${TWO_SERVERS}
-host ns1.cdn.com 192.0.2.51 20ms
+host ns1.cdn.com 199.43.134.51 20ms
 zone cdn.com on ns1.cdn.com
     edge A 198.51.100.5
 zone brand.example on ns1.shop.example
@@ -164,9 +164,9 @@ test('an alias loop ends', async () => {
 
 test('when the registry denies the name, the last good servers are asked and controls tell whose fault it is', async () => {
   const drill = await story(
-    `${TWO_SERVERS}\nhost ns1.held.example 192.0.2.61 20ms\nzone held.example on ns1.held.example\nexample withdraws held.example\n`,
+    `${TWO_SERVERS}\nhost ns1.held.example 199.43.134.61 20ms\nzone held.example on ns1.held.example\nexample withdraws held.example\n`,
   );
-  const server = { name: 'ns1.held.example.' as never, address: '192.0.2.61' as never };
+  const server = { name: 'ns1.held.example.' as never, address: '199.43.134.61' as never };
   const given = {
     lastGood: { zone: 'held.example.' as never, servers: [server] },
     controls: ['shop.example.' as never],
@@ -178,12 +178,13 @@ test('when the registry denies the name, the last good servers are asked and con
     [
       ['known', ['referral', 'referral']],
       ['known', ['nodata', 'nodata']],
+      ['known', ['nodata', 'nodata']],
       ['invented', ['nxdomain', 'nxdomain']],
     ],
   );
   assert.deepEqual(
     trace.lastGood?.replies.map(r => r.server.address),
-    ['192.0.2.61'],
+    ['199.43.134.61'],
   );
 });
 
