@@ -1,11 +1,11 @@
 import type { Fixer } from '../checks/check.ts';
 import type { Contact } from '../evidence.ts';
-import type { Inline, Line } from '../report/report.ts';
+import type { Line } from '../report/report.ts';
 import type { Look } from '../services.ts';
 import type { Instant } from '../values/instant.ts';
 import { labelDepth } from '../values/name.ts';
-import { domainOf, verdictHoles } from './holes.ts';
-import { joined, listed, named, text } from './language/names.ts';
+import { deskLine, domainOf, verdictHoles } from './holes.ts';
+import { listed, named, text } from './language/names.ts';
 import { registrationFor } from './zones/memory.ts';
 
 /** Somebody who can be called, and when. */
@@ -28,7 +28,7 @@ export function desksOf(look: Look): Desk[] {
   return look.diagnosis.verdict.fixer === 'registrar' ? both.reverse() : both;
 }
 
-/** "Who can end it: …"; null where nobody must do anything. */
+/** "Who can end it: …"; null where nobody must do anything, or the reader. */
 export function whoLine(look: Look): Line | null {
   const { verdict } = look.diagnosis;
   const who = whoOf(look, verdict.fixer);
@@ -41,9 +41,8 @@ function whoOf(look: Look, fixer: Fixer): Line | null {
   switch (fixer) {
     case 'nobody':
     case 'wait':
-      return null;
     case 'you':
-      return [text('you')];
+      return null;
     case 'network':
       return [text('whoever runs the network that I am in')];
     case 'root':
@@ -61,16 +60,13 @@ function whoOf(look: Look, fixer: Fixer): Line | null {
   }
 }
 
-/** ", Telecom Italia San Marino, +378 0549 886111": whatever is known of a desk. */
-export function detailsOf(desk: Desk | undefined): Line {
+/** ", Telecom Italia San Marino, +378 0549 886111, opens in 5 h 20 min": whatever is known of a desk. */
+function detailsOf(desk: Desk | undefined): Line {
   if (desk === undefined) return [];
-  const known = [desk.name, desk.phone, desk.phone === null ? desk.email : null].filter(part => part !== null);
-  const hours: Line[] =
-    desk.opensAt === null ? [] : [[text('opens '), { kind: 'instant', at: desk.opensAt, style: 'ago' }]];
-  return [text(', '), ...joined([...known.map((part): Line => [foreign(part)]), ...hours], ', ')];
+  const hours: Line =
+    desk.opensAt === null ? [] : [text(', opens '), { kind: 'instant', at: desk.opensAt, style: 'ago' }];
+  return [text(', '), ...deskLine(desk), ...hours];
 }
-
-const foreign = (words: string): Inline => ({ kind: 'foreign', text: words });
 
 /** Which servers are meant: the reader may have several hosts, or run the servers without outside help. */
 function serversOfHost(look: Look): Line {

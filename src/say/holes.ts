@@ -1,6 +1,6 @@
 import type { Verdict } from '../diagnose/diagnosis.ts';
-import type { Chain, ZoneFacts } from '../dns/walk/facts.ts';
-import type { RegistrationFacts } from '../evidence.ts';
+import type { ZoneFacts } from '../dns/walk/facts.ts';
+import type { Contact, RegistrationFacts } from '../evidence.ts';
 import type { Inline, Line } from '../report/report.ts';
 import type { Look } from '../services.ts';
 import type { Address } from '../values/address.ts';
@@ -11,8 +11,9 @@ import { introduced, joined, listed, named, text, zoneWord } from './language/na
 import { wordsOf } from './words/verdicts.ts';
 import { chosen } from './words/words.ts';
 import { chainsToShow } from './zones/chain.ts';
+import { chainTo, serverHoles } from './zones/counts.ts';
 import { sparedLine } from './zones/memory.ts';
-import { type Group, grouped, isUsable, nextZone, saidBy, serversOf, tallied } from './zones/tally.ts';
+import { serversOf } from './zones/tally.ts';
 
 /**
  * Every hole that the words of a verdict may use. A verdict's own finding adds its params where no hole of that name
@@ -39,7 +40,6 @@ export function verdictHoles(look: Look, verdict: Verdict, nested: Name | null =
     tld: [text(zoneWord(suffixOf(asked, 1)))],
     because: listed(verdict.because),
     target: targetOf(look, verdict),
-    record: [text('the record of '), ...named(trace.asked.name)],
     rest: restLine(look, verdict),
     effect: [text(EFFECTS[verdict.severity])],
     extent: extentOf(look),
@@ -77,44 +77,6 @@ function zoneAtEnd({ evidence }: Look, asked: Name): Name {
   return chain?.path.at(-1) ?? ROOT;
 }
 
-const chainTo = (chains: readonly Chain[], name: Name): Chain | undefined =>
-  chains.find(c => c.question.name === name) ?? chains.find(c => isAtOrUnder(c.question.name, name)) ?? chains[0];
-
-/** Counts of the servers of the zone that shows the break. */
-function serverHoles(look: Look, zone: Name, asked: Name): Holes {
-  const { trace } = look.evidence;
-  const facts = trace.zones.get(zone);
-  const chain = chainTo(trace.chains, asked);
-  if (facts === undefined || chain === undefined) return {};
-  const groups = grouped(saidBy(trace, facts, chain)).filter(g => g.kind !== 'not-asked');
-  const next = nextZone(trace, zone, chain);
-  const about = { child: next?.zone ?? chain.question.name, type: chain.question.type, parentOfIt: next !== null };
-  const delegating = groups.filter(g => g.kind === 'referral');
-  const good = delegating.length > 0 ? delegating : groups.filter(isUsable);
-  const bad = groups.filter(g => !good.includes(g));
-  const count = (of: readonly Group[]): Line => [text(String(of.reduce((sum, g) => sum + g.servers.length, 0)))];
-  return {
-    total: count(groups),
-    good: count(good),
-    bad: count(bad),
-    tally: tallied(bad, about),
-    tried: triedLine(facts),
-  };
-}
-
-/** What was tried in vain (rule 2 of evidence): how often, and over what. */
-function triedLine(facts: ZoneFacts): Line {
-  const silent = facts.replies.filter(r => r.outcome?.kind === 'silent');
-  const times = Math.max(0, ...silent.map(r => r.steps.length));
-  const over = [...new Set(silent.flatMap(r => r.steps.map(s => s.try.over)))].sort().reverse();
-  if (times === 0) return [];
-  return [
-    text(
-      ` (asked ${times === 1 ? 'once' : `${times} times`} each over ${over.map(o => o.toUpperCase()).join(' and ')}, from here)`,
-    ),
-  ];
-}
-
 function registrationHoles(look: Look, domain: Name): Holes {
   const facts = look.evidence.registrations.get(domain) ?? null;
   const parent = parentZone(look, domain);
@@ -124,14 +86,12 @@ function registrationHoles(look: Look, domain: Name): Holes {
     registry: ofRegistry
       ? [text(parent === ROOT ? 'the root' : `the ${labelDepth(parent) === 1 ? '' : '.'}${zoneWord(parent)} registry`)]
       : [text('the zone '), ...named(parent)],
-    registrar: facts?.registrar ? [text('its registrar '), foreign(facts.registrar.name)] : [text('its registrar')],
-    viaRegistrar: facts?.registrar
-      ? [
-          text('Call your registrar '),
-          foreign(facts.registrar.name),
-          text(' as well: it is the registry’s customer, you are not.'),
-        ]
-      : [text('Call your registrar as well: it is the registry’s customer, you are not.')],
+    registrar: facts?.registrar ? [text('the registrar '), foreign(facts.registrar.name)] : [text('the registrar')],
+    viaRegistrar: [
+      text('Call your registrar as well'),
+      ...(facts?.registrar ? [text(', '), ...deskLine(facts.registrar)] : []),
+      text(`: it is the registry’s customer, you are not. Ask for whoever handles ${zoneWord(suffixOf(domain, 1))}.`),
+    ],
     status: facts === null ? [] : statusLine(facts),
     expiredOn:
       facts?.expires == null ? [] : [text(' (on '), { kind: 'instant', at: facts.expires, style: 'date' }, text(')')],
@@ -139,6 +99,15 @@ function registrationHoles(look: Look, domain: Name): Holes {
 }
 
 const foreign = (words: string): Inline => ({ kind: 'foreign', text: words });
+
+/** "Telecom Italia San Marino, +378 0549 886111": a desk's name and how to reach it. */
+export function deskLine({ name, phone, email }: Pick<Contact, 'name' | 'phone' | 'email'>): Line {
+  const parts = [name, phone ?? email].filter(part => part !== null);
+  return joined(
+    parts.map(part => [foreign(part)]),
+    ', ',
+  );
+}
 
 /** The words that take the name out of DNS, as the registry writes them. */
 function statusLine(facts: RegistrationFacts): Line {
@@ -224,5 +193,5 @@ function extentOf(look: Look): Line {
 /** When anything was last heard, for our own network's trouble. */
 function lastContact({ evidence: { history } }: Look): Line {
   const at = history?.lastGood?.at;
-  return at === undefined ? [] : [text('; my last good look was at '), { kind: 'instant', at, style: 'time' }];
+  return at === undefined ? [] : [text(': last contact '), { kind: 'instant', at, style: 'time' }];
 }

@@ -1,10 +1,14 @@
-import type { Impact, ImpactReason } from '../diagnose/diagnosis.ts';
+import type { Impact, ImpactReason, Verdict } from '../diagnose/diagnosis.ts';
 import type { Inline, Line } from '../report/report.ts';
 import { sayDuration } from '../values/duration.ts';
 import type { Instant } from '../values/instant.ts';
 import { fill } from './language/fill.ts';
 import { text, zoneWord } from './language/names.ts';
 
+/** Names that were perhaps never there: nobody waits for them to come back. */
+const NOBODY_WAITS: ReadonlySet<string> = new Set(['not-registered', 'tld-not-delegated', 'expired']);
+const SLOW = 'Users still get through, some of them slowly: their resolvers try the other servers.';
+const CHANCE = 'Who gets through is chance: it depends on which server a resolver asks.';
 /** Verdicts that end by somebody lifting something; all others by a repair. */
 const LIFTED: ReadonlySet<string> = new Set(['registry-hold', 'registrar-hold']);
 
@@ -48,11 +52,10 @@ export function reasonSentence(reason: ImpactReason): string {
 }
 
 /** When users are back, with its reason: "the first as soon as it is lifted, the last within 1 h, as …". Null: nothing to say. */
-export function backLine(impact: Impact, code: string, now: Instant): Line | null {
+export function backLine(impact: Impact, { code, severity }: Verdict, now: Instant): Line | null {
   const { backFirst, backLast, backAfterSeconds, reason } = impact;
   if (reason.kind === 'none' && backFirst === null && backLast === null && backAfterSeconds === null) return null;
-  if (reason.kind === 'partial')
-    return [text('Users mostly get through, if slowly, as '), ...reasonLine(reason), text('.')];
+  if (reason.kind === 'partial') return [text(severity === 'high' ? CHANCE : SLOW)];
   const done = LIFTED.has(code) ? 'lifted' : 'mended';
   const why = reasonLine(reason);
   const as: Line = why.length === 0 || reason.kind === 'unknown' ? [] : [text(', as '), ...why];
@@ -69,11 +72,7 @@ export function backLine(impact: Impact, code: string, now: Instant): Line | nul
     const length = sayDuration(backAfterSeconds * 1000);
     return [text(`Back: the first users as soon as it is ${done}, the last within ${length}`), ...as, text('.')];
   }
-  return [
-    text(`When users are back I cannot tell: ${reason.kind === 'unknown' ? '' : 'nobody has mended it yet, and '}`),
-    ...why,
-    text('.'),
-  ].filter(node => node.kind !== 'text' || node.text !== '');
+  return NOBODY_WAITS.has(code) ? null : [text('When users are back I cannot tell.')];
 }
 
 function firstUsers(first: Instant | null, now: Instant, done: string): Line {

@@ -2,10 +2,10 @@ import type { Verdict } from '../diagnose/diagnosis.ts';
 import type { Line } from '../report/report.ts';
 import type { Look } from '../services.ts';
 import type { Instant } from '../values/instant.ts';
-import { desksOf, detailsOf, whoLine } from './contacts.ts';
+import { whoLine } from './contacts.ts';
 import { domainOf, verdictHoles } from './holes.ts';
 import { backLine, lostLine } from './impact.ts';
-import { capital, fill, sentences } from './language/fill.ts';
+import { capital, fill, sentences, small } from './language/fill.ts';
 import { named, text, zoneWord } from './language/names.ts';
 import { chosen, type VerdictWords } from './words/words.ts';
 import { sinceLine } from './zones/memory.ts';
@@ -14,11 +14,11 @@ import { sinceLine } from './zones/memory.ts';
 export function whatToDo(look: Look, words: VerdictWords): Line[] {
   const { verdict } = look.diagnosis;
   const holes = verdictHoles(look, verdict);
-  const next = capital(fill(chosen(words.next, verdict.fixer, verdict.confidence), holes));
+  const what = fill(chosen(words.next, verdict.fixer, verdict.confidence), holes);
+  const next = verdict.fixer === 'you' && what.length > 0 ? [text('You can end it: '), ...small(what)] : capital(what);
   const ask = fill(chosen(words.ask, verdict.fixer, verdict.confidence), holes);
   return [
     whoLine(look) ?? [],
-    otherDesk(look),
     sentences(hedge(verdict), next),
     ask.length === 0 ? [] : [text('Say: “'), ...ask, text('”')],
   ].filter(line => line.length > 0);
@@ -30,19 +30,11 @@ function hedge(verdict: Verdict): Line {
   return verdict.confidence === 'possible' ? [text('This is a guess, the best that I can make from here.')] : [];
 }
 
-/** Who calls a registry is sent to the registrar: its customer. */
-function otherDesk(look: Look): Line {
-  if (look.diagnosis.verdict.fixer !== 'registry') return [];
-  const desk = desksOf(look).find(d => d.who === 'registrar');
-  const customer = text(': the registry’s customer is the registrar, not you.');
-  return desk === undefined ? [] : [text('Call your registrar as well'), ...detailsOf(desk), customer];
-}
-
 /** How far it reaches, since when, until when users may still have it, and when they are back. */
 export function reach(look: Look, now: Instant): Line[] {
   const { verdict, impact } = look.diagnosis;
   const first = sentences(onlyThis(look), sinceLine(look.evidence), lostLine(impact, now) ?? []);
-  return [first, backLine(impact, verdict.code, now) ?? []].filter(line => line.length > 0);
+  return [first, backLine(impact, verdict, now) ?? []].filter(line => line.length > 0);
 }
 
 /** Rule 5 of evidence: a control name that the same servers know tells "your domain" from "everything under it". */
@@ -57,6 +49,6 @@ function onlyThis(look: Look): Line {
   );
   if (control === undefined) return [];
   const domain = domainOf(look, verdict, trace.asked.name);
-  const under = text(` alone: other names under ${zoneWord(control.zone)} are there (`);
-  return [text('It is '), ...named(domain), under, ...named(control.name), text(').')];
+  const others = text(` is hit: other names under ${zoneWord(control.zone)} are still delegated (`);
+  return [text('Only '), ...named(domain), others, ...named(control.name), text(').')];
 }

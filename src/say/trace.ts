@@ -1,9 +1,9 @@
-import type { Severity } from '../checks/check.ts';
+import type { Finding, Severity } from '../checks/check.ts';
 import type { Block, Line, Mark, Report } from '../report/report.ts';
 import type { Look } from '../services.ts';
 import type { Instant } from '../values/instant.ts';
 import { findingsBlocks, furtherFindings, isPressing, remedyOf } from './findings.ts';
-import { verdictHoles } from './holes.ts';
+import { clauseOf, verdictHoles } from './holes.ts';
 import { capital, fill, sayFinding, sentences, stopped } from './language/fill.ts';
 import { introduced, text, typed } from './language/names.ts';
 import { reach, whatToDo } from './lead.ts';
@@ -34,7 +34,7 @@ export function sayTrace(look: Look, view: TraceView): Report {
 
 function finished(look: Look, now: Instant): Report {
   const healthy = look.diagnosis.verdict.code === 'healthy';
-  const findings = healthy ? look.diagnosis.findings.slice(1) : look.diagnosis.findings;
+  const findings = look.diagnosis.findings.filter((f, i) => !(healthy && i === 0) && !saidByTitle(f, look));
   const heading = healthy ? 'Also worth knowing:' : 'Odd, but not the cause:';
   return {
     mark: markOf(look),
@@ -45,6 +45,10 @@ function finished(look: Look, now: Instant): Report {
     actions: [...causeActions(look), showAll(look)],
   };
 }
+
+/** A finding that the title has said in its own words. */
+const saidByTitle = (finding: Finding, look: Look): boolean =>
+  finding.code === 'private-name' && wordsFor(look) === PRIVATE_NAME;
 
 /** While the walk runs, or where it was stopped: nothing is concluded. */
 function unfinished(look: Look): Report {
@@ -67,7 +71,8 @@ export function titleOf(look: Look): Line {
     return [...introduced(look.evidence.trace.asked.name), text(' still resolves, but look at this: '), ...warning];
   }
   const { title } = wordsFor(look);
-  return capital(fill(chosen(title, verdict.fixer, verdict.confidence), verdictHoles(look, verdict)));
+  const holes = { ...verdictHoles(look, verdict), clause: clauseOf(look, verdict, null) };
+  return capital(fill(chosen(title, verdict.fixer, verdict.confidence), holes));
 }
 
 function wordsFor({ diagnosis: { verdict, findings } }: Look): VerdictWords {
@@ -111,7 +116,7 @@ function worthKnowing(look: Look): Line[] {
 }
 
 function chainBlock(look: Look): Block[] {
-  const rows = chainRows(look);
+  const rows = chainRows(look).map(row => (wordsFor(look) === PRIVATE_NAME ? { ...row, brokenHere: false } : row));
   return rows.length === 0 ? [] : [{ kind: 'chain', rows }];
 }
 
@@ -123,13 +128,23 @@ function notes(look: Look): Block[] {
   return lines.map(line => ({ kind: 'paragraph', line }));
 }
 
+/** Bounds of a walk (`Trace.bounds`) that cost knowledge, in words; the manners of asking are no news. */
+const BOUND_WORDS: Readonly<Record<string, string>> = {
+  WALK_MS: 'time ran out',
+  PACKETS_PER_TRACE: 'I had sent enough packets for one trace',
+  LOOKUPS_PER_TRACE: 'there were too many name servers to look up',
+  NAMESERVERS_PER_ZONE: 'a zone had too many name servers',
+  ADDRESSES_PER_NAMESERVER: 'a name server had too many addresses',
+  DEPENDENCY_DEPTH: 'name servers depend on name servers too deep down',
+  ALIASES_PER_TRACE: 'there were too many aliases',
+  ZONES_PER_CHAIN: 'there were too many zones below one another',
+};
+
 /** A bound that ended the walk is said: something may be missing. */
 function boundsLine({ evidence: { trace }, diagnosis }: Look): Line {
-  if (trace.complete || !diagnosis.complete) return [];
-  const reached = trace.bounds.map(bound => bound.toLowerCase().replaceAll('_', ' ')).join(', ');
-  return [
-    text(`I stopped before all was asked${reached === '' ? '' : ` (${reached})`}: something may be missing here.`),
-  ];
+  const reached = trace.bounds.flatMap(bound => BOUND_WORDS[bound] ?? []);
+  if (reached.length === 0 || !diagnosis.complete) return [];
+  return [text(`I stopped before all was asked, as ${reached.join(', and ')}: something may be missing here.`)];
 }
 
 /** The cause's own trace, where the name rests on another one. */

@@ -55,13 +55,17 @@ const CODES: Readonly<Record<Exclude<Look, null>, string>> = {
   dim: '2',
 };
 
+/** What `painted` puts in: nothing else with an escape in it gets this far. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: our own escapes are what is looked for
+const SGR = /\u001b\[[\d;]*m/;
+
 /** The whole report as text, without a line break at its end. The first line stands alone as an answer. */
 export function renderTerminal(report: Report, look: TerminalLook): string {
   const at = { ...look, width: Math.min(MAX_COLUMNS, Math.max(MIN_COLUMNS, Math.floor(look.width) || 0)) };
   const blocks = look.more === true ? [...report.blocks, ...report.more] : report.blocks;
   const parts = [
     [...title(report, at), ...report.lead.flatMap(line => indented(pieces(line, at), at))],
-    ...blocks.map(each => block(each, at)),
+    ...[...blocks.keys()].flatMap(i => (isHeading(blocks[i - 1]) ? [] : [headed(blocks, i, at)])),
     actions(report, at),
   ];
   return parts
@@ -70,8 +74,24 @@ export function renderTerminal(report: Report, look: TerminalLook): string {
     .join('\n\n');
 }
 
+/** A paragraph that ends in a colon, or is nothing but strong, heads what follows: no blank line between them. */
+function isHeading(of: Block | undefined): boolean {
+  if (of?.kind !== 'paragraph') return false;
+  const last = of.line.at(-1);
+  return of.line.every(node => node.kind === 'strong') || (last?.kind === 'text' && last.text.endsWith(':'));
+}
+
+/** A block with everything that it heads. */
+function headed(blocks: readonly Block[], from: number, at: TerminalLook): string[] {
+  const [first, next] = [blocks[from], blocks[from + 1]];
+  if (first === undefined) return [];
+  return isHeading(first) && next !== undefined
+    ? [...block(first, at), ...headed(blocks, from + 1, at)]
+    : block(first, at);
+}
+
 function title(report: Report, at: TerminalLook): string[] {
-  const words = pieces(report.title, at).map(({ text, look }): Piece => ({ text, look: look ?? 'title' }));
+  const words = pieces(report.title, at).map(({ text }): Piece => ({ text, look: 'title' }));
   const [first = '', ...rest] = wrap(words, at.width - INDENT).map(line => painted(line, at));
   if (report.mark === 'none') return [first, ...rest];
   return [`${MARKS[report.mark]} ${first}`, ...rest.map(line => ' '.repeat(INDENT) + line)];
@@ -143,12 +163,23 @@ function chain(rows: readonly ChainRow[], at: TerminalLook): string[] {
   const column = Math.min(most, Math.max(0, ...labels.map(widthOf)));
   return rows.flatMap((row, i) => {
     const text = pieces(row.text, at).map(piece => ({ text: piece.text, look: STATES[row.state] ?? piece.look }));
-    if (row.brokenHere) text.push({ text: `   ${BROKEN_HERE}`, look: 'bad' });
     const label = labels[i] ?? '';
     const first = [{ text: padTo(label, column + 3), look: null }];
-    if (widthOf(label) <= column) return hanging(first, text, INDENT + column + 3, at);
-    return [...indented([{ text: label, look: null }], at), ...hanging([], text, INDENT + column + 3, at)];
+    const from = INDENT + column + 3;
+    const lines =
+      widthOf(label) <= column
+        ? hanging(first, text, from, at)
+        : [...indented([{ text: label, look: null }], at), ...hanging([], text, from, at)];
+    return row.brokenHere ? pointedAt(lines, from, at) : lines;
   });
+}
+
+/** The sign of the broken link behind the last of its lines, or below where it does not fit. */
+function pointedAt(lines: readonly string[], from: number, at: TerminalLook): string[] {
+  const sign = painted([{ text: BROKEN_HERE, look: 'bad' }], at);
+  const last = lines.at(-1) ?? '';
+  const fits = widthOf(last.split(SGR).join('')) + 3 + widthOf(BROKEN_HERE) <= at.width;
+  return fits ? [...lines.slice(0, -1), `${last}   ${sign}`] : [...lines, ' '.repeat(from) + sign];
 }
 
 /** Columns where they fit; else one entry a row, its cells one after the other under what their column is called. */

@@ -50,9 +50,14 @@ export function sentences(...parts: readonly Line[]): Line {
 }
 
 /** A line that begins with a capital letter, where it begins with our own words. */
-export function capital(line: Line): Line {
+export const capital = (line: Line): Line => begun(line, first => first.toUpperCase());
+
+/** The same with a small letter, to follow a colon. */
+export const small = (line: Line): Line => begun(line, first => first.toLowerCase());
+
+function begun(line: Line, turn: (first: string) => string): Line {
   const [first, ...rest] = line;
-  return first?.kind === 'text' ? [text(first.text.charAt(0).toUpperCase() + first.text.slice(1)), ...rest] : line;
+  return first?.kind === 'text' ? [text(turn(first.text.charAt(0)) + first.text.slice(1)), ...rest] : line;
 }
 
 /** A finding as a sentence, by its check's own words; one without words shows its code, so that nothing seen is lost. */

@@ -36,13 +36,13 @@ function unicodeOf(name: Name): string | null {
 const readable = (label: string): boolean => LETTERS.test(label) && !LOOK_ALIKES.test(label);
 
 /** A name within a sentence. */
-export const named = (name: Name): Line => [code(typed(name))];
+export const named = (name: Name): Line => [name === ROOT ? text('the root') : code(typed(name))];
 
 /** A name where it stands for the first time: an IDN has its A-label beside it, so that it can be typed and compared. */
 export function introduced(name: Name): Line {
   const shown = typed(name);
   const ascii = name.slice(0, -1);
-  return shown === ascii || name === ROOT ? [code(shown)] : [code(shown), text(' ('), code(ascii), text(')')];
+  return shown === ascii || name === ROOT ? named(name) : [code(shown), text(' ('), code(ascii), text(')')];
 }
 
 /** A top-level domain as people say it, ".sm"; the root is "the root". */
@@ -53,7 +53,8 @@ export const zoneWord = (zone: Name): string =>
 export function listed(names: readonly Name[]): Line {
   const kept = names.length > MAX_NAMES_IN_A_SENTENCE ? names.slice(0, MAX_NAMES_IN_A_SENTENCE - 1) : names;
   const parents = new Set(kept.map(parentOf));
-  const shared = kept.length > 1 && parents.size === 1 && !parents.has(ROOT);
+  const [parent] = parents;
+  const shared = kept.length > 1 && parents.size === 1 && parent != null && labelsOf(parent).length > 1;
   const words = kept.map((name, i) => (shared && i < kept.length - 1 ? firstLabel(name) : typed(name)));
   const line = joined(
     words.map(word => [code(word)]),

@@ -20,6 +20,7 @@ export const ABOVE_WORDS = {
     clause: 'my own network answers in the place of the servers',
     next: 'Have port 53 (UDP and TCP) let through untouched for the host that I run on, or run me in another network.',
     ask: '',
+    row: 'but as no such servers would',
   },
   'tld-silent': {
     title: '{name} does not resolve, like everything under {zone}: {clause}. {spared}',
@@ -29,7 +30,7 @@ export const ABOVE_WORDS = {
   },
   'tld-failing': {
     title: '{name} is down for everyone, like everything under {zone}: {clause}. {spared}',
-    clause: 'the {zone} servers answer wrongly for every name ({tally})',
+    clause: 'the {zone} servers answer wrongly for every name, {tally}',
     next: 'You cannot mend this. Tell users early, and send them to a domain under another top-level domain if you have one.',
     ask: 'The {zone} name servers answer wrongly for every name; since when, and until when?',
   },
@@ -38,6 +39,7 @@ export const ABOVE_WORDS = {
     clause: 'the signatures of {zone} itself are broken',
     next: 'You cannot mend this, and others under {zone} are hit as well. Users of a resolver that does not check still get through.',
     ask: 'The DNSSEC signatures of {zone} do not validate; since when, and until when?',
+    row: 'but their signatures do not hold',
   },
   'tld-not-delegated': {
     title: {

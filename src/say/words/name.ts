@@ -5,7 +5,7 @@ export const NAME_WORDS = {
   'name-missing': {
     title: '{name} does not exist in public DNS: {clause}.',
     clause: '{zone} is up, but has no such name',
-    next: 'Check the spelling, or add {record} at your DNS host. If it is there already, the servers have an old zone.',
+    next: 'Check the spelling, or add it at your DNS host. If it is there already, the servers have an old zone.',
     ask: '',
   },
   'record-missing': {
@@ -18,10 +18,10 @@ export const NAME_WORDS = {
     title: '{name} is down for everyone: {clause}. Your own zone is fine.',
     clause: '{it} is an alias of {target}, and {rest}',
     next: {
-      else: 'Ask the owner of {target} when it is back; meanwhile you can point {record} elsewhere at your DNS host.',
-      you: 'Point {record} elsewhere or delete it at your DNS host: whoever takes {target} over gets your users.',
+      else: 'Ask the owner of {target} when it is back; meanwhile you can point {name} elsewhere at your DNS host.',
+      you: 'Point {name} elsewhere or delete it at your DNS host: whoever takes {target} over gets your users.',
     },
-    ask: { else: '{target} no longer resolves: {rest}. Our {record} points to it; when is it back?', you: '' },
+    ask: { else: '{target} no longer resolves: {rest}. Our {name} is an alias of it; when is it back?', you: '' },
   },
   'alias-loop': {
     title: '{name} is down for everyone: {clause}.',

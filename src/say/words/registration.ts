@@ -5,7 +5,7 @@ export const REGISTRATION_WORDS = {
   'not-registered': {
     title: { else: '{name} does not exist: {clause}.', possible: '{name} does not resolve: {clause}. {spared}' },
     clause: {
-      else: 'nobody has registered {domain}',
+      else: 'nobody has registered {it}',
       possible: '{registry} does not know {it} (never registered, deleted or held: I cannot tell which)',
     },
     next: {
@@ -30,8 +30,8 @@ export const REGISTRATION_WORDS = {
   expired: {
     title: '{name} is down for everyone: {clause}. {spared}',
     clause: {
-      else: 'the registration of {domain} has expired{expiredOn}',
-      nobody: 'the registration of {domain} has expired and {registry} is deleting it',
+      else: '{its} registration has expired{expiredOn}',
+      nobody: '{its} registration has expired, and {registry} is deleting it',
     },
     next: {
       else: 'Pay for the renewal or the restore now: it gets dearer by the week, and after the deletion anybody can take the name.',
@@ -67,12 +67,14 @@ export const REGISTRATION_WORDS = {
     clause: '{it} is parked at {nowServers}, which answer for any name',
     next: 'Parking mostly follows an unpaid registration: renew it, then have the name servers set back.',
     ask: 'Why is {domain} parked? Please set its name servers back to {lastServers}; we pay what is due now.',
+    row: 'as for whatever name is asked',
   },
   'delegation-changed': {
     title: '{name} has been handed to other name servers: {clause}. {spared}',
     clause: '{registry} now delegates {it} to {nowServers}, no longer to {lastServers}',
     next: 'If nobody of yours did this, it may be theft: have your registrar lock the account first, then set the name servers back.',
     ask: 'The name servers of {domain} were changed without us; please lock it and set them back to {lastServers}.',
+    row: 'from other name servers than before',
   },
   'delegation-inconsistent': {
     title: '{name} fails for some users: {clause}. {spared}',
@@ -83,7 +85,7 @@ export const REGISTRATION_WORDS = {
       'dns-host': 'Bring the servers of {zone} to one version of the zone.',
     },
     ask: {
-      else: 'Your servers disagree about {domain}: {because} do not delegate it, the others do. Please bring them to one zone.',
+      else: 'Your servers disagree about {domain}: some do not delegate it ({because}). Please bring them to one version of the zone.',
       you: '',
     },
   },

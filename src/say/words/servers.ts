@@ -17,7 +17,7 @@ export const SERVER_WORDS = {
   'dependency-dead': {
     title: '{name} is down for everyone: {clause}. {spared}',
     clause: '{its} name servers ({nowServers}) are under {because}, and {rest}',
-    next: 'If {because} stays dead, set name servers under a living domain at your registrar: no need to wait for its owner.',
+    next: 'Or you: set name servers under another domain at your registrar, without waiting for {because}.',
     ask: '',
   },
   'delegation-cycle': {
@@ -34,7 +34,7 @@ export const SERVER_WORDS = {
   },
   'all-servers-lame': {
     title: '{name} is down for everyone: {clause}. {spared}',
-    clause: 'none of {its} {total} servers serves {it} ({tally})',
+    clause: 'none of {its} {total} servers serves {it}, {tally}',
     next: 'Ask your DNS host whether the zone was deleted, is locked or has expired on the servers. If you moved, correct the name servers at your registrar.',
     ask: 'Your servers {nowServers} are delegated for {domain} and do not serve it: {tally}. Please load the zone again.',
   },
@@ -46,9 +46,9 @@ export const SERVER_WORDS = {
   },
   'some-servers-failing': {
     title: { else: '{name} {effect}: {clause}.', likely: '{name} {effect}: {lossy}.' },
-    clause: '{bad} of {total} servers of {zone} fail ({tally})',
+    clause: '{failing}',
     next: 'Have your DNS host mend {because}, or take it out of the delegation until it is.',
-    ask: '{because}: {tally} for {zone}, while the other servers answer. Please mend it.',
+    ask: 'Please look at {because}: {failing}, while the others answer.',
   },
   'servers-disagree': {
     title: '{name} leads users to different places: {clause}.',

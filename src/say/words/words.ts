@@ -16,6 +16,8 @@ export interface VerdictWords {
   readonly next: Said;
   /** What to say on the phone; empty where nobody is to be called. */
   readonly ask: Said;
+  /** What to add to the chain's row where it breaks, when what its servers say is not what is wrong. */
+  readonly row?: string;
 }
 
 /** The words for this fixer and confidence. */

@@ -1,4 +1,4 @@
-import type { Outcome, Said, ZoneFacts } from '../../dns/walk/facts.ts';
+import type { Outcome, Reply, Said, ZoneFacts } from '../../dns/walk/facts.ts';
 import type { Block, Line } from '../../report/report.ts';
 import type { Look } from '../../services.ts';
 import { isAtOrUnder } from '../../values/name.ts';
@@ -39,8 +39,16 @@ function rowOf(facts: ZoneFacts, { server, outcome, reply }: ServerSaid): Line[]
     [text(reply?.by?.over.toUpperCase() ?? '')],
     [text(reply?.rttMs == null ? '' : `${Math.round(reply.rttMs)} ms`)],
     [text(outcome?.kind ?? 'still asked')],
-    detailsOf(outcome, serialAt(facts, server.address)),
+    outcome?.kind === 'silent' ? triedLine(reply) : detailsOf(outcome, serialAt(facts, server.address)),
   ];
+}
+
+/** What was tried in vain (rule 2 of evidence): "asked 7 times over UDP and TCP". */
+export function triedLine(reply: Reply | null): Line {
+  const steps = reply?.steps ?? [];
+  const over = ['udp', 'tcp'].filter(way => steps.some(step => step.try.over === way)).map(way => way.toUpperCase());
+  if (over.length === 0) return [];
+  return [text(`asked ${steps.length === 1 ? 'once' : `${steps.length} times`} over ${over.join(' and ')}`)];
 }
 
 /** Flags, identity, serial and errors, where there are any. */

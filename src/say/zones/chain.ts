@@ -5,8 +5,9 @@ import type { ChainRow, Inline, Line } from '../../report/report.ts';
 import type { Look } from '../../services.ts';
 import { isAtOrUnder, labelDepth, type Name } from '../../values/name.ts';
 import { joined, listed, named, text, typed } from '../language/names.ts';
+import { wordsOf } from '../words/verdicts.ts';
 import { memoryRow, registryRow } from './memory.ts';
-import { countOf, type Group, grouped, isUsable, nextZone, saidBy, saysOf, tallied } from './tally.ts';
+import { type About, countOf, type Group, grouped, isUsable, nextZone, saidBy, saysOf, tallied } from './tally.ts';
 
 /** Records shown in a row; more are counted. Four addresses are the usual most. */
 const MAX_RECORDS_IN_A_ROW = 4;
@@ -70,10 +71,16 @@ export function zoneRow(look: Look, facts: ZoneFacts, chain: Chain, brokenHere: 
   const groups = grouped(said);
   return {
     label,
-    text: groupsLine(look, facts, chain, groups),
+    text: twisted(look, groupsLine(look, facts, chain, groups), brokenHere),
     state: stateOf(groups, chain, facts, brokenHere),
     brokenHere,
   };
+}
+
+/** Where servers say the right thing in the wrong way, the row says what is wrong. */
+function twisted(look: Look, line: Line, brokenHere: boolean): Line {
+  const twist = brokenHere ? wordsOf(deepest(look.diagnosis.verdict).code).row : undefined;
+  return twist === undefined ? line : [...line, text(`, ${twist}`)];
 }
 
 /** "11 of 13 servers delegate sm; 1 refuses (REFUSED), 1 does not answer"; those not asked are told apart, not counted. */
@@ -103,7 +110,7 @@ function notAsked(group: Group | undefined, lead: string): Line {
 }
 
 /** The name that the servers speak about: the next zone, or what the parent denies, or the name asked. */
-function aboutOf(look: Look, facts: ZoneFacts, chain: Chain): { child: Name; type: string; parentOfIt: boolean } {
+function aboutOf(look: Look, facts: ZoneFacts, chain: Chain): About {
   const { name, type } = chain.question;
   const next = nextZone(look.evidence.trace, facts.zone, chain);
   if (next !== null) return { child: next.zone, type, parentOfIt: true };
@@ -144,21 +151,23 @@ function stateOf(groups: readonly Group[], chain: Chain, facts: ZoneFacts, broke
 function unaddressed(facts: ZoneFacts): Line {
   if (facts.nameservers.length === 0) return [text('no name servers known yet')];
   const names = listed(facts.nameservers.map(ns => ns.name));
+  const inside = facts.nameservers.every(ns => isAtOrUnder(ns.name, facts.zone));
   const reasons = new Map<string, { lookup: LookupEnd | null; count: number }>();
   for (const { lookup } of facts.nameservers) {
     const key = JSON.stringify(lookup);
     reasons.set(key, { lookup, count: (reasons.get(key)?.count ?? 0) + 1 });
   }
   const why = joined(
-    [...reasons.values()].map(r => lookupLine(r.lookup, facts.nameservers.length > 1)),
+    [...reasons.values()].map(r => lookupLine(r.lookup, facts.nameservers.length > 1, inside)),
     '; ',
   );
   return [text('delegated to '), ...names, text(', '), ...why];
 }
 
-function lookupLine(lookup: LookupEnd | null, several: boolean): Line {
+function lookupLine(lookup: LookupEnd | null, several: boolean, inside: boolean): Line {
   const have = several ? 'which have' : 'which has';
-  if (lookup === null) return [text(`${have} no address yet`)];
+  if (lookup === null)
+    return [text(inside ? 'for which the zone above gives no address (glue)' : `${have} no address yet`)];
   switch (lookup.kind) {
     case 'found':
       return [text(`${have} no address of use`)];

@@ -35,7 +35,8 @@ export function sparedLine(evidence: Evidence): Line {
 export function memoryRow(look: Look, chain: Chain): ChainRow | null {
   const { trace, history } = look.evidence;
   const zone = trace.lastGood?.zone ?? history?.lastGood?.zone;
-  const lost = look.diagnosis.verdict.code !== 'healthy' && chain.role === 'asked';
+  const { code } = look.diagnosis.verdict;
+  const lost = code !== 'healthy' && !code.startsWith('own-network-') && chain.role === 'asked';
   if (!lost || zone === undefined || !isAtOrUnder(chain.question.name, zone)) return null;
   const delegated = chain.path.includes(zone);
   if (delegated && trace.lastGood === null) return null;

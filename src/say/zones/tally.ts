@@ -30,6 +30,13 @@ export interface Group {
   readonly servers: readonly ServerAddress[];
 }
 
+/** What a zone's servers speak about: a zone below it, which it delegates or not, or a name and type. */
+export interface About {
+  readonly child: Name;
+  readonly type: string;
+  readonly parentOfIt: boolean;
+}
+
 /** What is asked of a zone's own servers, controls and examinations apart. */
 const ON_THE_WAY: ReadonlySet<string> = new Set(['delegation', 'alias', 'address', 'zone']);
 /** Outcomes that move a walk on. */
@@ -141,12 +148,12 @@ const NOT_DELEGATED: readonly [string, string] = [
 ];
 
 /** What a group does, with the name that it is about. */
-export function saysOf(group: Group, about: { child: Name; type: string; parentOfIt: boolean }): Line {
+export function saysOf(group: Group, about: About): Line {
   const forms = group.kind === 'nodata' && about.parentOfIt ? NOT_DELEGATED : DOES[group.kind];
   return fill(forms[group.servers.length === 1 ? 0 : 1], holesOf(group.outcome, about));
 }
 
-function holesOf(outcome: Outcome | null, about: { child: Name; type: string }): Holes {
+function holesOf(outcome: Outcome | null, about: About): Holes {
   return {
     child: named(about.child),
     type: [text(about.type)],
@@ -156,7 +163,7 @@ function holesOf(outcome: Outcome | null, about: { child: Name; type: string }):
 }
 
 /** "3 refuse (REFUSED), 1 does not answer": what these groups do, for a bracket. */
-export function tallied(groups: readonly Group[], about: { child: Name; type: string; parentOfIt: boolean }): Line {
+export function tallied(groups: readonly Group[], about: About): Line {
   return joined(
     groups.map(group => [text(`${group.servers.length} `), ...saysOf(group, about)]),
     ', ',

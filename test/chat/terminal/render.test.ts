@@ -49,7 +49,7 @@ test('the chain stands in one column and says in words where it breaks', () => {
       '',
       '   .      26 of 26 servers delegate sm',
       '   sm     2 of 2 servers say puri.sm does not',
-      '          exist ← broken here',
+      '          exist   ← broken here',
       '   例え   wide',
     ].join('\n'),
   );
