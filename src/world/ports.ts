@@ -1,5 +1,6 @@
 import type { Address } from '../values/address.ts';
 import type { Instant } from '../values/instant.ts';
+import type { Name } from '../values/name.ts';
 
 /** What may happen to a datagram or stream that was sent: bytes, or why none will come. Never thrown. */
 export type Arrival =
@@ -56,3 +57,24 @@ export interface World {
   readonly clock: Clock;
   readonly chance: Chance;
 }
+
+/** Where a stream goes: an address that was resolved and checked before, never a name. */
+export interface StreamTarget {
+  readonly address: Address;
+  readonly port: number;
+  /** The name whose certificate is wanted (SNI, RFC 6066 §3); null: no TLS. */
+  readonly tls: string | null;
+}
+
+export type StreamEnd =
+  /** The other side has said all. */
+  { readonly kind: 'ended' } | { readonly kind: 'failed'; readonly reason: FailureReason | 'certificate' };
+
+/** Streams to servers of registration data: what comes is told as it comes, so that a part is kept when the rest fails. */
+export interface Streams {
+  /** Connects, sends all of `payload`, then tells what comes. `end` comes once, after the call has returned, and is the last. */
+  open(to: StreamTarget, payload: Uint8Array, on: { data(chunk: Uint8Array): void; end(how: StreamEnd): void }): Close;
+}
+
+/** The addresses of a host name, found without the system resolver; none where there are none or nobody tells. Never rejects. */
+export type Lookup = (host: Name) => Promise<readonly Address[]>;

@@ -1,17 +1,11 @@
-import { readdirSync } from 'node:fs';
+import { loadProfiles } from '../../src/registration/profiles.ts';
 import { type DateReading, isoOfMoment } from '../../src/registration/whois/dates.ts';
 import { parseWhois } from '../../src/registration/whois/parse.ts';
-import type { Profile } from '../../src/registration/whois/profile.ts';
 
 /** Adapter for a ruler that scores WHOIS parsers: `node score.mjs test/support/whois-ruler.ts`. */
 export const name = 'outpost';
 
-const folder = new URL('../../src/registration/profiles/', import.meta.url);
-const profiles: Profile[] = await Promise.all(
-  readdirSync(folder)
-    .sort()
-    .map(async file => (await import(new URL(file, folder).href)).default as Profile),
-);
+const profiles = await loadProfiles();
 
 const dateOf = (reading: DateReading): string | { any: string[] } | null => {
   if (reading.read === 'no') return null;

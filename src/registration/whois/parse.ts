@@ -1,9 +1,9 @@
-import type { RegistrarSaid, WhoisAnswer } from './answer.ts';
+import type { Answer, RegistrarSaid, Undecided } from '../answer.ts';
 import { type DateOrder, type DateReading, declaredOrder, provenOrder, readDate } from './dates.ts';
 import { asciiName, listedServers, MAX_NAMESERVERS, nameserversOf } from './hosts.ts';
 import { type Field, isWeak, type Role } from './keys.ts';
 import { type Line, readLines } from './lines.ts';
-import { phraseOf, saysPhrase, type Undecided } from './phrases.ts';
+import { phraseOf, saysPhrase } from './phrases.ts';
 import { type Profile, profileFor } from './profile.ts';
 import { recordsOf } from './records.ts';
 import { stateOf } from './state.ts';
@@ -23,7 +23,7 @@ export interface Asked {
  * Reads a WHOIS answer. Pure, bounded, never throws; what is not understood is left out, never guessed.
  * Positive evidence (a registrar, dates, servers) outweighs any sentence that sounds like "not found".
  */
-export function parseWhois(text: string, asked: Asked, profiles: readonly Profile[]): WhoisAnswer {
+export function parseWhois(text: string, asked: Asked, profiles: readonly Profile[]): Answer {
   const domain = asciiName(asked.domain) ?? asked.domain.toLowerCase().replace(/\.$/, '');
   const server = asked.server?.toLowerCase().replace(/\.$/, '') ?? null;
   const profile = profileFor(profiles, domain, server === '' ? null : server);
@@ -43,6 +43,7 @@ export function parseWhois(text: string, asked: Asked, profiles: readonly Profil
       profile?.serverLines === true ? labelledServers(lines, domain) : serversIn(records, profile?.handleEnding),
     dnssec: first(records, 'dnssec', line => signedOf(line.value)),
     referral: first(records, 'referral', line => referralOf(line.value)),
+    hidden: [],
   };
   return { ...facts, ...stateOf(facts, phrasesIn(lines, domain, profile), records, profile) };
 }

@@ -1,18 +1,4 @@
-/** Why an answer tells neither "registered" nor "free". */
-export type Undecided =
-  | 'throttled'
-  | 'reserved'
-  | 'blocked'
-  | 'premium'
-  | 'invalid'
-  | 'unavailable'
-  | 'unparsable'
-  | 'empty'
-  | 'not-authoritative'
-  | 'no-server'
-  | 'refused'
-  | 'unreachable'
-  | 'conflict';
+import type { Undecided } from '../answer.ts';
 
 /** A longer line is prose: no registry says "not found" in more than this, and no regex below looks at more. */
 const MAX_PHRASE_CHARS = 200;

@@ -1,11 +1,11 @@
-import type { WhoisAnswer } from './answer.ts';
+import type { Answer, Undecided } from '../answer.ts';
 import type { Line } from './lines.ts';
-import { saysPhrase, type Undecided } from './phrases.ts';
+import { saysPhrase } from './phrases.ts';
 import type { Profile } from './profile.ts';
 import { squashed } from './values.ts';
 
-type Facts = Omit<WhoisAnswer, 'state' | 'why'>;
-type State = Pick<WhoisAnswer, 'state' | 'why'>;
+type Facts = Omit<Answer, 'state' | 'why'>;
+type State = Pick<Answer, 'state' | 'why'>;
 
 /** Status words for names that nobody has registered. */
 const FREE_WORDS: ReadonlySet<string> = new Set([

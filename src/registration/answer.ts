@@ -1,5 +1,19 @@
-import type { DateReading } from './dates.ts';
-import type { Undecided } from './phrases.ts';
+import type { DateReading } from './whois/dates.ts';
+
+/** Why an answer tells neither "registered" nor "free". */
+export type Undecided =
+  | 'throttled'
+  | 'reserved'
+  | 'blocked'
+  | 'premium'
+  | 'invalid'
+  | 'unavailable'
+  | 'unparsable'
+  | 'empty'
+  | 'not-authoritative'
+  | 'no-server'
+  | 'unreachable'
+  | 'conflict';
 
 /** A registrar as an answer names it. */
 export interface RegistrarSaid {
@@ -10,8 +24,8 @@ export interface RegistrarSaid {
   readonly email: string | null;
 }
 
-/** What one WHOIS answer says. Persons are left out on purpose: nothing of them is needed. */
-export interface WhoisAnswer {
+/** What one answer of a registry or registrar says, WHOIS or RDAP. Persons are left out on purpose: nothing of them is needed. */
+export interface Answer {
   readonly state: 'registered' | 'free' | 'undecided';
   /** Why undecided; null otherwise. */
   readonly why: Undecided | null;
@@ -28,6 +42,8 @@ export interface WhoisAnswer {
   /** Host names in lower case, without the trailing dot, in the order given. */
   readonly nameservers: readonly string[];
   readonly dnssec: boolean | null;
-  /** The WHOIS server that the answer refers to. */
+  /** Where the answer refers to for more: the registrar's WHOIS server, or the address of its RDAP copy. */
   readonly referral: string | null;
+  /** Fields that the server says it hides (RFC 9537): hidden, not missing. */
+  readonly hidden: readonly string[];
 }

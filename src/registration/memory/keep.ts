@@ -1,0 +1,43 @@
+import type { Records } from '../../store/records.ts';
+import type { Instant } from '../../values/instant.ts';
+import type { Name } from '../../values/name.ts';
+import type { Change, Registration } from '../registration.ts';
+import { newsIn, remembered, type Seen, snapshotOf } from './snapshot.ts';
+
+/** What is kept of a domain, in one value: the last answer, and the states it has had. */
+interface Kept {
+  readonly answer: Registration;
+  readonly history: readonly Seen[];
+}
+
+/** How old an answer may be to be given again. During a hold people wait for its end, and ask often. */
+const FRESH_MS = 10 * 60_000;
+const FRESH_IN_TROUBLE_MS = 2 * 60_000;
+/** Two processes may write: the command line beside the bot. The loser reads again. */
+const TRIES = 3;
+
+const keyOf = (domain: Name): string => `registration/domain/${domain}`;
+
+/** The last answer, where it is young enough to be given again; else null. A store that fails gives null. */
+export async function recall(records: Records, domain: Name, now: Instant): Promise<Registration | null> {
+  const kept = await records.read<Kept>(keyOf(domain)).catch(() => null);
+  const answer = kept?.value.answer;
+  if (answer === undefined || answer.state === 'undecided') return null;
+  const isCalm = answer.state === 'registered' && answer.inDns !== false;
+  const ageMs = now - answer.at;
+  return ageMs >= 0 && ageMs <= (isCalm ? FRESH_MS : FRESH_IN_TROUBLE_MS) ? { ...answer, fromMemory: true } : null;
+}
+
+/** Keeps a finished look and gives what changed since the state before; nothing where the look cannot be compared. */
+export async function keep(records: Records, look: Registration): Promise<readonly Change[]> {
+  const snapshot = snapshotOf(look);
+  if (snapshot === null) return [];
+  for (let tries = 0; tries < TRIES; tries++) {
+    const stored = await records.read<Kept>(keyOf(look.domain));
+    const history = remembered(stored?.value.history ?? [], snapshot, look.at);
+    const changes = newsIn(history, look.at);
+    const value: Kept = { answer: { ...look, changes }, history };
+    if (await records.writeIf(keyOf(look.domain), value, stored?.version ?? null)) return changes;
+  }
+  return [];
+}
