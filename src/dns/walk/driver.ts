@@ -65,7 +65,8 @@ function begin(input: WalkInput, world: World) {
     }
     run.done = state.ended || (isComplete(state) && run.givenIsIn);
     const wakeMs = Math.min(nextWake(state) ?? WALK_MS, nextWidening(state), WALK_MS);
-    if (!run.done) run.cancelWake = clock.after(Math.max(0, wakeMs - state.nowMs), () => pump(() => undefined));
+    if (!run.done)
+      run.cancelWake = afterArrivals(clock, Math.max(0, wakeMs - state.nowMs), () => pump(() => undefined));
     run.wakeUp();
   };
   const take = (given: Given): void =>
@@ -86,6 +87,17 @@ function begin(input: WalkInput, world: World) {
       for (const close of open) close();
     },
   };
+}
+
+/**
+ * Waits, and then once more for no time: where this process itself was late, what has arrived meanwhile is heard first,
+ * and nobody is asked again because we were slow.
+ */
+function afterArrivals(clock: World['clock'], ms: number, then: () => void): () => void {
+  let cancel = clock.after(ms, () => {
+    cancel = clock.after(0, then);
+  });
+  return () => cancel();
 }
 
 function newState(input: WalkInput, { clock, chance }: World, startedMs: number): WalkState {
