@@ -127,14 +127,15 @@ function standingBy(zone: Name, reply: Reply): Standing {
     case 'unreachable':
       return OUR_OWN.has(outcome.why) ? { kind: 'unasked', why: outcome.why } : { kind: 'unreachable' };
     case 'not-asked':
-      return { kind: 'unasked', why: outcome.why };
+      // A private or reserved address is dialled by nobody: it serves the zone to nobody either (RFC 6890).
+      return outcome.why === 'guarded' ? { kind: 'unreachable' } : { kind: 'unasked', why: outcome.why };
     default:
       return { kind: 'lame', how: outcome.kind };
   }
 }
 
-/** Failures of a send that speak of this host only (FailureReason in the world's ports). */
-const OUR_OWN: ReadonlySet<string> = new Set(['no-route', 'no-family', 'too-many']);
+/** Failures of a send that speak of this host only (FailureReason in the world's ports); no route to one address is not among them. */
+const OUR_OWN: ReadonlySet<string> = new Set(['no-family', 'too-many']);
 
 /** True for an outcome that moves a walk on: the server knows the zone. */
 export const isUsable = (outcome: Outcome | null): boolean =>
