@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
@@ -31,9 +31,18 @@ export function openFile(path: string, maxOctets: number): DatabaseSync {
 
 /** Made before SQLite would, whose own mode is the umask's; its -wal and -shm files take the mode of this one. */
 function createFor(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  } catch (error) {
+    // On a disk that may only be read, the runtime says that the folder it could not make does not exist.
+    accessSync(nearestThere(dirname(path)), constants.W_OK);
+    throw error;
+  }
   closeSync(openSync(path, 'a', 0o600));
 }
+
+const nearestThere = (folder: string): string =>
+  existsSync(folder) || dirname(folder) === folder ? folder : nearestThere(dirname(folder));
 
 function prepared(db: DatabaseSync, path: string, maxOctets: number): DatabaseSync {
   try {
