@@ -6,6 +6,7 @@ import type { Question, RawRecord } from '../../src/dns/message.ts';
 import { classify } from '../../src/dns/walk/classify.ts';
 import type {
   Chain,
+  NameServer,
   Outcome,
   Purpose,
   Reply,
@@ -15,7 +16,7 @@ import type {
   ZoneFacts,
 } from '../../src/dns/walk/facts.ts';
 import { recordText, soaOf } from '../../src/dns/wire/rdata.ts';
-import { address } from '../../src/values/address.ts';
+import { address, familyOf } from '../../src/values/address.ts';
 import { type Instant, instant } from '../../src/values/instant.ts';
 import { type Name, name, ROOT } from '../../src/values/name.ts';
 import { answerOf, KSK, NOW, signed } from './signed.ts';
@@ -126,6 +127,13 @@ export function traceOf(zones: readonly TestZone[], asked: Question, more: reado
   };
   return { asked, typeAsked: true, chains: [chain], zones: facts, ...rest } as Trace;
 }
+
+const nameserversOf = ({ servers }: TestZone): NameServer[] =>
+  servers.map(server => {
+    const { name: named, address: at } = asServer(server);
+    const addresses = [{ address: at, family: familyOf(at), sources: ['glue', 'authoritative'] as const, ttl: 3600 }];
+    return { name: named, listedBy: { parent: true, child: true }, addresses, lookup: null };
+  });
 
 function endOf(outcome: Outcome | null, zone: Name): Chain['end'] {
   if (outcome?.kind === 'answer' || outcome?.kind === 'nodata' || outcome?.kind === 'nxdomain')

@@ -116,7 +116,11 @@ export const fingerprint = (parts: readonly Uint8Array[]): string =>
 /** RFC 5155 §5: SHA-1 over name and salt, then `iterations` times over its result and the salt. */
 export function nsec3Hash(name: Uint8Array, salt: Uint8Array, iterations: number): Uint8Array {
   let digest: Uint8Array = hash('sha1', concat([name, salt]), 'buffer');
-  for (let i = 0; i < iterations; i++) digest = hash('sha1', concat([digest, salt]), 'buffer');
+  const round = concat([digest, salt]);
+  for (let i = 0; i < iterations; i++) {
+    round.set(digest);
+    digest = hash('sha1', round, 'buffer');
+  }
   return Uint8Array.from(digest);
 }
 

@@ -41,21 +41,18 @@ const CLASS_IN = 1;
 
 /** The records of one section as sets, in the order in which they stand there. */
 export function setsOf(records: readonly RawRecord[]): SignedSet[] {
-  const rrsigs = records.filter(record => record.type === 'RRSIG' && record.class === CLASS_IN);
-  const read = rrsigs.map(record => ({ name: record.name, sig: rrsigOf(record) }));
-  const sets = new Map<string, RawRecord[]>();
-  for (const record of records) {
-    if (record.type === 'RRSIG' || record.class !== CLASS_IN) continue;
-    const key = `${record.type} ${record.name}`;
-    sets.set(key, [...(sets.get(key) ?? []), record]);
-  }
-  return [...sets.values()].flatMap(set => {
-    const first = set[0];
+  const own = records.filter(record => record.class === CLASS_IN);
+  const read = own.flatMap(record => (record.type === 'RRSIG' ? [{ name: record.name, sig: rrsigOf(record) }] : []));
+  const signatures = Map.groupBy(read, ({ name, sig }) => `${sig?.covered ?? ''} ${name}`);
+  const data = own.filter(({ type }) => type !== 'RRSIG');
+  return [...Map.groupBy(data, ({ name, type }) => `${type} ${name}`)].flatMap(([key, set]) => {
+    const [first] = set;
     if (first === undefined) return [];
-    const here = read.filter(({ name }) => name === first.name);
-    const signatures = here.flatMap(({ sig }) => (sig?.covered === first.type ? [sig] : []));
-    const unreadable = here.filter(({ sig }) => sig === null).length;
-    return [{ name: first.name, type: first.type, records: set, signatures, unreadable }];
+    const { name, type } = first;
+    const unreadable = signatures.get(` ${name}`)?.length ?? 0;
+    return [
+      { name, type, records: set, signatures: (signatures.get(key) ?? []).flatMap(({ sig }) => sig ?? []), unreadable },
+    ];
   });
 }
 
@@ -75,8 +72,8 @@ export const instantOfSerial = (serial: number, now: Instant): Instant => {
  */
 export function judgeSet(set: SignedSet, trust: Trust, work: Work): SetJudged {
   const faults: Fault[] = [];
+  if (set.records.length > work.limits.recordsPerSet) return bounded(work, 'recordsPerSet');
   let checks = 0;
-  let bound: BoundName | null = null;
   for (const sig of bestFirst(set.signatures, trust.now)) {
     const wrong = wrongBefore(sig, set, trust);
     const keys = keysFor(sig, trust.keys);
@@ -86,21 +83,21 @@ export function judgeSet(set: SignedSet, trust: Trust, work: Work): SetJudged {
     }
     const data = signedData(sig.head, sig.labels, sig.originalTtl, set.records);
     for (const [i, key] of keys.entries()) {
-      if (i >= work.limits.keysPerSignature) bound ??= 'keysPerSignature';
-      else if (++checks > work.limits.checksPerSet) bound ??= 'checksPerSet';
-      if (bound !== null) break;
+      if (i >= work.limits.keysPerSignature) return bounded(work, 'keysPerSignature');
+      if (++checks > work.limits.checksPerSet) return bounded(work, 'checksPerSet');
       const holds = checkSignature(work, key, sig, data);
-      if (holds === null) bound ??= 'signatureChecks';
-      if (holds === true) return good(set, sig, trust);
+      if (holds === null) return bounded(work, 'signatureChecks');
+      if (holds) return good(set, sig, trust);
     }
     faults.push(faultOf(set, 'wrong-signature', sig, trust.now));
   }
-  if (bound !== null) {
-    work.reached.add(bound);
-    return { kind: 'unknown', why: bound };
-  }
   const worst = [...faults].sort((a, b) => TELLING.indexOf(a.kind) - TELLING.indexOf(b.kind))[0];
   return { kind: 'bad', fault: worst ?? faultOf(set, set.unreadable > 0 ? 'malformed' : 'unsigned', null, trust.now) };
+}
+
+function bounded(work: Work, why: BoundName): SetJudged {
+  work.reached.add(why);
+  return { kind: 'unknown', why };
 }
 
 /** Of several signatures that fail, the one that says most about why: those that should count today come first. */

@@ -48,7 +48,12 @@ function byNsec3(claim: Claim, zone: Name, records: readonly RawRecord[]): RawRe
     return nsec3 ? [{ record, nsec3 }] : [];
   });
   ring.sort((a, b) => compareBytes(a.nsec3.hash, b.nsec3.hash));
-  const hash = (name: Name, { salt, iterations }: Nsec3): Uint8Array => nsec3Hash(wireOfName(name), salt, iterations);
+  const hashes = new Map<Name, Uint8Array>();
+  const hash = (name: Name, { salt, iterations }: Nsec3): Uint8Array => {
+    const known = hashes.get(name) ?? nsec3Hash(wireOfName(name), salt, iterations);
+    hashes.set(name, known);
+    return known;
+  };
   const match = (name: Name): RawRecord[] =>
     ring.filter(({ nsec3 }) => compareBytes(nsec3.hash, hash(name, nsec3)) === 0).map(({ record }) => record);
   const cover = (name: Name): RawRecord[] => {
