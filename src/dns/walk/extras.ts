@@ -1,4 +1,5 @@
 import { isAtOrUnder, isUnder, labelDepth, type Name, name, prepend, ROOT, suffixOf } from '../../values/name.ts';
+import type { Question } from '../message.ts';
 import type { ServerAddress } from './facts.ts';
 import { endOf, waitFor } from './goals.ts';
 import { CONTROL_SERVERS } from './limits.ts';
@@ -125,9 +126,14 @@ function askLastGood(state: WalkState): void {
   const denied = isUnder(lastGood.zone, end.zone) && (end.kind === 'nxdomain' || end.kind === 'nodata');
   const broken = end.kind === 'broken' && isAtOrUnder(lastGood.zone, end.zone);
   if (!replaced && !denied && !broken) return;
+  const ask = (server: ServerAddress, about: Question): void => {
+    const asked = askFor(state, { purpose: 'last-good', zone: lastGood.zone, server, ...about });
+    if (!state.lastGood.includes(asked)) state.lastGood.push(asked);
+  };
   for (const server of lastGood.servers) {
-    const ask = askFor(state, { purpose: 'last-good', zone: lastGood.zone, server, ...goal.question });
-    if (!state.lastGood.includes(ask)) state.lastGood.push(ask);
+    ask(server, goal.question);
+    // Old servers that publish the new set themselves say that the change is meant.
+    if (replaced) ask(server, { name: lastGood.zone, type: 'NS' });
   }
   if (replaced && zone) controlStrangers(state, zone);
 }
