@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Keyv } from 'keyv';
 import { type Adapter, type Envelope, envelopeIn } from './adapter.ts';
 import { type Records, type Stored, StoreError } from './records.ts';
@@ -12,8 +11,8 @@ const MAX_KEY_OCTETS = 1_200;
 /** A folder word, then parts; printable ASCII, which sorts alike in every store. */
 const KEY = /^[a-z][a-z-]*\/[\x21-\x7e]*$/;
 
-/** Records over a keyv back end: the same steps for every store. */
-export function recordsOn(adapter: Adapter): Records {
+/** Records over a keyv back end: the same steps for every store. `newVersion` gives a text that no other write ever had. */
+export function recordsOn(adapter: Adapter, newVersion: () => string): Records {
   const keyv = new Keyv<Envelope>({
     store: adapter,
     namespace: NAMESPACE,
@@ -23,7 +22,7 @@ export function recordsOn(adapter: Adapter): Records {
     throwOnErrors: true,
   });
   const write = (key: string, data: unknown, replaces: string | null): Promise<boolean> =>
-    keyv.set(checked(key), { version: randomUUID(), replaces, data });
+    keyv.set(checked(key), { version: newVersion(), replaces, data });
   return {
     async read<T>(key: string) {
       const at = checked(key);

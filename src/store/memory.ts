@@ -5,6 +5,7 @@ import type { Records } from './records.ts';
 /** Records that live as long as the process: for drills and tests. Held to the same contract as the durable ones. */
 export function memoryRecords(): Records {
   const texts = new Map<string, string>();
+  let writes = 0;
   const adapter: Adapter = {
     get: async key => texts.get(key),
     async set(key, text) {
@@ -21,5 +22,5 @@ export function memoryRecords(): Records {
     },
     disconnect: async () => {},
   };
-  return recordsOn(adapter);
+  return recordsOn(adapter, () => String(++writes));
 }

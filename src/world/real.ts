@@ -1,15 +1,16 @@
-import { randomBytes, randomInt } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { connect } from 'node:net';
 import { type Address, familyOf, parseAddress } from '../values/address.ts';
 import { instant } from '../values/instant.ts';
 import type { Arrival, Chance, Clock, FailureReason, Network, World } from './ports.ts';
 
+/** Random octets fetched at once: a trace needs about 6 for each of some 200 questions. */
+const POOL_OCTETS = 2_048;
 /** Octets: what the two-octet length before a message over TCP can say (RFC 1035 §4.2.2). */
 const MAX_MESSAGE_OCTETS = 65_535;
 /** Ports a query may leave from: all that need no privilege (RFC 5452 §9.2 wants as many as there are). */
 const FIRST_PORT = 1024;
-const LAST_PORT = 65_535;
 /** Random ports tried before the kernel is asked for any: on a host with few sockets the first one is nearly always free. */
 const PORT_TRIES = 3;
 /** Arrivals told for one datagram: an answer, a few different ones as evidence of interception; the rest is a flood. */
@@ -33,7 +34,47 @@ export const realClock: Clock = {
   },
 };
 
-export const realChance: Chance = { bytes: count => randomBytes(count) };
+/**
+ * Octets from the kernel's generator, fetched a pool at a time. Read as a file: the runtime's own module for it takes
+ * 10 to 25 ms to load, and no query could leave before that.
+ */
+export const realChance: Chance = {
+  bytes(count) {
+    if (count > pool.length - drawn) {
+      pool = fromKernel(Math.max(count, POOL_OCTETS));
+      drawn = 0;
+    }
+    drawn += count;
+    return pool.slice(drawn - count, drawn);
+  },
+};
+
+let pool = new Uint8Array(0);
+let drawn = 0;
+
+function fromKernel(count: number): Uint8Array<ArrayBuffer> {
+  const octets = new Uint8Array(count);
+  try {
+    const file = openSync('/dev/urandom', 'r');
+    try {
+      // One read gives what is asked for, up to 32 MiB (random(4)).
+      if (readSync(file, octets) === count) return octets;
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    // No such file: Windows, or a bare chroot.
+  }
+  return process.getBuiltinModule('node:crypto').getRandomValues(octets);
+}
+
+/** A random unprivileged port, each as likely as the others. */
+function randomPort(): number {
+  for (;;) {
+    const [high = 0, low = 0] = realChance.bytes(2);
+    if (high * 256 + low >= FIRST_PORT) return high * 256 + low;
+  }
+}
 
 export const realNetwork: Network = { udp: openUdp, tcp: openTcp };
 
@@ -84,7 +125,7 @@ function openUdp(to: Address, port: number, payload: Uint8Array, arrive: (arriva
 function bindRandom(socket: Socket, then: (bound: Socket) => void, fail: (error: unknown) => void): void {
   let tries = 0;
   const attempt = (): void => {
-    const port = tries++ < PORT_TRIES ? randomInt(FIRST_PORT, LAST_PORT + 1) : 0;
+    const port = tries++ < PORT_TRIES ? randomPort() : 0;
     socket.bind({ port, exclusive: true });
   };
   const onError = (error: Error & { code?: string }): void => {

@@ -5,7 +5,7 @@ import { createServer, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { address } from '../../src/values/address.ts';
 import type { Arrival } from '../../src/world/ports.ts';
-import { realClock, realNetwork } from '../../src/world/real.ts';
+import { realChance, realClock, realNetwork } from '../../src/world/real.ts';
 
 const LOOPBACK = address('127.0.0.1');
 const question = Buffer.from('question');
@@ -187,4 +187,25 @@ test('a wait longer than a timer can hold does not end at once', async t => {
   assert.equal(isOver, false);
   t.mock.timers.tick(1001);
   assert.equal(isOver, true);
+});
+
+test('chance gives as many octets as were wanted, never the same twice, and all values alike', () => {
+  const drawn = Array.from({ length: 3000 }, (_, n) => Buffer.from(realChance.bytes(n % 16)));
+  for (const [n, octets] of drawn.entries()) assert.equal(octets.length, n % 16);
+  const long = drawn.filter(octets => octets.length > 8).map(octets => octets.toString('hex'));
+  assert.equal(new Set(long).size, long.length);
+  const counts = new Array<number>(256).fill(0);
+  for (const octet of realChance.bytes(256_000)) counts[octet] = (counts[octet] ?? 0) + 1;
+  // 1,000 of each are expected with a deviation of 32; seven of those are a broken generator, not bad luck.
+  assert.ok(
+    counts.every(count => Math.abs(count - 1000) < 7 * 32),
+    String(counts),
+  );
+});
+
+test('what chance gave does not change when more is drawn', () => {
+  const first = realChance.bytes(8);
+  const copy = Uint8Array.from(first);
+  realChance.bytes(5000);
+  assert.deepEqual(first, copy);
 });
