@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import type { Diagnosis } from './diagnose/diagnosis.ts';
 import type { Question } from './dns/message.ts';
 import type { Evidence } from './evidence.ts';
+import type { Registration } from './registration/registration.ts';
 import type { Report } from './report/report.ts';
 import type { Instant } from './values/instant.ts';
 import type { Name } from './values/name.ts';
@@ -76,12 +77,38 @@ export interface Drills {
   replay(drill: string): AsyncIterable<readonly Act[]>;
 }
 
+/** One look at a registration: what is known so far. The last value of a look is complete. */
+export interface RegistrationLook {
+  /** What was asked, as a name: may lie below the registered one (`www.example.com.`). */
+  readonly asked: Name;
+  readonly registration: Registration;
+  /** When this was looked at; the registration itself may have been taken earlier. */
+  readonly now: Instant;
+}
+
+/** Registration data, from registries and registrars or from a saved answer. */
+export interface RegistrationDesk {
+  /** Yields growing knowledge, the last value is final. Null where the name cannot be registered: it is a registry's own, or a private one. */
+  look(asked: Name, options: { readonly fresh: boolean }): Promise<AsyncIterable<RegistrationLook> | null>;
+  /**
+   * Reads a saved answer, `-` for standard input; null where it names no domain. Only where one command of a shell is all
+   * there is: a chat must not read files of this host.
+   */
+  readonly saved:
+    | ((
+        path: string,
+        about: { readonly domain: Name | null; readonly server: string | null },
+      ) => Promise<RegistrationLook | null>)
+    | null;
+}
+
 /** What commands may need; each is built once, on demand (`workshop.ts`). */
 export interface Services {
   readonly tracer: Tracer;
   readonly clock: Clock;
   readonly commands: Catalogue;
   readonly drills: Drills;
+  readonly registrations: RegistrationDesk;
 }
 
 /** Makes services: each once, when a command that needs it comes, from modules that are loaded only then. */

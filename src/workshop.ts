@@ -4,7 +4,7 @@ import type { TrustAnchor } from './dns/dnssec/anchors.ts';
 import type { ServerAddress } from './dns/walk/facts.ts';
 import type { Stage } from './drills.ts';
 import type { Report } from './report/report.ts';
-import type { Catalogue, Services, Tracer, Workshop } from './services.ts';
+import type { Catalogue, RegistrationDesk, Services, Tracer, Workshop } from './services.ts';
 import type { Records } from './store/records.ts';
 import type { Memory } from './tracer.ts';
 import { realClock } from './world/real.ts';
@@ -31,6 +31,7 @@ export function workshopOf(of: Process): Workshop {
     commands: async () => of.commands,
     clock: async () => realClock,
     tracer: () => tracerOf(of, past.memory),
+    registrations: () => registrationsOf(of, past.records),
     drills: async () => {
       stage = await stageOf(of, news => {
         for (const tell of tellers) tell(news);
@@ -63,7 +64,11 @@ export function workshopOf(of: Process): Workshop {
 }
 
 /** What is remembered on disk. Opened by the first trace, while its questions travel. */
-function pastOf({ config, warn }: Process): { memory(): Promise<Memory>; close(): Promise<void> } {
+function pastOf({ config, warn }: Process): {
+  memory(): Promise<Memory>;
+  records(): Promise<Records>;
+  close(): Promise<void>;
+} {
   let opened: Promise<{ memory: Memory; records: Records }> | null = null;
   const open = async () => {
     const [{ createMemory }, { openStore }] = await Promise.all([
@@ -77,6 +82,10 @@ function pastOf({ config, warn }: Process): { memory(): Promise<Memory>; close()
     async memory() {
       opened ??= open();
       return (await opened).memory;
+    },
+    async records() {
+      opened ??= open();
+      return (await opened).records;
     },
     close: async () => (await opened)?.records.close(),
   };
@@ -111,6 +120,26 @@ async function tracerOf(of: Process, memory: () => Promise<Memory>): Promise<Tra
   const world = realWorld();
   const network = guarded(world.network, new Set([...hints.map(server => server.address), ...resolvers]));
   return createTracer({ world: { ...world, network }, hints, resolvers, anchors, memory });
+}
+
+/** Registration data over the real network, guarded: public addresses, ports 43 and 443. */
+async function registrationsOf(of: Process, records: () => Promise<Records>): Promise<RegistrationDesk> {
+  const [{ createRegistrationDesk }, { realWorld }, { guarded }, { guardedStreams, realStreams }, hints] =
+    await Promise.all([
+      import('./registrations.ts'),
+      import('./world/real.ts'),
+      import('./world/guard.ts'),
+      import('./world/streams.ts'),
+      hintsOf(of),
+    ]);
+  const world = realWorld();
+  return createRegistrationDesk({
+    world: { ...world, network: guarded(world.network, new Set(hints.map(server => server.address))) },
+    streams: guardedStreams(realStreams, new Set()),
+    hints,
+    records: await records(),
+    mayReadFiles: !of.conversation,
+  });
 }
 
 /** Where every walk begins: the operator's file, or what is built in. */

@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import type { ServerAddress } from './dns/walk/facts.ts';
+import { newSharedFacts } from './dns/walk/shared.ts';
+import { createLookup } from './observe/lookup.ts';
+import { createManners } from './registration/ask/manners.ts';
+import { createRegistrations, type Registrations, zoneAbove } from './registration/look.ts';
+import { loadProfiles, profilesFor } from './registration/profiles.ts';
+import { readSaved } from './registration/saved.ts';
+import { readServerTable, type ServerTable, soldUnder } from './registration/where/servers.ts';
+import type { RegistrationDesk, RegistrationLook } from './services.ts';
+import type { Records } from './store/records.ts';
+import type { Instant } from './values/instant.ts';
+import type { Name } from './values/name.ts';
+import { isRegistryZone, registrableOf, specialUseOf } from './values/suffix.ts';
+import type { Streams, World } from './world/ports.ts';
+
+export interface RegistrationParts {
+  readonly world: World;
+  readonly streams: Streams;
+  readonly hints: readonly ServerAddress[];
+  readonly records: Records | null;
+  /** True where a command of a shell may name a file to read. */
+  readonly mayReadFiles: boolean;
+}
+
+const TABLE = new URL('./registration/where/servers.txt', import.meta.url);
+
+/** Joins asking, reading and memory of registration data. */
+export function createRegistrationDesk(parts: RegistrationParts): RegistrationDesk {
+  const { world, streams, hints, records } = parts;
+  let table: Promise<ServerTable> | null = null;
+  const loadTable = (): Promise<ServerTable> => {
+    table ??= readFile(TABLE, 'utf8').then(readServerTable);
+    return table;
+  };
+  const registrations: Registrations = createRegistrations({
+    streams,
+    records,
+    profiles: profilesFor,
+    table: loadTable,
+    clock: world.clock,
+    lookup: createLookup({ world, hints, isRegistryZone, shared: newSharedFacts() }),
+    manners: createManners(world.clock),
+  });
+  return {
+    async look(asked, options) {
+      const found = await registeredName(asked, loadTable);
+      if (found === null) return null;
+      const { domain, zone } = found;
+      return (async function* () {
+        for await (const registration of registrations.look(domain, zone, options))
+          yield { asked, registration, now: world.clock.now() };
+      })();
+    },
+    saved: parts.mayReadFiles
+      ? async (path, about) => savedLook(path, about, world.clock.now(), await loadTable())
+      : null,
+  };
+}
+
+/** The name that was registered for `asked`, and the suffix it was registered under. */
+async function registeredName(
+  asked: Name,
+  loadTable: () => Promise<ServerTable>,
+): Promise<{ domain: Name; zone: Name } | null> {
+  if (specialUseOf(asked) !== null) return null;
+  const sold = soldUnder(await loadTable(), asked);
+  if (sold !== null) return sold;
+  const domain = registrableOf(asked);
+  return domain === null ? null : { domain, zone: zoneAbove(domain) };
+}
+
+async function savedLook(
+  path: string,
+  about: { readonly domain: Name | null; readonly server: string | null },
+  now: Instant,
+  table: ServerTable,
+): Promise<RegistrationLook | null> {
+  const [bytes, profiles] = await Promise.all([readFile(path === '-' ? '/dev/stdin' : path), loadProfiles()]);
+  const registration = readSaved({ ...about, bytes, at: now }, profiles, table);
+  return registration === null ? null : { asked: about.domain ?? registration.domain, registration, now };
+}

@@ -1,0 +1,126 @@
+import type { Undecided } from '../../registration/answer.ts';
+import type { Registration } from '../../registration/registration.ts';
+import type { Status } from '../../registration/status/judge.ts';
+import type { Inline, Line, Mark } from '../../report/report.ts';
+import { sayDuration } from '../../values/duration.ts';
+import { introduced, text, zoneWord } from '../language/names.ts';
+
+/** An end nearer than this is worth a warning: renewals and the bank need days. */
+const SOON_MS = 30 * 86_400_000;
+
+export const foreign = (words: string): Inline => ({ kind: 'foreign', text: words });
+const strong = (words: string): Inline => ({ kind: 'strong', text: words });
+
+/** What the registration comes to, worst first. */
+export type Standing =
+  | { readonly kind: 'free' }
+  | { readonly kind: 'undecided'; readonly why: Undecided }
+  | { readonly kind: 'out'; readonly status: Status }
+  | { readonly kind: 'ended'; readonly at: number }
+  | { readonly kind: 'moving'; readonly status: Status }
+  | { readonly kind: 'ending'; readonly at: number }
+  | { readonly kind: 'warned'; readonly status: Status }
+  | { readonly kind: 'fine' };
+
+/** Among statuses that take a name out of DNS, the one that explains the others: what is restorable, or who holds it. */
+const WEIGHT: readonly string[] = ['redemptionPeriod', 'pendingDelete', 'serverHold', 'clientHold', 'inactive'];
+const weightOf = (status: Status): number => {
+  const at = WEIGHT.indexOf(status.code ?? '');
+  return at < 0 ? WEIGHT.length : at;
+};
+
+export function standingOf(of: Registration, now: number): Standing {
+  if (of.state === 'free') return { kind: 'free' };
+  if (of.state === 'undecided') return { kind: 'undecided', why: of.why ?? 'unreachable' };
+  const held = of.statuses.filter(status => status.inDns === false).sort((a, b) => weightOf(a) - weightOf(b))[0];
+  if (held !== undefined) return { kind: 'out', status: held };
+  const endsAt = of.expires.read === 'yes' ? of.expires.moment.at : null;
+  if (endsAt !== null && endsAt < now) return { kind: 'ended', at: endsAt };
+  const moving = of.statuses.find(status => status.code === 'pendingTransfer');
+  if (moving !== undefined) return { kind: 'moving', status: moving };
+  if (endsAt !== null && endsAt - now < SOON_MS) return { kind: 'ending', at: endsAt };
+  const warned = of.statuses.find(
+    status => status.next !== null && status.liftedBy === 'registrar' && status.setBy === 'registry',
+  );
+  return warned === undefined ? { kind: 'fine' } : { kind: 'warned', status: warned };
+}
+
+const MARKS: Readonly<Record<Standing['kind'], Mark>> = {
+  free: 'down',
+  undecided: 'unknown',
+  out: 'down',
+  ended: 'will-break',
+  moving: 'will-break',
+  ending: 'will-break',
+  warned: 'will-break',
+  fine: 'fine',
+};
+export const markOf = (standing: Standing): Mark => MARKS[standing.kind];
+
+const UNDECIDED: Readonly<Record<Undecided, string>> = {
+  throttled: 'its registry says that I ask too often',
+  reserved: 'its registry keeps the name back',
+  blocked: 'its registry refuses to answer me',
+  premium: 'its registry sells the name at a price of its own, and does not say whether anybody has it',
+  invalid: 'its registry says that this is no name it could register',
+  unavailable: 'its registry’s service is out of order',
+  unparsable: 'I cannot read what its registry answers',
+  empty: 'its registry answers with nothing',
+  'not-authoritative': 'only a service that IANA does not list denies it, and nobody else answers',
+  'no-server': 'its registry answers no such question over the network',
+  unreachable: 'none of the servers that would know answers',
+  conflict: 'its registry answers about another name',
+};
+
+/** The sentence that stands alone: the state and what it means for users. */
+export function titleOf(of: Registration, standing: Standing, now: number): Line {
+  const name = introduced(of.domain);
+  if (standing.kind === 'undecided') {
+    return [text('I cannot tell whether '), ...name, text(` is registered: ${UNDECIDED[standing.why]}.`)];
+  }
+  return [...name, ...restOf(of, standing, now)];
+}
+
+/** What follows the name. */
+function restOf(of: Registration, standing: Exclude<Standing, { kind: 'undecided' }>, now: number): Line {
+  switch (standing.kind) {
+    case 'free':
+      return [text(' is registered to nobody: anybody can take it, and it is not in DNS.')];
+    case 'out':
+      return [text(' is registered, but '), ...outOf(of, standing.status), text(' Users cannot find it.')];
+    case 'ended':
+      return [
+        text(` is registered, but its end is past by ${sayDuration(now - standing.at)}: it can go at any moment.`),
+      ];
+    case 'moving':
+      return [
+        text(
+          ' is registered and in DNS, and on its way to another registrar: if you did not ask for that, somebody is taking it.',
+        ),
+      ];
+    case 'ending':
+      return [text(` is registered and in DNS, and ends in ${sayDuration(standing.at - now)} unless it is renewed.`)];
+    case 'warned': {
+      const { word, plain } = standing.status;
+      return [text(' is registered and in DNS, but look at its status: '), foreign(word), text(` (${plain}).`)];
+    }
+    case 'fine':
+      return [text(` is registered${of.inDns === true ? ' and in DNS' : ''}; nothing speaks against it.`)];
+    default:
+      return standing satisfies never;
+  }
+}
+
+/** "SUSPENDED by the .sm registry: it is out of DNS." */
+function outOf(of: Registration, status: Status): Line {
+  const by = status.setBy === 'registrar' ? 'by its registrar' : `by the ${zoneWord(of.zone)} registry`;
+  switch (status.code) {
+    case 'serverHold':
+    case 'clientHold':
+      return [text('taken out of DNS '), text(`${by}: `), strong(status.word), text('.')];
+    case 'inactive':
+      return [text('not in DNS: '), strong(status.word), text(` (${status.plain}).`)];
+    default:
+      return [text('out of DNS: '), strong(status.word), text(` (${status.plain}).`)];
+  }
+}
