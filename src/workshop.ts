@@ -7,7 +7,7 @@ import type { Report } from './report/report.ts';
 import type { Catalogue, RegistrationDesk, Services, Tracer, Workshop } from './services.ts';
 import type { Records } from './store/records.ts';
 import type { Memory } from './tracer.ts';
-import { realClock } from './world/real.ts';
+import { realChance, realClock } from './world/real.ts';
 
 /** What a process gives to everything that is made for it. */
 export interface Process {
@@ -75,7 +75,7 @@ function pastOf({ config, warn }: Process): {
       import('./observe/memory.ts'),
       import('./store/open.ts'),
     ]);
-    const records = openStore({ url: config.store, warn });
+    const records = openStore({ url: config.store, warn, chance: realChance });
     return { memory: createMemory(records), records };
   };
   return {
