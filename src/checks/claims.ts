@@ -100,7 +100,7 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   malformed: 'sent something that is no DNS',
   mismatched: 'answered another question',
   silent: 'silent',
-  unreachable: 'not listening',
+  unreachable: 'not reachable',
 };
 
 /** True where a reason of its own stands before the servers': they were moved, or have no address that anybody can reach. */

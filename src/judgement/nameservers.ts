@@ -1,9 +1,8 @@
 import type { NameServer, ZoneFacts } from '../dns/walk/facts.ts';
 import type { Evidence } from '../evidence.ts';
-import { rangeOf } from '../values/address.ts';
 import { isAtOrUnder, type Name } from '../values/name.ts';
 import { isRegistryZone } from '../values/suffix.ts';
-import { wasHeard } from './own-network.ts';
+import { canBeReached } from './own-network.ts';
 import { domainUnder, viewParent } from './parents.ts';
 import { knownToExist, registrationOf } from './registration.ts';
 
@@ -27,7 +26,8 @@ export type Fate =
 /** A name's fate in the zone's NS set, from its addresses and, where there are none, from how its look-up ended. */
 export function fateOf(evidence: Evidence, zone: ZoneFacts, ns: NameServer): Fate {
   const addresses = ns.addresses.filter(a => a.sources.some(s => s !== 'history'));
-  if (addresses.some(a => rangeOf(a.address) === 'public' || answered(zone, a.address))) return { kind: 'addressed' };
+  if (addresses.some(a => canBeReached(evidence, a.address) && !isGuarded(zone, a.address)))
+    return { kind: 'addressed' };
   const { lookup } = ns;
   if (lookup?.kind === 'alias') return { kind: 'alias', target: lookup.target };
   if (addresses.length > 0) return { kind: 'private' };
@@ -39,8 +39,11 @@ export function fateOf(evidence: Evidence, zone: ZoneFacts, ns: NameServer): Fat
   return { kind: 'unknown' };
 }
 
-const answered = (zone: ZoneFacts, address: string): boolean =>
-  zone.replies.some(r => r.server.address === address && wasHeard(r.outcome));
+/** True where this host would not even send a packet there: an address inside somebody's own network. */
+const isGuarded = (zone: ZoneFacts, address: string): boolean =>
+  zone.replies.some(
+    r => r.server.address === address && r.outcome?.kind === 'not-asked' && r.outcome.why === 'guarded',
+  );
 
 /** A denial by the zone's own servers is about the name; by a registry it is about the whole domain. */
 function fateOfDenied(evidence: Evidence, name: Name, by: Name): Fate {

@@ -1,6 +1,6 @@
 import type { Outcome, Reply, Said, ServerAddress, Step, Trace } from '../dns/walk/facts.ts';
 import type { Evidence } from '../evidence.ts';
-import { familyOf } from '../values/address.ts';
+import { type Address, familyOf, rangeOf } from '../values/address.ts';
 import { type Name, ROOT } from '../values/name.ts';
 import { registrableOf } from '../values/suffix.ts';
 
@@ -24,6 +24,10 @@ export function operatorOf(zone: Name, server: ServerAddress): string {
 interface Experience {
   readonly worked: ReadonlyMap<Way, ReadonlySet<string>>;
   readonly failed: ReadonlyMap<Way, ReadonlySet<string>>;
+  /** Operators that were heard in any way at all. */
+  readonly heard: ReadonlySet<string>;
+  /** Kinds of address (`rangeOf`) at which somebody answered. */
+  readonly ranges: ReadonlySet<string>;
 }
 
 const known = new WeakMap<Trace, Experience>();
@@ -34,16 +38,24 @@ function experienceOf(trace: Trace): Experience {
   if (before) return before;
   const worked = new Map<Way, Set<string>>();
   const failed = new Map<Way, Set<string>>();
+  const heard = new Set<string>();
+  const ranges = new Set(['public']);
   const note = (into: Map<Way, Set<string>>, ways: readonly Way[], operator: string) => {
     for (const way of ways) into.set(way, (into.get(way) ?? new Set()).add(operator));
   };
-  for (const reply of repliesOf(trace))
+  for (const reply of repliesOf(trace)) {
+    if (wasHeard(reply.outcome)) ranges.add(rangeOf(reply.server.address));
     for (const step of reply.steps) {
       const operator = operatorOf(reply.zone, reply.server);
-      if (wasHeard(step.outcome)) note(worked, waysOf(step), operator);
-      else if (failedToReach(step.outcome)) note(failed, triedWays(step), operator);
+      if (wasHeard(step.outcome)) {
+        heard.add(operator);
+        note(worked, waysOf(step), operator);
+      }
+      if (failedToReach(step.outcome))
+        note(failed, [...triedWays(step), ...(step.try.edns ? ['edns' as const] : [])], operator);
     }
-  const experience = { worked, failed };
+  }
+  const experience = { worked, failed, heard, ranges };
   known.set(trace, experience);
   return experience;
 }
@@ -75,6 +87,13 @@ function waysOf(step: Step): Way[] {
   return ways;
 }
 
+/**
+ * True for an address at which a server can be: a public one, or one of a special-purpose range in which some server did
+ * answer during this trace (a lab, a split network). Silence at any other address is no silence of a server.
+ */
+export const canBeReached = (evidence: Evidence, at: Address): boolean =>
+  experienceOf(evidence.trace).ranges.has(rangeOf(at));
+
 /** True where a way worked from here against enough operators other than those given: then its failure is not ours. */
 export function workedElsewhere(evidence: Evidence, way: Way, except: ReadonlySet<string>): boolean {
   const operators = experienceOf(evidence.trace).worked.get(way) ?? new Set();
@@ -83,9 +102,9 @@ export function workedElsewhere(evidence: Evidence, way: Way, except: ReadonlySe
   return others >= OTHER_OPERATORS;
 }
 
-/** How many operators were reached in a way, and how many were tried in vain and reached by none of its tries. */
+/** How many operators were reached in a way, and how many were reached in other ways only: the dead ones tell nothing. */
 export function tally(evidence: Evidence, way: Way): { readonly worked: number; readonly failed: number } {
-  const { worked, failed } = experienceOf(evidence.trace);
+  const { worked, failed, heard } = experienceOf(evidence.trace);
   const good = worked.get(way) ?? new Set<string>();
-  return { worked: good.size, failed: [...(failed.get(way) ?? [])].filter(o => !good.has(o)).length };
+  return { worked: good.size, failed: [...(failed.get(way) ?? [])].filter(o => !good.has(o) && heard.has(o)).length };
 }

@@ -2,7 +2,7 @@ import type { Outcome, Question, Reply, ServerAddress, ZoneFacts } from '../dns/
 import type { Evidence } from '../evidence.ts';
 import { type Address, familyOf } from '../values/address.ts';
 import type { Name } from '../values/name.ts';
-import { operatorOf, type Way, workedElsewhere } from './own-network.ts';
+import { canBeReached, operatorOf, type Way, workedElsewhere } from './own-network.ts';
 
 /** The ways a server can answer wrongly: what people call lame, each kind apart (RFC 9499 "lame delegation"). */
 export type LameKind =
@@ -77,6 +77,9 @@ export function viewZone(evidence: Evidence, facts: ZoneFacts, question: Questio
 function viewServer(evidence: Evidence, facts: ZoneFacts, server: ServerAddress, question: Question): ServerView {
   const replies = facts.replies.filter(r => r.server.address === server.address && ABOUT_THE_ZONE.has(r.purpose));
   const standing = standingOf(facts.zone, replies, question);
+  const unheard = standing.kind === 'silent' || standing.kind === 'unreachable';
+  // Nobody on the internet gets an answer there either: that is no matter of our own network.
+  if (unheard && !canBeReached(evidence, server.address)) return { server, replies, standing };
   const way = wayCharged(standing, server);
   if (way !== null && !workedElsewhere(evidence, way, new Set([operatorOf(facts.zone, server)])))
     return { server, replies, standing: { kind: 'unasked', why: `${way} is not known to work from here` } };
