@@ -8,6 +8,7 @@ import type {
   Chain,
   NameServer,
   Outcome,
+  ParentSays,
   Purpose,
   Reply,
   Said,
@@ -81,51 +82,53 @@ export function replyOf(zone: string, server: TestServer, question: Question, pu
 /** A trace over zones from the root down, every server asked; the last zone is the one that answers. */
 export function traceOf(zones: readonly TestZone[], asked: Question, more: readonly Question[] = []): Trace {
   const facts = new Map<Name, ZoneFacts>();
-  let above: TestZone | null = null;
-  for (const zone of zones) {
+  for (const [i, zone] of zones.entries()) {
     const apex = name(zone.zone);
-    const parent: TestZone | null = above;
-    const questions: { question: Question; purpose: Purpose }[] = [
-      { question: asked, purpose: 'delegation' },
-      { question: { name: apex, type: 'DNSKEY' }, purpose: 'zone' },
-      ...(apex === ROOT ? [] : [{ question: { name: apex, type: 'NS' }, purpose: 'zone' as const }]),
-      ...(zone === zones.at(-1) ? more.map(question => ({ question, purpose: 'control' as const })) : []),
-    ];
-    const replies = zone.servers.flatMap(server =>
-      questions.map(({ question, purpose }) => replyOf(zone.zone, server, question, purpose)),
-    );
-    const said =
-      parent === null
-        ? []
-        : (facts.get(name(parent.zone))?.replies ?? []).filter(({ purpose }) => purpose === 'delegation');
-    const delegation = said.flatMap(({ server, outcome, at }) => {
-      if (outcome === null || at === null) return [];
-      const ns = outcome.kind === 'referral' && outcome.cut === apex ? [{ name: name('ns.test'), ttl: 3600 }] : [];
-      return [{ server, outcome, at, ns, glue: [], ds: [], servesChild: false }];
-    });
-    facts.set(apex, {
-      zone: apex,
-      parent: parent === null ? null : name(parent.zone),
-      delegation,
-      nameservers: [],
-      replies,
-    });
-    above = zone;
+    const above = i === 0 ? undefined : zones[i - 1];
+    const controls = zone === zones.at(-1) ? more : [];
+    const replies = zone.servers.flatMap(server => repliesOf(zone.zone, server, asked, controls));
+    const parent = above === undefined ? null : name(above.zone);
+    const said = parent === null ? [] : (facts.get(parent)?.replies ?? []);
+    const delegation = said
+      .filter(({ purpose }) => purpose === 'delegation')
+      .flatMap(reply => delegationOf(apex, reply));
+    facts.set(apex, { zone: apex, parent, delegation, nameservers: nameserversOf(zone), replies });
   }
   const path = [...facts.keys()];
-  const last = facts.get(path.at(-1) as Name)?.replies.find(({ question }) => question === asked)?.outcome ?? null;
-  const chain: Chain = { role: 'asked', question: asked, path, end: endOf(last, path.at(-1) ?? ROOT) };
-  const rest = {
-    controls: [],
-    lastGood: null,
-    hints: [],
-    queries: 0,
-    startedAt: NOW,
-    tookMs: 0,
-    complete: true,
-    bounds: [],
-  };
-  return { asked, typeAsked: true, chains: [chain], zones: facts, ...rest } as Trace;
+  const end = path.at(-1) ?? ROOT;
+  const last = facts.get(end)?.replies.find(({ question }) => question === asked)?.outcome ?? null;
+  const chain: Chain = { role: 'asked', question: asked, path, end: endOf(last, end) };
+  return { ...EMPTY, asked, chains: [chain], zones: facts };
+}
+
+const EMPTY = {
+  typeAsked: true,
+  controls: [],
+  lastGood: null,
+  hints: [],
+  queries: 0,
+  startedAt: NOW,
+  tookMs: 0,
+  complete: true,
+  bounds: [],
+} as const;
+
+/** What a server is asked: the question itself, the keys, its NS set, and names that only show the reach. */
+function repliesOf(zone: string, server: TestServer, asked: Question, controls: readonly Question[]): Reply[] {
+  const apex = name(zone);
+  return [
+    replyOf(zone, server, asked),
+    replyOf(zone, server, { name: apex, type: 'DNSKEY' }, 'zone'),
+    ...(apex === ROOT ? [] : [replyOf(zone, server, { name: apex, type: 'NS' }, 'zone')]),
+    ...controls.map(control => replyOf(zone, server, control, 'control')),
+  ];
+}
+
+function delegationOf(apex: Name, { server, outcome, at }: Reply): ParentSays[] {
+  if (outcome === null || at === null) return [];
+  const ns = outcome.kind === 'referral' && outcome.cut === apex ? [{ name: name('ns.test'), ttl: 3600 }] : [];
+  const ds = 'said' in outcome ? outcome.said.authorities.filter(r => r.type === 'DS' && r.name === apex) : [];
+  return [{ server, outcome, at, ns, glue: [], ds, servesChild: false }];
 }
 
 const nameserversOf = ({ servers }: TestZone): NameServer[] =>
@@ -156,31 +159,31 @@ export const look = (trace: Trace, now: Instant = instant(NOW)): DnssecView => v
 export function upperZones(ds: string | readonly string[] = dsLine('example.test.')): TestZone[] {
   const lines = typeof ds === 'string' ? ds : ds.join('\n');
   const root = signed(
-    `. 86400 SOA a.root. h. 1 1800 900 604800 86400\n. NS a.root.\na.root. A 192.0.2.1\ntest. NS ns.test.\nns.test. A 192.0.2.2\n${dsLine('test.')}`,
+    `. 86400 SOA a.root. h. 1 1800 900 604800 86400\n. NS a.root.\na.root. A 192.0.43.1\ntest. NS ns.test.\nns.test. A 192.0.43.2\n${dsLine('test.')}`,
     '.',
   );
   const test = signed(
-    `@ SOA ns h 1 1800 900 604800 900\n@ NS ns\nns A 192.0.2.2\nexample NS ns1.example\nexample NS ns2.example\nns1.example A 192.0.2.3\nns2.example A 192.0.2.4\n${lines}`,
+    `@ SOA ns h 1 1800 900 604800 900\n@ NS ns\nns A 192.0.43.2\nexample NS ns1.example\nexample NS ns2.example\nns1.example A 192.0.43.3\nns2.example A 192.0.43.4\n${lines}`,
     'test.',
   );
   return [
-    { zone: '.', servers: [{ name: 'a.root', address: '192.0.2.1', records: root }] },
-    { zone: 'test.', servers: [{ name: 'ns.test', address: '192.0.2.2', records: test }] },
+    { zone: '.', servers: [{ name: 'a.root', address: '192.0.43.1', records: root }] },
+    { zone: 'test.', servers: [{ name: 'ns.test', address: '192.0.43.2', records: test }] },
   ];
 }
 
 export const EXAMPLE_ZONE = `@ SOA ns1 h 1 1800 900 604800 900
 @ NS ns1
 @ NS ns2
-ns1 A 192.0.2.3
-ns2 A 192.0.2.4
-www A 192.0.2.10
-*.wild A 192.0.2.11
+ns1 A 192.0.43.3
+ns2 A 192.0.43.4
+www A 192.0.43.10
+*.wild A 192.0.43.11
 alias CNAME www
-deep.empty A 192.0.2.12
+deep.empty A 192.0.43.12
 tree DNAME other.example.net.
 sub NS ns.sub
-ns.sub A 192.0.2.13
+ns.sub A 192.0.43.13
 `;
 
 /** Two servers of `example.test.` with these records each. */
@@ -191,8 +194,8 @@ export const exampleServers = (
 ): TestZone => ({
   zone: 'example.test.',
   servers: [
-    { name: 'ns1.example.test', address: '192.0.2.3', records: first },
-    { name: 'ns2.example.test', address: '192.0.2.4', records: second, ...meddle },
+    { name: 'ns1.example.test', address: '192.0.43.3', records: first },
+    { name: 'ns2.example.test', address: '192.0.43.4', records: second, ...meddle },
   ],
 });
 

@@ -1,6 +1,7 @@
 import type { Evidence } from '../../evidence.ts';
 import { unexplained } from '../../judgement/oddities.ts';
 import { waysTo } from '../../judgement/transport.ts';
+import { faultKindsOf, oddServers } from '../../judgement/trust.ts';
 import { defineCheck, type Finding } from '../check.ts';
 import { claim, claiming, type FinalZone, finalZone, finding, kindsOf, namesIn, serversIn } from '../claims.ts';
 
@@ -17,14 +18,18 @@ export default defineCheck({
   run(evidence, chain) {
     const final = finalZone(evidence, chain);
     if (!final || final.view.good.length === 0) return [];
-    const bad = unexplained(final.facts, final.view);
-    if (bad.length === 0) return lossy(evidence, final);
     const { zone, good, all } = final.view;
-    const params = { domain: zone, bad: bad.length, all: all.length, kinds: kindsOf(bad) };
+    const unusable = unexplained(final.facts, final.view);
+    // They answer, and whoever checks signatures refuses the answer: stale secondaries of a signed zone.
+    const refused = oddServers(evidence, zone).filter(odd => good.some(v => v.server.address === odd.server.address));
+    const bad = [...unusable, ...refused];
+    if (bad.length === 0) return lossy(evidence, final);
+    const kinds = [...kindsOf(unusable), ...faultKindsOf(refused)];
+    const params = { domain: zone, bad: bad.length, all: all.length, kinds };
     const cause = claim('dns-host', zone, namesIn(bad), {
       // With one server left the next fault is an outage, and a resolver that tries only some of them fails already.
-      severity: good.length === 1 ? 'high' : 'medium',
-      confidence: bad.some(v => v.standing.kind === 'lame') ? 'certain' : 'likely',
+      severity: good.length - refused.length <= 1 ? 'high' : 'medium',
+      confidence: refused.length > 0 || unusable.some(v => v.standing.kind === 'lame') ? 'certain' : 'likely',
     });
     return [claiming(finding('some-servers-failing', namesIn(bad), params, serversIn(bad)), cause)];
   },

@@ -84,7 +84,7 @@ test('equal answers from many servers cost one check each, in this snapshot and 
   const checksWith = (servers: number): number => {
     const some = Array.from({ length: servers }, (_, i) => ({
       name: `ns${i}.example.test`,
-      address: `192.0.2.${i + 20}`,
+      address: `192.0.43.${i + 20}`,
       records: zone,
     }));
     const work = newWork();
@@ -153,7 +153,7 @@ test('an RSA key with an exponent that makes checks slow is not used', () => {
   );
   const tag = keyTag(key[0]?.rdata ?? new Uint8Array(0));
   const signature = `www.example.test. RRSIG A 8 3 3600 20300101000000 20000101000000 ${tag} example.test. ${Buffer.alloc(256, 7).toString('base64')}`;
-  const [set] = setsOf(recordsOf(`www.example.test. A 192.0.2.1\n${signature}`, '.'));
+  const [set] = setsOf(recordsOf(`www.example.test. A 192.0.43.1\n${signature}`, '.'));
   assert.ok(set);
   const keys = [
     {

@@ -29,7 +29,7 @@ test('the anchors built in are the root keys of 2017 and 2024', () => {
 
 test('an anchor may be a DNSKEY, whose DS is made here; anything else in the file is a problem', () => {
   const key = '. DNSKEY 257 3 15 l02Woi0iS8Aa25FQkUd9RMzZHJpBoRQwAQEX1SxZJA4=';
-  const { anchors, problems } = readAnchors(`${key}\nexample. A 192.0.2.1\n`);
+  const { anchors, problems } = readAnchors(`${key}\nexample. A 192.0.43.1\n`);
   assert.deepEqual(
     anchors.map(({ zone, ds }) => `${zone} ${ds.tag}`),
     ['. 3613'],
@@ -84,7 +84,7 @@ test('one stale root server accuses nobody but itself', () => {
     '.',
     { period: old },
   );
-  const servers = [...root.servers, { name: 'b.root', address: '192.0.2.9', records: stale }];
+  const servers = [...root.servers, { name: 'b.root', address: '192.0.43.9', records: stale }];
   const view = look(traceOf([{ ...root, servers }, ...rest, exampleServers(GOOD)], WWW));
   assert.equal(view.root.state, 'anchored');
   assert.equal(view.answer, 'secure');

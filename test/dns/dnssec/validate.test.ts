@@ -154,7 +154,7 @@ test('one server is stale: its answers are expired, the zone is secure, and the 
   const view = look(traceOf([...upperZones(), exampleServers(GOOD, old)], WWW));
   assert.equal(view.answer, 'secure');
   assert.deepEqual(faultsOf(view), ['expired keys DNSKEY 1:1', 'expired asked A 1:1', 'expired other NS 1:1']);
-  assert.deepEqual(view.zones.get(EXAMPLE)?.faults[0]?.servers, [{ name: 'ns2.example.test.', address: '192.0.2.4' }]);
+  assert.deepEqual(view.zones.get(EXAMPLE)?.faults[0]?.servers, [{ name: 'ns2.example.test.', address: '192.0.43.4' }]);
 });
 
 test('a parent that proves that there is no DS makes the zone insecure, by NSEC', () => {
@@ -211,8 +211,8 @@ test('an unsigned zone below an insecure one is insecure too', () => {
     servers: [
       {
         name: 'ns.sub.example.test',
-        address: '192.0.2.13',
-        records: signed('@ SOA ns h 1 1 1 1 1\n@ NS ns\n@ A 192.0.2.99', 'sub.example.test.'),
+        address: '192.0.43.13',
+        records: signed('@ SOA ns h 1 1 1 1 1\n@ NS ns\n@ A 192.0.43.99', 'sub.example.test.'),
       },
     ],
   };
