@@ -9,9 +9,10 @@ import {
   trustSeconds,
   WRONG_PLACES,
 } from '../judgement/caches.ts';
-import { addSeconds, type Instant } from '../values/instant.ts';
+import { addSeconds, type Instant, instant } from '../values/instant.ts';
 import { type Name, ROOT } from '../values/name.ts';
 import type { Impact, ImpactReason, Verdict } from './diagnosis.ts';
+import { groupOf } from './precedence.ts';
 
 /**
  * When users lose the name and when they have it back, from TTLs that were read on the way. T0 is the first look that
@@ -35,6 +36,10 @@ const noImpact = (reason: ImpactReason): Impact => ({
 
 /** Cold resolvers lose the name at once; the last one when the delegation and then the answer have run out of its cache. */
 function lost(evidence: Evidence, chain: Chain, verdict: Verdict): Pick<Impact, 'lostFirst' | 'lostLast'> {
+  // What was validated is kept no longer than its signature holds (RFC 4035 §5.3.3): its end is everybody's.
+  const expired = verdict.finding?.params['expiredAt'];
+  if (verdict.code === 'signatures-expired' && typeof expired === 'number')
+    return { lostFirst: instant(expired), lostLast: instant(expired) };
   const since = evidence.history?.troubleSince ?? null;
   if (since === null || isPartial(verdict)) return { lostFirst: since, lostLast: null };
   const record = recordSeconds(evidence, chain);
@@ -70,12 +75,13 @@ const UNKNOWN: Back = { reason: { kind: 'unknown' }, seconds: null };
 function backAfter(evidence: Evidence, chain: Chain, verdict: Verdict): Back {
   const { code, brokenAt } = verdict;
   if (verdict.of) return backAfter(evidence, chain, verdict.of.verdict);
-  if (isPartial(verdict) && !DENIALS.has(code)) return { reason: { kind: 'partial' }, seconds: null };
+  if (isPartial(verdict) && !DENIALS.has(code) && !isDistrusted(verdict))
+    return { reason: { kind: 'partial' }, seconds: null };
   if (code === 'expired' && brokenAt !== null && isDelegated(evidence, chain)) return wrongPlace(evidence, chain);
   if (DENIALS.has(code) || code === 'name-missing' || code === 'record-missing')
     return denied(evidence, brokenAt ?? ROOT);
   if (WRONG_PLACES.has(code)) return wrongPlace(evidence, chain);
-  if (code === 'ds-without-key' || code === 'ds-mismatch') return distrusted(evidence, chain);
+  if (code === 'ds-without-key' || code === 'ds-mismatch') return distrusted(evidence, brokenAt ?? chain.end.zone);
   if (code === 'alias-loop' || code === 'alias-target-dead') return aliased(evidence, chain);
   return { reason: { kind: 'failure-cache', seconds: FAILURE_CACHE_SECONDS }, seconds: FAILURE_CACHE_SECONDS };
 }
@@ -98,8 +104,12 @@ function wrongPlace(evidence: Evidence, chain: Chain): Back {
   return { reason: { kind: 'delegation-ttl', zone: facts.zone, seconds }, seconds };
 }
 
-function distrusted(evidence: Evidence, chain: Chain): Back {
-  const facts = evidence.trace.zones.get(chain.end.zone);
+/** Other servers do not help whoever checks signatures: all of them serve the same. */
+const isDistrusted = ({ code, finding }: Verdict): boolean =>
+  finding?.cause !== undefined && groupOf(code, finding.cause) === 'dnssec';
+
+function distrusted(evidence: Evidence, zone: Name): Back {
+  const facts = evidence.trace.zones.get(zone);
   const seconds = trustSeconds(facts);
   return facts === undefined || seconds === null
     ? UNKNOWN

@@ -124,6 +124,8 @@ test('a signer that stopped: the signatures ended, everywhere', () => {
     'signatures-expired dns-host critical certain at example.test. because example.test.',
   ]);
   assert.equal(diagnosis.verdict.finding?.params['expiredAt'], EXPIRED.expiration);
+  assert.equal(diagnosis.impact.lostLast, EXPIRED.expiration);
+  assert.equal(diagnosis.impact.reason.kind, 'failure-cache');
 });
 
 test('a signer whose clock is ahead: the signatures begin later, everywhere', () => {
