@@ -2,7 +2,8 @@ import { isAtOrUnder, isUnder, type Name } from '../../values/name.ts';
 import type { RawRecord } from '../message.ts';
 import { addressOf, targetOf } from '../wire/rdata.ts';
 import type { Outcome, Said } from './facts.ts';
-import { type Ask, addAddress, nameServer, newZone, touchZone, type WalkState, type ZoneState } from './state.ts';
+import type { Ask, WalkState, ZoneState } from './state.ts';
+import { addAddress, nameServer, newZone, touchZone } from './zones.ts';
 
 /** What records say about zones and their servers, taken in only where the one who says it may (bailiwick). */
 

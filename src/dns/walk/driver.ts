@@ -3,14 +3,17 @@ import type { World } from '../../world/ports.ts';
 import type { Message, Question } from '../message.ts';
 import { readMessage } from '../wire/read.ts';
 import { writeQuery } from '../wire/write.ts';
+import { nextWidening } from './breadth.ts';
+import { endOf } from './ends.ts';
 import { settleExtras } from './extras.ts';
 import type { Given, Trace } from './facts.ts';
-import { endOf, nextWidening, settleStation, startGoal } from './goals.ts';
+import { settleStation, startGoal } from './goals.ts';
 import { EDNS_UDP_SIZE, WALK_MS } from './limits.ts';
 import { settleLookups, settleNameservers } from './lookups.ts';
 import { snapshot } from './snapshot.ts';
-import { deepestKnown, newWalk, type WalkOptions, type WalkState } from './state.ts';
+import type { WalkOptions, WalkState } from './state.ts';
 import { absorb, type Heard, nextSends, nextWake, type Send } from './transmit.ts';
+import { deepestKnown, newWalk } from './zones.ts';
 
 /** Milliseconds between two snapshots of a running walk: as often as eyes can follow. */
 const PROGRESS_MS = 120;

@@ -1,14 +1,17 @@
 import { isAtOrUnder, isUnder, labelDepth, type Name, name, prepend, ROOT, suffixOf } from '../../values/name.ts';
 import type { Question } from '../message.ts';
+import { askFor, outcomeAt, waitFor } from './asks.ts';
+import { endOf } from './ends.ts';
 import type { ServerAddress } from './facts.ts';
-import { endOf, waitFor } from './goals.ts';
 import { CONTROL_SERVERS } from './limits.ts';
 import { sharedLabel } from './shared.ts';
-import { type Ask, askFor, outcomeAt, serversOf, type WalkState, type ZoneState } from './state.ts';
+import type { Ask, WalkState, ZoneState } from './state.ts';
+import { serversOf } from './zones.ts';
 
 /** Questions that only trouble calls for: controls, the last good servers, the referral again over TCP, public resolvers. */
 export function settleExtras(state: WalkState): void {
   confirmMissingGlue(state);
+  askSerialsOfDisagreeing(state);
   controlDenials(state);
   controlRoots(state);
   controlTcp(state);
@@ -31,6 +34,18 @@ function confirmMissingGlue(state: WalkState): void {
         const again = askFor(state, { purpose, zone: parent.zone, server: ask.server, ...ask.question, by: 'tcp' });
         waitFor(station, station.probes, again);
       }
+  }
+}
+
+/** Rule 12: where some of a parent's servers delegate and others deny, their serials tell which of them is behind. */
+function askSerialsOfDisagreeing(state: WalkState): void {
+  for (const station of state.goals.filter(g => g.role !== 'dependency').flatMap(g => g.stations)) {
+    const zone = station.zone.zone;
+    const kinds = station.asks.map(a => outcomeAt(a, zone)?.kind);
+    if (!kinds.includes('referral') || !(kinds.includes('nxdomain') || kinds.includes('nodata'))) continue;
+    for (const ask of station.asks)
+      if (outcomeAt(ask, zone)?.kind === 'referral')
+        askFor(state, { purpose: 'zone', zone, server: ask.server, name: zone, type: 'SOA' });
   }
 }
 

@@ -1,9 +1,10 @@
 import type { FailureReason } from '../../world/ports.ts';
+import { hostAt, touch } from './asks.ts';
 import { rankOf } from './classify.ts';
 import type { Outcome, Try } from './facts.ts';
 import { SILENT_AFTER_MS, TCP_AFTER_ANSWER_MS } from './limits.ts';
 import { shareFact } from './shared.ts';
-import { type Ask, type Flight, hostAt, type Rung, touch, type WalkState } from './state.ts';
+import type { Ask, Flight, Rung, WalkState } from './state.ts';
 
 /**
  * The ladder of one question (rule 2 of evidence): again with growing waits, over TCP, without options, without EDNS,
@@ -121,12 +122,13 @@ export function finish(state: WalkState, ask: Ask): void {
     (ask.best.outcome.kind === 'unreachable' && silentUdp && ask.best.outcome.why !== 'no-route')
   )
     ask.best = { outcome: { kind: 'silent' }, flight: null, atMs: state.nowMs };
+  const lostAfterMs = Math.max(LOST_AFTER_MS, 2 * (hostAt(state, ask.server.address).rttMs ?? 0));
   for (const flight of ask.flights)
-    if (flight.outcome === null && state.nowMs - flight.sentAtMs >= LOST_AFTER_MS) flight.outcome = { kind: 'silent' };
+    if (flight.outcome === null && state.nowMs - flight.sentAtMs >= lostAfterMs) flight.outcome = { kind: 'silent' };
   shareFact(state.options.shared, ask, state.startedMs + state.nowMs);
 }
 
-/** A packet that has had no answer for this long when its question ends counts as lost, not as merely late. */
+/** A packet without answer for this long, and for twice the time that the server takes, counts as lost, not as merely late. */
 const LOST_AFTER_MS = 400;
 
 /** Ends an ask without having asked: a bound, a dead host, the end of time. */

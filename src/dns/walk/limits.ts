@@ -8,8 +8,8 @@ export const PACKETS_PER_TRACE = 600;
 export const QUESTIONS_PER_ADDRESS = 6;
 /** Different questions to one address in any second, below the thresholds of response rate limiting. */
 export const QUESTIONS_PER_ADDRESS_SECOND = 4;
-/** Name servers of one zone that are looked at; zones in the wild stay below 20, attackers do not (NXNS). */
-export const NAMESERVERS_PER_ZONE = 32;
+/** Name servers of one zone that are looked at; zones in the wild stay below 20, attackers do not (NXNS; Unbound stops at 64 too). */
+export const NAMESERVERS_PER_ZONE = 64;
 /** Addresses of one name server that are asked. */
 export const ADDRESSES_PER_NAMESERVER = 8;
 /** Name-server names that are looked up in one trace (NXNS). */

@@ -1,24 +1,15 @@
 import type { Address } from '../../values/address.ts';
 import { isAtOrUnder, type Name, parentOf } from '../../values/name.ts';
 import { addressOf } from '../wire/rdata.ts';
+import { askFor, outcomeAt } from './asks.ts';
+import { isExhausted } from './breadth.ts';
 import { isUsable } from './classify.ts';
+import { deepestOf, gluedAddresses, mayFindServers } from './ends.ts';
 import type { LookupEnd } from './facts.ts';
-import { deepestOf, gluedAddresses, isExhausted, mayFindServers, startGoal } from './goals.ts';
+import { startGoal } from './goals.ts';
 import { DEPENDENCY_DEPTH, FOLLOWER_BREADTH, LOOKUP_BREADTH, LOOKUPS_PER_TRACE } from './limits.ts';
-import {
-  type Ask,
-  addAddress,
-  askFor,
-  deepestKnown,
-  type Goal,
-  type Lookup,
-  type NsState,
-  outcomeAt,
-  type Station,
-  serversOf,
-  type WalkState,
-  type ZoneState,
-} from './state.ts';
+import type { Ask, Goal, Lookup, NsState, Station, WalkState, ZoneState } from './state.ts';
+import { addAddress, deepestKnown, serversOf } from './zones.ts';
 
 /** Name servers without glue are found by the same walk, sharing what it knows; circles and dead ends get their names. */
 
@@ -171,7 +162,10 @@ function endOfLookup(state: WalkState, name: Name, goal: Goal): LookupEnd | null
   if (alias?.kind === 'alias') return { kind: 'alias', target: alias.target };
   for (const how of ['nodata', 'nxdomain'] as const)
     if (outcomes.some(o => o?.kind === how)) return { kind: 'denied', by: zone, how };
-  return outcomes.some(isUsable) || !isExhausted(last) ? null : { kind: 'dead', zone };
+  if (outcomes.some(isUsable) || !isExhausted(last)) return null;
+  // Who was not asked, for whatever bound, is not dead.
+  const unasked = outcomes.find(o => o?.kind === 'not-asked');
+  return unasked?.kind === 'not-asked' ? { kind: 'unfinished', why: unasked.why } : { kind: 'dead', zone };
 }
 
 /**

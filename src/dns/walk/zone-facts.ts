@@ -1,0 +1,72 @@
+import { isAtOrUnder, labelDepth, type Name, parentOf, ROOT } from '../../values/name.ts';
+import { askFor, hostAt, outcomeAt, waitFor } from './asks.ts';
+import { mergeOwnAddresses, mergeOwnNs } from './delegate.ts';
+import type { Outcome, ServerAddress } from './facts.ts';
+import { ROOT_KEY_SERVERS } from './limits.ts';
+import type { Ask, Goal, Station, WalkState, ZoneState } from './state.ts';
+import { hasRoom } from './transmit.ts';
+import { serversOf } from './zones.ts';
+
+/** What a zone's own servers are asked beside the question itself: SOA, NS, keys, other types. */
+
+/** SOA, NS and keys of a zone, from every server of it, in the same breath as the question itself. */
+export function askZoneFacts(state: WalkState, goal: Goal, station: Station, server: ServerAddress): void {
+  const zone = station.zone.zone;
+  const ask = (name: Name, type: string): Ask => askFor(state, { purpose: 'zone', zone, server, name, type });
+  if (station.zone.signed) {
+    const rootServers = serversOf(station.zone).slice(0, ROOT_KEY_SERVERS);
+    if (zone !== ROOT || rootServers.some(s => s.address === server.address)) ask(zone, 'DNSKEY');
+  }
+  if (station.zone.depth < 2 && zone !== goal.question.name) return;
+  // Asked at the name itself, the SOA shows the apex of the zone that really answers: a cut on the same server (RFC 2308 §2).
+  const probe = ask(goal.question.name, 'SOA');
+  waitFor(station, station.probes, probe);
+  absorbOwnNs(state, station.zone, ask(zone, 'NS'));
+  if (probe.best?.outcome.kind === 'alias' && hasRoom(state, server.address)) ask(zone, 'SOA');
+}
+
+export function absorbOwnNs(state: WalkState, zone: ZoneState, ask: Ask): void {
+  const outcome = outcomeAt(ask, zone.zone);
+  if (outcome?.kind !== 'answer') return;
+  mergeOwnNs(state, zone, outcome.said);
+  // Those that came without addresses are asked for, where two servers of the zone have room for it.
+  for (const ns of zone.nameservers.values()) {
+    if (!ns.byChild || !isAtOrUnder(ns.name, zone.zone)) continue;
+    if ([...ns.addresses.values()].some(a => a.sources.has('authoritative'))) continue;
+    for (const type of ['A', 'AAAA']) absorbOwnAddress(state, zone, ns.name, type);
+  }
+}
+
+export function absorbOwnAddress(state: WalkState, zone: ZoneState, name: Name, type: string): void {
+  const asked = [...state.asks.values()].filter(
+    a => a.question.name === name && a.question.type === type && a.zone === zone.zone,
+  );
+  for (const ask of asked)
+    if (ask.best?.outcome.kind === 'answer') mergeOwnAddresses(state, zone, ask.best.outcome.said.answers);
+  if (asked.length >= 2) return;
+  const free = serversOf(zone).find(
+    s =>
+      hostAt(state, s.address).heard && hasRoom(state, s.address) && !asked.some(a => a.server.address === s.address),
+  );
+  if (free) askFor(state, { purpose: 'zone', zone: zone.zone, server: free, name, type });
+}
+
+/** A registry's server that answers with data itself may hold the zone below as well: its SOA tells. */
+export function probeForCut(state: WalkState, goal: Goal, station: Station, ask: Ask, outcome: Outcome): void {
+  if (station.zone.depth >= 2 || (outcome.kind !== 'answer' && outcome.kind !== 'alias')) return;
+  const above = parentOf(goal.question.name);
+  const name = outcome.kind === 'alias' && above !== null ? above : goal.question.name;
+  if (labelDepth(name) <= station.zone.depth) return;
+  const probe = askFor(state, { purpose: 'zone', zone: station.zone.zone, server: ask.server, name, type: 'SOA' });
+  waitFor(station, station.probes, probe);
+}
+
+/** Nobody named a type and there is no A: an AAAA makes the name reachable, a MX says that it is meant to exist. */
+export function askOtherTypes(state: WalkState, goal: Goal, station: Station, ask: Ask): void {
+  if (goal.role === 'dependency' || state.options.typeAsked || goal.question.type !== 'A') return;
+  const { name } = goal.question;
+  const also = (type: string): Ask =>
+    askFor(state, { purpose: 'zone', zone: station.zone.zone, server: ask.server, name, type });
+  also('AAAA');
+  if (station.asks.indexOf(ask) < 2) also('MX');
+}
