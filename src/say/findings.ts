@@ -1,8 +1,10 @@
 import type { Finding, Severity } from '../checks/check.ts';
+import type { Verdict } from '../diagnose/diagnosis.ts';
 import type { Block, Line } from '../report/report.ts';
 import type { Look } from '../services.ts';
 import { sayFinding, sentences, stopped } from './language/fill.ts';
 import { text } from './language/names.ts';
+import { areTheServersNow, remembered } from './zones/memory.ts';
 
 /** Findings shown under an answer; the others are counted, and shown on demand. */
 const MAX_FINDINGS_SHOWN = 6;
@@ -27,6 +29,35 @@ export function remedyOf(finding: Finding, look: Look): Line {
   if (remedy === null) return [];
   return stopped(sayFinding(finding, new Map([[finding.code, { severity: 'info', words: remedy, remedy: null }]])));
 }
+
+/** Findings that tell more of a verdict: said right below its title. */
+const DETAILS: Readonly<Record<string, readonly string[]>> = {
+  'transport-broken': ['only-tcp', 'edns-dropped', 'options-dropped', 'only-small', 'tcp-blocked', 'one-family-only'],
+};
+/** What a verdict's own words say already. */
+const SAID_BY: Readonly<Record<string, readonly string[]>> = {
+  'alias-target-dead': ['alias-dangling'],
+  'tld-not-delegated': ['private-name'],
+};
+/** What the row of the last good state says. */
+const LAST_GOOD: readonly string[] = ['last-good-answers', 'last-good-checks', 'last-good-partly', 'last-good-silent'];
+
+/** The findings that tell more of the verdict. */
+export const detailsOf = ({ diagnosis: { verdict, findings } }: Look): Finding[] =>
+  findings.filter(f => DETAILS[verdict.code]?.includes(f.code));
+
+/** The findings that are not said elsewhere in the answer. */
+export function otherFindings(look: Look): Finding[] {
+  const { verdict, findings } = look.diagnosis;
+  const row = remembered(look.evidence).asked > 0 || areTheServersNow(look.evidence);
+  const said = [...(DETAILS[verdict.code] ?? []), ...(SAID_BY[verdict.code] ?? []), ...(row ? LAST_GOOD : [])];
+  const causes = causesBelow(verdict).flatMap(v => (v.finding === null ? [] : [keyOf(v.finding)]));
+  return findings.filter(f => !said.includes(f.code) && !causes.includes(keyOf(f)));
+}
+
+/** The verdicts that this one rests on, which its sentence tells. */
+const causesBelow = ({ of }: Verdict): Verdict[] => (of === null ? [] : [of.verdict, ...causesBelow(of.verdict)]);
+const keyOf = (finding: Finding): string => `${finding.code} ${finding.about.join(' ')}`;
 
 /** What is odd but not the cause, as a list under a heading; what has no room is counted. */
 export function findingsBlocks(look: Look, findings: readonly Finding[], heading: string): Block[] {

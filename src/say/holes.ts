@@ -1,6 +1,6 @@
 import type { Verdict } from '../diagnose/diagnosis.ts';
 import type { ZoneFacts } from '../dns/walk/facts.ts';
-import type { Contact, RegistrationFacts } from '../evidence.ts';
+import type { Contact, History, RegistrationFacts } from '../evidence.ts';
 import type { Inline, Line } from '../report/report.ts';
 import type { Look } from '../services.ts';
 import type { Address } from '../values/address.ts';
@@ -28,7 +28,7 @@ export function verdictHoles(look: Look, verdict: Verdict, nested: Name | null =
   const facts = trace.zones.get(domain) ?? trace.zones.get(zone);
   return {
     ...(verdict.finding === null ? {} : holesOf(verdict.finding)),
-    ...serverHoles(look, zone, asked),
+    ...serverHoles(look, zone, asked, verdict.finding),
     ...registrationHoles(look, domain),
     ...delegationHoles(look, domain, facts),
     name: introduced(trace.asked.name),
@@ -40,6 +40,10 @@ export function verdictHoles(look: Look, verdict: Verdict, nested: Name | null =
     tld: [text(zoneWord(suffixOf(asked, 1)))],
     because: listed(verdict.because),
     target: targetOf(look, verdict),
+    self: nested === null ? [text('it')] : named(nested),
+    ...aliasHoles(look, verdict, asked),
+    ...paramHoles(verdict),
+    resolves: [text(trace.chains[0]?.end.kind === 'nodata' ? 'is up' : 'resolves')],
     rest: restLine(look, verdict),
     effect: [text(EFFECTS[verdict.severity])],
     extent: extentOf(look),
@@ -139,26 +143,45 @@ function delegationHoles(look: Look, domain: Name, facts: ZoneFacts | undefined)
   return {
     nowServers: now.length > 0 ? listed(now) : [text('its name servers')],
     lastServers: last.length > 0 ? listed(last) : [text('its name servers')],
-    glueChange: facts === undefined ? [] : glueChange(facts),
+    glueChange: facts === undefined ? [] : glueChange(facts, history),
   };
 }
 
-/** "ns1.example.com: 192.0.2.1 is old, 192.0.2.7 is right", for each name server whose glue differs from its own address. */
-function glueChange(facts: ZoneFacts): Line {
+/** "ns1.example.com: old 192.0.2.1, right 192.0.2.7", for each name server whose glue differs from its own address. */
+function glueChange(facts: ZoneFacts, history: History | null): Line {
   const changes = facts.nameservers.flatMap((ns): Line[] => {
     const from = (source: string): Address[] =>
       ns.addresses.filter(a => a.sources.some(s => s === source)).map(a => a.address);
-    const right = from('authoritative');
+    const own = from('authoritative');
+    const remembered = history?.lastGood?.nameservers.find(n => n.name === ns.name)?.addresses ?? [];
+    const right = own.length > 0 ? own : remembered;
     const old = from('glue').filter(a => !right.includes(a));
     if (old.length === 0 || right.length === 0) return [];
-    return [
-      [...named(ns.name), text(': '), ...addresses(old), text(' is old, '), ...addresses(right), text(' is right')],
-    ];
+    return [[...named(ns.name), text(': old '), ...addresses(old), text(', right '), ...addresses(right)]];
   });
   return changes.length === 0 ? [] : [...joined(changes, '; '), text('.')];
 }
 
 const addresses = (of: readonly Address[]): Line => joined(of.map((a): Line => [{ kind: 'code', text: a }]));
+
+/** Where the name that is missing is not the one asked but what it is an alias of. */
+function aliasHoles(look: Look, { because }: Verdict, asked: Name): Holes {
+  const [missing] = because;
+  const aliased = missing !== undefined && missing !== asked && look.evidence.trace.chains[0]?.end.kind === 'alias';
+  return {
+    missing: [text(aliased ? 'does not resolve' : 'does not exist in public DNS')],
+    byAlias: aliased ? [text('it is an alias of '), ...named(missing), text(', and ')] : [],
+  };
+}
+
+/** Details that some checks put into the finding that became the cause. */
+function paramHoles({ finding }: Verdict): Holes {
+  const { why, ways } = finding === null ? {} : holesOf(finding);
+  return {
+    asWhy: why === undefined ? [] : [text(', as '), ...why],
+    inWhichWays: ways ?? [text('in some of the ways that resolvers ask')],
+  };
+}
 
 function targetOf(look: Look, verdict: Verdict): Line {
   const aliases = look.evidence.trace.chains.filter(c => c.role === 'alias');

@@ -7,8 +7,10 @@ import { text, zoneWord } from './language/names.ts';
 
 /** Names that were perhaps never there: nobody waits for them to come back. */
 const NOBODY_WAITS: ReadonlySet<string> = new Set(['not-registered', 'tld-not-delegated', 'expired']);
-const SLOW = 'Users still get through, some of them slowly: their resolvers try the other servers.';
-const CHANCE = 'Who gets through is chance: it depends on which server a resolver asks.';
+const SLOW = 'Users still get through, some of them slowly: their resolvers have to try again.';
+const CHANCE = 'Some users get through, others do not: it depends on their resolver.';
+/** Servers that answer everybody, and not the same. */
+const CHANCES: ReadonlySet<string> = new Set(['servers-disagree', 'delegation-inconsistent']);
 /** Verdicts that end by somebody lifting something; all others by a repair. */
 const LIFTED: ReadonlySet<string> = new Set(['registry-hold', 'registrar-hold']);
 
@@ -22,11 +24,7 @@ export function reasonLine(reason: ImpactReason): Line {
     case 'negative-ttl':
       return because('{zone} lets resolvers remember “does not exist” for that long', reason.zone, reason.seconds);
     case 'delegation-ttl':
-      return because(
-        'resolvers keep the name servers that {zone} gave them for that long',
-        reason.zone,
-        reason.seconds,
-      );
+      return because('resolvers keep what they were told about {zone} for that long', reason.zone, reason.seconds);
     case 'ds-ttl':
       return because('resolvers keep the DS record that {zone} gave them for that long', reason.zone, reason.seconds);
     case 'failure-cache':
@@ -55,9 +53,19 @@ export function reasonSentence(reason: ImpactReason): string {
 export function backLine(impact: Impact, { code, severity }: Verdict, now: Instant): Line | null {
   const { backFirst, backLast, backAfterSeconds, reason } = impact;
   if (reason.kind === 'none' && backFirst === null && backLast === null && backAfterSeconds === null) return null;
-  if (reason.kind === 'partial') return [text(severity === 'high' ? CHANCE : SLOW)];
+  if (reason.kind === 'partial') return [text(severity === 'high' || CHANCES.has(code) ? CHANCE : SLOW)];
   const done = LIFTED.has(code) ? 'lifted' : 'mended';
   const why = reasonLine(reason);
+  const forgotten: Line = [text(', when the last resolver has forgotten the old state')];
+  if (code === 'resolvers-behind' && backLast !== null)
+    return [
+      text('Back: '),
+      ...firstUsers(backFirst, now, done),
+      text(', the last by '),
+      when(backLast),
+      ...forgotten,
+      text('.'),
+    ];
   const as: Line = why.length === 0 || reason.kind === 'unknown' ? [] : [text(', as '), ...why];
   if (backLast !== null)
     return [

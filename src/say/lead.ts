@@ -2,6 +2,7 @@ import type { Verdict } from '../diagnose/diagnosis.ts';
 import type { Line } from '../report/report.ts';
 import type { Look } from '../services.ts';
 import type { Instant } from '../values/instant.ts';
+import { isUnder } from '../values/name.ts';
 import { whoLine } from './contacts.ts';
 import { domainOf, verdictHoles } from './holes.ts';
 import { backLine, lostLine } from './impact.ts';
@@ -47,8 +48,8 @@ function onlyThis(look: Look): Line {
       c.zone === verdict.brokenAt &&
       c.replies.some(r => r.outcome?.kind === 'referral' || r.outcome?.kind === 'answer'),
   );
-  if (control === undefined) return [];
   const domain = domainOf(look, verdict, trace.asked.name);
+  if (control === undefined || !isUnder(domain, control.zone)) return [];
   const others = text(` is hit: other names under ${zoneWord(control.zone)} are still delegated (`);
   return [text('Only '), ...named(domain), others, ...named(control.name), text(').')];
 }

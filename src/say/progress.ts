@@ -23,7 +23,7 @@ export function progressLine(look: Look): Line {
   const levels = (chain?.path ?? []).flatMap((zone): Line[] => {
     const facts = trace.zones.get(zone);
     if (facts === undefined || chain === undefined) return [];
-    const groups = grouped(saidBy(trace, facts, chain)).filter(g => g.kind !== 'not-asked');
+    const groups = grouped(saidBy(look, facts, chain)).filter(g => g.kind !== 'not-asked');
     const all = groups.reduce((sum, g) => sum + g.servers.length, 0);
     const heard = groups.filter(g => g.kind !== 'waiting').reduce((sum, g) => sum + g.servers.length, 0);
     const goesOn = nextZone(trace, zone, chain) !== null;

@@ -1,14 +1,14 @@
-import type { Finding, Severity } from '../checks/check.ts';
+import type { Severity } from '../checks/check.ts';
 import type { Block, Line, Mark, Report } from '../report/report.ts';
 import type { Look } from '../services.ts';
 import type { Instant } from '../values/instant.ts';
-import { findingsBlocks, furtherFindings, isPressing, remedyOf } from './findings.ts';
+import { detailsOf, findingsBlocks, furtherFindings, isPressing, otherFindings, remedyOf } from './findings.ts';
 import { clauseOf, verdictHoles } from './holes.ts';
 import { capital, fill, sayFinding, sentences, stopped } from './language/fill.ts';
 import { introduced, text, typed } from './language/names.ts';
 import { reach, whatToDo } from './lead.ts';
 import { progressLine } from './progress.ts';
-import { PRIVATE_NAME } from './words/above.ts';
+import { PRIVATE_NAME, UNDECIDED } from './words/above.ts';
 import { wordsOf } from './words/verdicts.ts';
 import { chosen, type VerdictWords } from './words/words.ts';
 import { allServers } from './zones/all-servers.ts';
@@ -34,7 +34,7 @@ export function sayTrace(look: Look, view: TraceView): Report {
 
 function finished(look: Look, now: Instant): Report {
   const healthy = look.diagnosis.verdict.code === 'healthy';
-  const findings = look.diagnosis.findings.filter((f, i) => !(healthy && i === 0) && !saidByTitle(f, look));
+  const findings = healthy ? look.diagnosis.findings.slice(1) : otherFindings(look);
   const heading = healthy ? 'Also worth knowing:' : 'Odd, but not the cause:';
   return {
     mark: markOf(look),
@@ -45,10 +45,6 @@ function finished(look: Look, now: Instant): Report {
     actions: [...causeActions(look), showAll(look)],
   };
 }
-
-/** A finding that the title has said in its own words. */
-const saidByTitle = (finding: Finding, look: Look): boolean =>
-  finding.code === 'private-name' && wordsFor(look) === PRIVATE_NAME;
 
 /** While the walk runs, or where it was stopped: nothing is concluded. */
 function unfinished(look: Look): Report {
@@ -76,6 +72,7 @@ export function titleOf(look: Look): Line {
 }
 
 function wordsFor({ diagnosis: { verdict, findings } }: Look): VerdictWords {
+  if (verdict.code === 'healthy' && verdict.finding === null && verdict.confidence === 'possible') return UNDECIDED;
   const isPrivate = verdict.code === 'tld-not-delegated' && findings.some(f => f.code === 'private-name');
   return isPrivate ? PRIVATE_NAME : wordsOf(verdict.code);
 }
@@ -91,7 +88,7 @@ const MARKS: Readonly<Record<Severity | 'none', Mark>> = {
 
 function markOf(look: Look): Mark {
   const { verdict, findings } = look.diagnosis;
-  if (wordsFor(look) === PRIVATE_NAME || isOwnNetwork(look)) return 'unknown';
+  if ([PRIVATE_NAME, UNDECIDED].includes(wordsFor(look)) || isOwnNetwork(look)) return 'unknown';
   if (verdict.code !== 'healthy') return MARKS[verdict.severity];
   return findings.some(f => isPressing(f, look)) ? 'will-break' : 'fine';
 }
@@ -101,7 +98,8 @@ const isOwnNetwork = (look: Look): boolean => look.diagnosis.verdict.code.starts
 function troubleLead(look: Look, now: Instant): Line[] {
   const words = wordsFor(look);
   if (words === PRIVATE_NAME) return [[text(chosen(words.next, 'you', 'certain'))]];
-  return [...whatToDo(look, words), ...(isOwnNetwork(look) ? [] : reach(look, now))];
+  const details = detailsOf(look).map(f => stopped(sayFinding(f, look.words)));
+  return [...details, ...whatToDo(look, words), ...(isOwnNetwork(look) ? [] : reach(look, now))];
 }
 
 /** Healthy, and still something to say: the worst finding, where the title has not said it, and what to do about it. */

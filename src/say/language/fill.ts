@@ -2,8 +2,8 @@ import type { Finding, FindingWords, Params } from '../../checks/check.ts';
 import type { Inline, Line } from '../../report/report.ts';
 import { sayDuration } from '../../values/duration.ts';
 import { instant } from '../../values/instant.ts';
-import { type Name, parseName } from '../../values/name.ts';
-import { joined, listed, named, serverList, text } from './names.ts';
+import { labelDepth, type Name, parseName } from '../../values/name.ts';
+import { joined, listed, named, serverList, text, zoneWord } from './names.ts';
 
 /** What stands in the holes of a sentence, by name. An empty line leaves no trace. */
 export type Holes = Readonly<Record<string, Line>>;
@@ -71,8 +71,13 @@ export function sayFinding(finding: Finding, words: ReadonlyMap<string, FindingW
 
 /** The holes that a finding brings: its params, and what it is about. */
 export function holesOf(finding: Finding): Holes {
-  return { ...holesOfParams(finding.params), about: listed(finding.about), servers: serverList(finding.servers) };
+  return { ...holesOfParams(finding.params), about: aboutLine(finding.about), servers: serverList(finding.servers) };
 }
+
+const aboutLine = (about: readonly Name[]): Line => {
+  const [only] = about;
+  return only !== undefined && about.length === 1 ? inFinding(only) : listed(about);
+};
 
 function holesOfParams(params: Params): Holes {
   return Object.fromEntries(Object.entries(params).map(([key, value]) => [key, valueLine(key, value)]));
@@ -94,8 +99,11 @@ function valueLine(key: string, value: Params[string]): Line {
 
 function stringLine(value: string): Line {
   const name = nameOf(value);
-  return name === null ? [{ kind: 'foreign', text: value }] : named(name);
+  return name === null ? [{ kind: 'foreign', text: value }] : inFinding(name);
 }
+
+/** A top-level domain reads better with its dot (".sm") within a sentence of a check. */
+const inFinding = (name: Name): Line => (labelDepth(name) === 1 ? [text(zoneWord(name))] : named(name));
 
 const nameOf = (value: string): Name | null => (/^\S*\.$/.test(value) ? parseName(value) : null);
 

@@ -3,7 +3,10 @@ import type { VerdictWords } from './words.ts';
 /** All is well, or what fails stands above the domain, in our own network, or in resolvers' memory. */
 export const ABOVE_WORDS = {
   healthy: {
-    title: { else: '{name} resolves everywhere I can see: {extent}.', possible: '{name} seems to resolve: {extent}.' },
+    title: {
+      else: '{name} {resolves} everywhere I can see: {extent}.',
+      possible: '{name} seems to resolve, though its servers say nothing to me: {extent}.',
+    },
     clause: 'all is well with {it}',
     next: '',
     ask: '',
@@ -20,7 +23,7 @@ export const ABOVE_WORDS = {
     clause: 'my own network answers in the place of the servers',
     next: 'Have port 53 (UDP and TCP) let through untouched for the host that I run on, or run me in another network.',
     ask: '',
-    row: 'but as no such servers would',
+    row: 'and something answers in their place',
   },
   'tld-silent': {
     title: '{name} does not resolve, like everything under {zone}: {clause}. {spared}',
@@ -30,9 +33,9 @@ export const ABOVE_WORDS = {
   },
   'tld-failing': {
     title: '{name} is down for everyone, like everything under {zone}: {clause}. {spared}',
-    clause: 'the {zone} servers answer wrongly for every name, {tally}',
+    clause: 'the {zone} servers {wrongly}',
     next: 'You cannot mend this. Tell users early, and send them to a domain under another top-level domain if you have one.',
-    ask: 'The {zone} name servers answer wrongly for every name; since when, and until when?',
+    ask: 'The {zone} name servers {wrongly}; since when, and until when?',
   },
   'tld-bogus': {
     title: '{name} fails for all whose resolver checks signatures (DNSSEC): {clause}. {spared}',
@@ -60,6 +63,14 @@ export const ABOVE_WORDS = {
     ask: '',
   },
 } as const satisfies Record<string, VerdictWords>;
+
+/** Nothing could be concluded: neither that it is well nor what is wrong. */
+export const UNDECIDED: VerdictWords = {
+  title: 'I could not find out whether {name} resolves: {extent}.',
+  clause: 'I could not find out about {it}',
+  next: '',
+  ask: '',
+};
 
 /** A name that public DNS never holds: nothing is broken. */
 export const PRIVATE_NAME: VerdictWords = {

@@ -3,20 +3,20 @@ import type { VerdictWords } from './words.ts';
 /** The zone is well, and the name in it is not. */
 export const NAME_WORDS = {
   'name-missing': {
-    title: '{name} does not exist in public DNS: {clause}.',
-    clause: '{zone} is up, but has no such name',
+    title: '{name} {missing}: {clause}.',
+    clause: '{byAlias}{zone} is up, but has no such name',
     next: 'Check the spelling, or add it at your DNS host. If it is there already, the servers have an old zone.',
     ask: '',
   },
   'record-missing': {
     title: '{name} has no {type} record: {clause}.',
-    clause: '{zone} is up and knows the name, but not this type',
+    clause: '{byAlias}{zone} is up and knows the name, but not this type',
     next: 'Add the {type} record at your DNS host. If it is there already, the servers have an old zone.',
     ask: '',
   },
   'alias-target-dead': {
     title: '{name} is down for everyone: {clause}. Your own zone is fine.',
-    clause: '{it} is an alias of {target}, and {rest}',
+    clause: '{self} is an alias of {target}, and {rest}',
     next: {
       else: 'Ask the owner of {target} when it is back; meanwhile you can point {name} elsewhere at your DNS host.',
       you: 'Point {name} elsewhere or delete it at your DNS host: whoever takes {target} over gets your users.',
@@ -25,8 +25,8 @@ export const NAME_WORDS = {
   },
   'alias-loop': {
     title: '{name} is down for everyone: {clause}.',
-    clause: '{its} aliases lead in a circle ({because})',
-    next: 'Break the circle at your DNS host: let one of them point to an address.',
+    clause: '{self} is one of a row of aliases that never ends ({because})',
+    next: 'Break the circle at your DNS host, so that one of them points to an address.',
     ask: '',
   },
 } as const satisfies Record<string, VerdictWords>;

@@ -58,7 +58,7 @@ export const REGISTRATION_WORDS = {
       'dns-host': 'Put the NS records of {domain} back into {parent}: {lastServers}.',
     },
     ask: {
-      else: '{domain} is registered but no longer delegated; why, and please delegate it again to {lastServers}.',
+      else: 'Why is {domain} no longer delegated? Please delegate it again to {lastServers}.',
       you: '',
     },
   },
@@ -67,14 +67,14 @@ export const REGISTRATION_WORDS = {
     clause: '{it} is parked at {nowServers}, which answer for any name',
     next: 'Parking mostly follows an unpaid registration: renew it, then have the name servers set back.',
     ask: 'Why is {domain} parked? Please set its name servers back to {lastServers}; we pay what is due now.',
-    row: 'as for whatever name is asked',
+    row: 'to other name servers than before',
   },
   'delegation-changed': {
     title: '{name} has been handed to other name servers: {clause}. {spared}',
     clause: '{registry} now delegates {it} to {nowServers}, no longer to {lastServers}',
     next: 'If nobody of yours did this, it may be theft: have your registrar lock the account first, then set the name servers back.',
     ask: 'The name servers of {domain} were changed without us; please lock it and set them back to {lastServers}.',
-    row: 'from other name servers than before',
+    row: 'to other name servers than before',
   },
   'delegation-inconsistent': {
     title: '{name} fails for some users: {clause}. {spared}',
@@ -85,7 +85,7 @@ export const REGISTRATION_WORDS = {
       'dns-host': 'Bring the servers of {zone} to one version of the zone.',
     },
     ask: {
-      else: 'Your servers disagree about {domain}: some do not delegate it ({because}). Please bring them to one version of the zone.',
+      else: 'Your servers disagree about {domain}: some do not delegate it ({deniers}). Please bring them to one version of the zone.',
       you: '',
     },
   },

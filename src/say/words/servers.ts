@@ -7,12 +7,14 @@ export const SERVER_WORDS = {
     clause: 'the name servers of {domain} lie inside it, and {registry} gives no address (glue) for any of them',
     next: 'Enter the addresses of {nowServers} as host records (glue) at your registrar, or use name servers of another domain.',
     ask: 'Please create the host records (glue) of {nowServers} for {domain} at the registry.',
+    row: 'but without the addresses (glue) of its name servers',
   },
   'glue-stale': {
     title: '{name} {effect}: {clause}. {spared}',
     clause: '{registry} sends users to old addresses of {because}, which no longer answer for {domain}',
     next: 'Correct the host records (glue) at your registrar. {glueChange}',
     ask: 'Please correct the host records (glue) of {domain}. {glueChange}',
+    row: 'but with an old address (glue)',
   },
   'dependency-dead': {
     title: '{name} is down for everyone: {clause}. {spared}',
@@ -28,8 +30,8 @@ export const SERVER_WORDS = {
   },
   'nameserver-unresolvable': {
     title: '{name} is down for everyone: {clause}. {spared}',
-    clause: 'none of {its} name servers ({nowServers}) has an address that can be reached',
-    next: 'Correct the name-server names of {domain} at your registrar, or create the missing addresses. {why}',
+    clause: 'none of {its} name servers ({nowServers}) has an address that can be reached{asWhy}',
+    next: 'Correct the name-server names of {domain} at your registrar, or create the missing addresses.',
     ask: '',
   },
   'all-servers-lame': {
@@ -41,14 +43,14 @@ export const SERVER_WORDS = {
   'all-servers-silent': {
     title: '{name} does not resolve: {clause}. {spared}',
     clause: 'none of {its} {total} servers answers me{tried}',
-    next: 'Ask your DNS host about an outage or an attack, and look at its status page. {elsewhere}',
+    next: 'Ask your DNS host about an outage or an attack, and look at its status page.',
     ask: 'Your servers {nowServers} do not answer for {domain} over UDP or TCP; are they up, and reachable from outside?',
   },
   'some-servers-failing': {
-    title: { else: '{name} {effect}: {clause}.', likely: '{name} {effect}: {lossy}.' },
+    title: '{name} {effect}: {clause}.',
     clause: '{failing}',
-    next: 'Have your DNS host mend {because}, or take it out of the delegation until it is.',
-    ask: 'Please look at {because}: {failing}, while the others answer.',
+    next: '{mend}',
+    ask: 'Please look at {because}: {failing}.',
   },
   'servers-disagree': {
     title: '{name} leads users to different places: {clause}.',
@@ -58,9 +60,9 @@ export const SERVER_WORDS = {
   },
   'transport-broken': {
     title: '{name} {effect}: {clause}.',
-    clause: 'no server of {zone} can be reached in every way that resolvers use',
+    clause: 'no server of {zone} answers {inWhichWays}',
     next: 'Mostly a firewall in front of the servers: let UDP and TCP port 53 through, large packets and EDNS too.',
-    ask: 'All servers of {zone} fail in one way of asking (see the findings); please look at the firewall before them.',
+    ask: 'No server of {zone} answers {inWhichWays}; please look at the firewall in front of them.',
   },
   'parent-child-mismatch': {
     title: '{name} {effect}: {clause}.',

@@ -20,12 +20,13 @@ export function allServers(look: Look): Block[] {
 }
 
 /** What each server of a zone said, sorted by name and address: to the chain that was asked, or to one that passed there. */
-export function serversIn({ evidence: { trace } }: Look, facts: ZoneFacts): ServerSaid[] {
+export function serversIn(look: Look, facts: ZoneFacts): ServerSaid[] {
+  const { trace } = look.evidence;
   const chain =
     trace.chains.find(c => c.path.includes(facts.zone)) ??
     trace.chains.find(c => isAtOrUnder(c.question.name, facts.zone));
   if (chain === undefined) return [];
-  return saidBy(trace, facts, chain).sort(
+  return saidBy(look, facts, chain).sort(
     (a, b) => order(a.server.name, b.server.name) || order(a.server.address, b.server.address),
   );
 }

@@ -1,16 +1,14 @@
 import type { Verdict } from '../../diagnose/diagnosis.ts';
-import type { Chain, LookupEnd, ZoneFacts } from '../../dns/walk/facts.ts';
-import { addressOf, rdataText } from '../../dns/wire/rdata.ts';
+import type { Chain, ZoneFacts } from '../../dns/walk/facts.ts';
 import type { ChainRow, Inline, Line } from '../../report/report.ts';
 import type { Look } from '../../services.ts';
 import { isAtOrUnder, labelDepth, type Name } from '../../values/name.ts';
-import { joined, listed, named, text, typed } from '../language/names.ts';
+import { joined, text, typed } from '../language/names.ts';
 import { wordsOf } from '../words/verdicts.ts';
 import { memoryRow, registryRow } from './memory.ts';
-import { type About, countOf, type Group, grouped, isUsable, nextZone, saidBy, saysOf, tallied } from './tally.ts';
-
-/** Records shown in a row; more are counted. Four addresses are the usual most. */
-const MAX_RECORDS_IN_A_ROW = 4;
+import { recordsOf } from './records.ts';
+import { type About, countOf, type Group, grouped, isUsable, nextZone, saidBy, saysOf } from './tally.ts';
+import { unaddressed } from './unaddressed.ts';
 
 /** One row a zone, from the root down; then the ways that this one rests on, what memory knows, and the registry. */
 export function chainRows(look: Look): ChainRow[] {
@@ -18,7 +16,8 @@ export function chainRows(look: Look): ChainRow[] {
   const broken = deepest(look.diagnosis.verdict).brokenAt ?? look.diagnosis.verdict.brokenAt;
   const shown = new Set<Name>();
   const rows: ChainRow[] = [];
-  for (const chain of chainsToShow(look)) {
+  const { chains, cut } = withoutTheMiddle(chainsToShow(look));
+  for (const chain of chains) {
     for (const zone of chain.path) {
       const facts = trace.zones.get(zone);
       // A zone that was passed before has its row; where this way ended there, it said something new.
@@ -26,6 +25,7 @@ export function chainRows(look: Look): ChainRow[] {
       shown.add(zone);
       rows.push(zoneRow(look, facts, chain, zone === broken));
     }
+    if (chain === cut.before) rows.push(moreAliases(cut.count));
     const memory = memoryRow(look, chain);
     if (memory !== null) rows.push(memory);
   }
@@ -33,22 +33,40 @@ export function chainRows(look: Look): ChainRow[] {
   return onlyOnce(registry === null ? rows : [...rows, registry]);
 }
 
-/** What was asked, its aliases, and of the name servers' domains those that the verdict rests on. */
-export function chainsToShow({ evidence, diagnosis }: Look): Chain[] {
-  const causes = causesOf(diagnosis.verdict);
-  const relevant = evidence.trace.chains.filter(
-    (chain, i) =>
-      i === 0 ||
-      chain.role === 'alias' ||
-      (chain.role === 'dependency' && causes.some(c => isAtOrUnder(chain.question.name, c))),
-  );
-  const first = relevant.findIndex(chain => chain.role === 'dependency');
-  return relevant.filter((chain, i) => chain.role !== 'dependency' || i === first || !sameEnd(chain, relevant[first]));
+/** Aliases shown one by one; of a longer row only the beginning and the end. */
+const MAX_ALIASES_SHOWN = 6;
+const ALIASES_AT_THE_END = 2;
+
+function withoutTheMiddle(all: readonly Chain[]): { chains: Chain[]; cut: { before: Chain | null; count: number } } {
+  const aliases = all.filter(chain => chain.role === 'alias');
+  const gone = aliases.slice(MAX_ALIASES_SHOWN - ALIASES_AT_THE_END, -ALIASES_AT_THE_END);
+  const chains = all.filter(chain => aliases.length <= MAX_ALIASES_SHOWN || !gone.includes(chain));
+  const before =
+    gone.length === 0 || aliases.length <= MAX_ALIASES_SHOWN
+      ? null
+      : aliases.at(MAX_ALIASES_SHOWN - ALIASES_AT_THE_END - 1);
+  return { chains, cut: { before: before ?? null, count: gone.length } };
 }
 
-/** ns1 and ns2 of one dead domain end alike: one of them is enough. */
-const sameEnd = (a: Chain, b: Chain | undefined): boolean =>
-  b !== undefined && a.end.zone === b.end.zone && a.end.kind === b.end.kind;
+const moreAliases = (count: number): ChainRow => ({
+  label: '',
+  text: [text(`… ${count} more aliases`)],
+  state: 'unknown',
+  brokenHere: false,
+});
+
+/** What was asked, its aliases, and of the name servers' domains those that the verdict rests on, one way each. */
+export function chainsToShow({ evidence: { trace }, diagnosis }: Look): Chain[] {
+  const foreign = causesOf(diagnosis.verdict).filter(cause => !isAtOrUnder(trace.asked.name, cause));
+  const ends = new Set<Name>();
+  return trace.chains.filter((chain, i) => {
+    if (i === 0 || chain.role === 'alias') return true;
+    const { name } = chain.question;
+    if (chain.end.kind === 'answer' || !foreign.some(cause => isAtOrUnder(name, cause))) return false;
+    // ns1 and ns2 of one dead domain end alike: one of them is enough.
+    return !ends.has(chain.end.zone) && ends.add(chain.end.zone);
+  });
+}
 
 const causesOf = (verdict: Verdict): Name[] => [
   ...verdict.because,
@@ -64,11 +82,11 @@ function onlyOnce(rows: readonly ChainRow[]): ChainRow[] {
 
 /** What the servers of one zone say on the way of a chain. */
 export function zoneRow(look: Look, facts: ZoneFacts, chain: Chain, brokenHere: boolean): ChainRow {
-  const said = saidBy(look.evidence.trace, facts, chain);
+  const said = saidBy(look, facts, chain);
   const label = typed(facts.zone);
   if (said.length === 0)
     return { label, text: unaddressed(facts), state: facts.nameservers.length === 0 ? 'waiting' : 'bad', brokenHere };
-  const groups = grouped(said);
+  const groups = grouped(said, brokenHere && look.diagnosis.verdict.code === 'servers-disagree');
   return {
     label,
     text: twisted(look, groupsLine(look, facts, chain, groups), brokenHere),
@@ -89,24 +107,34 @@ function groupsLine(look: Look, facts: ZoneFacts, chain: Chain, groups: readonly
   const counted = groups.filter(g => g.kind !== 'not-asked');
   const total = counted.reduce((sum, g) => sum + g.servers.length, 0);
   const [first, ...rest] = counted;
-  if (first === undefined) return notAsked(groups[0], 'none of its');
+  if (first === undefined) return notAsked(groups);
   const lead: Line = [...countOf(first.servers.length, total), text(' '), ...saysOf(first, about), ...recordsOf(first)];
-  const others: Line = rest.length === 0 ? [] : [text('; '), ...tallied(rest, about)];
-  const unasked = groups.find(g => g.kind === 'not-asked');
-  return [...lead, ...others, ...(worthTelling(unasked) ? [text('; '), ...notAsked(unasked, '')] : [])];
+  const others = rest.map((g): Line => [text(`${g.servers.length} `), ...saysOf(g, about), ...recordsOf(g)]);
+  const unasked = groups.filter(worthTelling);
+  return [
+    ...lead,
+    ...(others.length === 0 ? [] : [text('; '), ...joined(others, ', ')]),
+    ...(unasked.length === 0 ? [] : [text('; '), ...notAsked(unasked)]),
+  ];
 }
 
-/** A look-up that needed only a few servers leaves the rest in peace: no news. */
-const worthTelling = (group: Group | undefined): group is Group =>
-  group?.outcome?.kind === 'not-asked' && group.outcome.why !== '';
+/** A look-up that needed only a few servers leaves the rest in peace, and manners may too: no news beside an answer. */
+const worthTelling = ({ outcome }: Group): boolean => outcome?.kind === 'not-asked' && !PEACE.has(outcome.why);
+const PEACE: ReadonlySet<string> = new Set(['', 'enough questions to this address']);
 
-function notAsked(group: Group | undefined, lead: string): Line {
-  const why = group?.outcome?.kind === 'not-asked' ? group.outcome.why : '';
-  const reason: Inline[] = why === '' ? [] : [text(' ('), { kind: 'foreign', text: why }, text(')')];
-  return [
-    text(`${lead} ${group?.servers.length ?? 0} ${lead === '' ? '' : 'servers was '}not asked`.trim()),
-    ...reason,
-  ];
+/** Why servers were not asked, in words; the walk's own words otherwise. */
+const WHY: Readonly<Record<string, string>> = { guarded: 'not addresses of the public internet' };
+
+function notAsked(groups: readonly Group[]): Line {
+  return joined(
+    groups.map(({ servers, outcome }): Line => {
+      const why = outcome?.kind === 'not-asked' ? outcome.why : '';
+      const known = WHY[why];
+      const reason: Inline = known === undefined ? { kind: 'foreign', text: why } : text(known);
+      return [text(`${servers.length} not asked`), ...(why === '' ? [] : [text(' ('), reason, text(')')])];
+    }),
+    ', ',
+  );
 }
 
 /** The name that the servers speak about: the next zone, or what the parent denies, or the name asked. */
@@ -121,20 +149,6 @@ function aboutOf(look: Look, facts: ZoneFacts, chain: Chain): About {
   return { child: name, type, parentOfIt: labelDepth(facts.zone) < 2 };
 }
 
-/** What an answer holds: addresses as they are, other data as foreign text. */
-function recordsOf(group: Group): Line {
-  if (group.outcome?.kind !== 'answer') return [];
-  const records = group.outcome.said.answers
-    .filter(r => r.type !== 'RRSIG')
-    .map(r => addressOf(r) ?? { foreign: rdataText(r) });
-  if (records.length === 0) return [];
-  const shown = records
-    .slice(0, MAX_RECORDS_IN_A_ROW)
-    .map((r): Line => [typeof r === 'string' ? { kind: 'code', text: r } : { kind: 'foreign', text: r.foreign }]);
-  const more = records.length - shown.length;
-  return [text(': '), ...joined(shown, ', '), ...(more > 0 ? [text(`, … ${more} more`)] : [])];
-}
-
 function stateOf(groups: readonly Group[], chain: Chain, facts: ZoneFacts, brokenHere: boolean): ChainRow['state'] {
   const asked = groups.filter(g => g.kind !== 'not-asked');
   if (asked.length === 0) return 'unknown';
@@ -145,45 +159,4 @@ function stateOf(groups: readonly Group[], chain: Chain, facts: ZoneFacts, broke
   const good = asked.filter(g => isUsable(g) && !(denied && g.kind === 'nxdomain'));
   if (good.length === 0) return 'bad';
   return good.length === asked.length && good.length === 1 ? 'ok' : 'partly';
-}
-
-/** A zone that is delegated to names without addresses: which, and why. */
-function unaddressed(facts: ZoneFacts): Line {
-  if (facts.nameservers.length === 0) return [text('no name servers known yet')];
-  const names = listed(facts.nameservers.map(ns => ns.name));
-  const inside = facts.nameservers.every(ns => isAtOrUnder(ns.name, facts.zone));
-  const reasons = new Map<string, { lookup: LookupEnd | null; count: number }>();
-  for (const { lookup } of facts.nameservers) {
-    const key = JSON.stringify(lookup);
-    reasons.set(key, { lookup, count: (reasons.get(key)?.count ?? 0) + 1 });
-  }
-  const why = joined(
-    [...reasons.values()].map(r => lookupLine(r.lookup, facts.nameservers.length > 1, inside)),
-    '; ',
-  );
-  return [text('delegated to '), ...names, text(', '), ...why];
-}
-
-function lookupLine(lookup: LookupEnd | null, several: boolean, inside: boolean): Line {
-  const have = several ? 'which have' : 'which has';
-  if (lookup === null)
-    return [text(inside ? 'for which the zone above gives no address (glue)' : `${have} no address yet`)];
-  switch (lookup.kind) {
-    case 'found':
-      return [text(`${have} no address of use`)];
-    case 'denied':
-      return lookup.how === 'nxdomain'
-        ? [text('which '), text(several ? 'do' : 'does'), text(' not exist (says '), ...named(lookup.by), text(')')]
-        : [text(`${have} no address record (says `), ...named(lookup.by), text(')')];
-    case 'alias':
-      return [text('which is an alias of '), ...named(lookup.target), text(' (not allowed for a name server)')];
-    case 'dead':
-      return [text(`${have} no address, as `), ...named(lookup.zone), text(' is dead')];
-    case 'cycle':
-      return [text('which can only be found by way of '), ...listed(lookup.through.slice(0, 3)), text(': a circle')];
-    case 'unfinished':
-      return [text(`${have} no address so far (`), { kind: 'foreign', text: lookup.why }, text(')')];
-    default:
-      return lookup satisfies never;
-  }
 }

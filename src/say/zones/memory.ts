@@ -5,7 +5,7 @@ import type { Look } from '../../services.ts';
 import { isAtOrUnder, isUnder, type Name } from '../../values/name.ts';
 import { sentences } from '../language/fill.ts';
 import { joined, listed, text, typed } from '../language/names.ts';
-import { grouped, tallied } from './tally.ts';
+import { grouped, serversOf, tallied } from './tally.ts';
 
 /** How the servers of the last healthy look do now. `asked` 0: they could not be asked, or nothing is remembered. */
 export interface Remembered {
@@ -25,10 +25,17 @@ export function remembered({ trace }: Evidence): Remembered {
 /** "Your own servers are fine", or what is true of them; empty where nobody could ask. */
 export function sparedLine(evidence: Evidence): Line {
   const { asked, answering } = remembered(evidence);
-  if (asked === 0) return [];
+  if (asked === 0 || areTheServersNow(evidence)) return [];
   if (answering === asked) return [text('Your own servers are fine.')];
   if (answering === 0) return [text('Your own servers do not answer either.')];
   return [text(`${answering} of your own ${asked} servers still answer.`)];
+}
+
+/** True where the last good servers are those that the domain has now: their own row tells how they do. */
+export function areTheServersNow({ trace }: Evidence): boolean {
+  const facts = trace.lastGood === null ? undefined : trace.zones.get(trace.lastGood.zone);
+  const now = new Set(facts === undefined ? [] : serversOf(facts).map(s => s.address));
+  return now.size > 0 && (trace.lastGood?.replies ?? []).every(r => now.has(r.server.address));
 }
 
 /** The row of the last good state, where a chain's domain has lost its delegation or its servers. */
@@ -36,13 +43,15 @@ export function memoryRow(look: Look, chain: Chain): ChainRow | null {
   const { trace, history } = look.evidence;
   const zone = trace.lastGood?.zone ?? history?.lastGood?.zone;
   const { code } = look.diagnosis.verdict;
+  if (areTheServersNow(look.evidence)) return null;
   const lost = code !== 'healthy' && !code.startsWith('own-network-') && chain.role === 'asked';
   if (!lost || zone === undefined || !isAtOrUnder(chain.question.name, zone)) return null;
   const delegated = chain.path.includes(zone);
   if (delegated && trace.lastGood === null) return null;
   const { asked, answering } = remembered(look.evidence);
   const state = asked === 0 ? 'unknown' : answering === asked ? 'ok' : answering === 0 ? 'bad' : 'partly';
-  const lead = delegated ? [] : [text(isUnder(zone, chain.end.zone) ? 'no longer delegated; ' : '')];
+  const denied = isUnder(zone, chain.end.zone) && ['nxdomain', 'nodata', 'answer'].includes(chain.end.kind);
+  const lead = denied && !delegated ? [text('no longer delegated; ')] : [];
   return {
     label: delegated ? 'last good' : typed(zone),
     text: [...lead, ...lastGoodLine(look.evidence, delegated)],
@@ -72,12 +81,12 @@ function stillLine(evidence: Evidence): Line {
   }
   const now =
     answering === asked
-      ? asked === 1
-        ? 'and it still answers'
-        : `and all ${asked} still answer`
+      ? (ALL_STILL[asked] ?? `and all ${asked} still answer`)
       : `and ${answering} of ${asked} still answer`;
   return [text(`, ${now}`), ...checksLine(evidence)];
 }
+
+const ALL_STILL: Readonly<Record<number, string>> = { 1: 'and it still answers', 2: 'and both still answer' };
 
 /** The checks stored since trouble began (rule 4 of evidence). */
 function checksLine(evidence: Evidence): Line {

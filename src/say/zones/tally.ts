@@ -8,8 +8,10 @@ import type {
   Trace,
   ZoneFacts,
 } from '../../dns/walk/facts.ts';
+import { rdataText } from '../../dns/wire/rdata.ts';
 import type { Line } from '../../report/report.ts';
-import type { Address } from '../../values/address.ts';
+import type { Look } from '../../services.ts';
+import { type Address, type Family, familyOf } from '../../values/address.ts';
 import { isAtOrUnder, isUnder, type Name } from '../../values/name.ts';
 import { fill, type Holes } from '../language/fill.ts';
 import { joined, named, text, zoneWord } from '../language/names.ts';
@@ -56,10 +58,13 @@ export function serversOf(facts: ZoneFacts): ServerAddress[] {
 }
 
 /** What each server of a zone said about the next zone of the chain, or where it is the last one, to the question. */
-export function saidBy(trace: Trace, facts: ZoneFacts, chain: Chain): ServerSaid[] {
-  const next = nextZone(trace, facts.zone, chain);
+export function saidBy(look: Look, facts: ZoneFacts, chain: Chain): ServerSaid[] {
+  const next = nextZone(look.evidence.trace, facts.zone, chain);
   const about = new Map((next?.delegation ?? []).map(says => [says.server.address, says] as const));
-  return serversOf(facts).map(server => saidByOne(facts, server, chain, next, about.get(server.address)));
+  const dead = familiesDeadHere(look);
+  return serversOf(facts)
+    .map(server => saidByOne(facts, server, chain, next, about.get(server.address)))
+    .map(said => (isOurFault(said, dead) ? { ...said, outcome: OUR_FAULT[familyOf(said.server.address)] } : said));
 }
 
 function saidByOne(
@@ -81,6 +86,23 @@ function saidByOne(
   return { server, outcome: reply?.outcome ?? (reply === null ? UNASKED : null), reply };
 }
 
+/** Rule 6 of evidence: what a broken family of our own makes of a server counts as not asked. */
+const isOurFault = ({ server, outcome }: ServerSaid, dead: ReadonlySet<Family>): boolean =>
+  (outcome?.kind === 'silent' || outcome?.kind === 'unreachable') && dead.has(familyOf(server.address));
+
+/** The families that work to nobody from here, as the checks found. */
+const familiesDeadHere = ({ diagnosis }: Look): ReadonlySet<Family> =>
+  new Set(
+    diagnosis.findings
+      .filter(f => f.code === 'own-way-broken')
+      .flatMap(({ params: { way } }): Family[] => (way === 'IPv4' ? ['v4'] : way === 'IPv6' ? ['v6'] : [])),
+  );
+
+const OUR_FAULT: Readonly<Record<Family, Outcome>> = {
+  v4: { kind: 'not-asked', why: 'IPv4 does not work from here' },
+  v6: { kind: 'not-asked', why: 'IPv6 does not work from here' },
+};
+
 const UNASKED: Outcome = { kind: 'not-asked', why: '' };
 
 /** A server that holds parent and child answers out of the child: it delegates as well as any. */
@@ -99,17 +121,15 @@ export function nextZone(trace: Trace, zone: Name, chain: Chain): ZoneFacts | nu
   return denied[0] ?? null;
 }
 
-/** Servers by what they said: those that move on first, then the largest group. Servers that were not asked come last. */
-export function grouped(said: readonly ServerSaid[]): Group[] {
+/**
+ * Servers by what they said: those that move on first, then the largest group; those that were not asked come last.
+ * `byData` tells answers with different data apart.
+ */
+export function grouped(said: readonly ServerSaid[], byData = false): Group[] {
   const groups = new Map<string, { kind: Group['kind']; outcome: Outcome | null; servers: ServerAddress[] }>();
   for (const { server, outcome } of said) {
     const kind = outcome?.kind ?? 'waiting';
-    const key =
-      outcome?.kind === 'alias'
-        ? `${kind} ${outcome.target}`
-        : outcome?.kind === 'formerr'
-          ? `${kind} ${outcome.said.rcode}`
-          : kind;
+    const key = keyOf(outcome, byData);
     const group = groups.get(key) ?? { kind, outcome, servers: [] };
     group.servers.push(server);
     groups.set(key, group);
@@ -117,6 +137,16 @@ export function grouped(said: readonly ServerSaid[]): Group[] {
   const rank = (group: Group): number =>
     isUsable(group) ? 0 : group.kind === 'waiting' ? 2 : group.kind === 'not-asked' ? 3 : 1;
   return [...groups.values()].sort((a, b) => rank(a) - rank(b) || b.servers.length - a.servers.length);
+}
+
+function keyOf(outcome: Outcome | null, byData: boolean): string {
+  if (outcome === null) return 'waiting';
+  if (outcome.kind === 'alias') return `alias ${outcome.target}`;
+  if (outcome.kind === 'formerr') return `formerr ${outcome.said.rcode}`;
+  if (outcome.kind === 'not-asked') return `not-asked ${outcome.why}`;
+  if (outcome.kind !== 'answer' || !byData) return outcome.kind;
+  const data = outcome.said.answers.filter(r => r.type !== 'RRSIG').map(rdataText);
+  return `answer ${data.sort().join(' ')}`;
 }
 
 /** What a server does, after "2 of 2 servers" and after "1": one says, several say. A term comes with its meaning. */

@@ -15,6 +15,7 @@ const soon = { backAfterSeconds: 300, reason: { kind: 'failure-cache', seconds: 
 /** Looks at what is above the domain, at its signatures, at the name itself, and at ourselves. */
 export const otherLooks: Readonly<Record<string, LookSpec>> = {
   healthy: shop({ code: 'healthy', fixer: 'nobody', severity: 'none' }),
+  'nothing found out': shop({ code: 'healthy', fixer: 'nobody', severity: 'none', confidence: 'possible' }),
   'healthy, worth knowing': shop(
     { code: 'healthy', fixer: 'nobody', severity: 'none' },
     {

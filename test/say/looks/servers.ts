@@ -177,7 +177,14 @@ export const serverLooks: Readonly<Record<string, LookSpec>> = {
     },
   ),
   'transport-broken': shop(
-    { code: 'transport-broken', fixer: 'dns-host', severity: 'high', ...broken },
+    {
+      code: 'transport-broken',
+      fixer: 'dns-host',
+      severity: 'high',
+      confidence: 'likely',
+      ...broken,
+      finding: found('transport-broken', ['shop.example.'], { ways: ['with EDNS'] }),
+    },
     {
       impact: soon,
       findings: [found('edns-dropped', ['shop.example.'])],
