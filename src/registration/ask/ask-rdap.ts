@@ -2,7 +2,7 @@ import { type Name, parseName } from '../../values/name.ts';
 import { readRdap } from '../rdap/read.ts';
 import { queryable } from './ask-whois.ts';
 import { exchange, HTTP_LIMITS } from './exchange.ts';
-import { getRequest, type HttpResponse, readResponse, urlOf } from './http.ts';
+import { getRequest, type HttpResponse, isWholeResponse, readResponse, urlOf } from './http.ts';
 import type { LookPorts } from './ports.ts';
 import { attemptsOf, failed, outcomeOf, outcomeOfAnswer, type Reply } from './reply.ts';
 
@@ -36,7 +36,7 @@ export async function get(href: string, accept: string, source: 'rdap' | 'iana',
     const got = await exchange(
       { addresses, port: PORT, tls: next.host },
       getRequest(next.host, next.path, accept),
-      HTTP_LIMITS,
+      { ...HTTP_LIMITS, isWhole: isWholeResponse },
       ports,
     );
     const response = readResponse(got.bytes, got.how === 'ended');

@@ -5,6 +5,8 @@ import type { Clock, StreamEnd, Streams, StreamTarget } from '../../world/ports.
 export interface Limits {
   readonly maxBytes: number;
   readonly deadlineMs: number;
+  /** True where nothing more is to come, though the connection is still open. */
+  readonly isWhole?: (bytes: Uint8Array) => boolean;
 }
 
 /** WHOIS answers of real registries stay under 20 kB; registration.md's cap leaves room for a registrar's legal text. */
@@ -51,7 +53,7 @@ export async function exchange(
     last = await once(
       { address, port: to.port, tls: to.tls },
       payload,
-      { maxBytes: limits.maxBytes, deadlineMs: left },
+      { ...limits, deadlineMs: left },
       silentAfterMs,
       world,
     );
@@ -84,6 +86,7 @@ function once(
         chunks.push(chunk);
         size += chunk.length;
         if (size >= limits.maxBytes) finish('full');
+        else if (limits.isWhole?.(joined(chunks, size)) === true) finish('ended');
       },
       end: end => finish(end.kind === 'ended' ? 'ended' : end.reason),
     });

@@ -34,6 +34,12 @@ export function readResponse(bytes: Uint8Array, ended: boolean): HttpResponse | 
   return { status: Number(status), headers, ...bodyOf(bytes.subarray(headEnd + 4), headers, ended) };
 }
 
+/** True where a response has come to its end by its own account; servers may keep the connection open after it. */
+export function isWholeResponse(bytes: Uint8Array): boolean {
+  const response = readResponse(bytes, false);
+  return response !== null && !response.partial;
+}
+
 function endOfHead(bytes: Uint8Array): number | null {
   const limit = Math.min(bytes.length - 3, MAX_HEAD_OCTETS);
   for (let at = 0; at < limit; at++) {

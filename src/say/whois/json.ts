@@ -1,3 +1,7 @@
+import type { Contact } from '../../evidence.ts';
+import type { RegistrarSaid } from '../../registration/answer.ts';
+import type { Attempt, Change } from '../../registration/registration.ts';
+import type { Status } from '../../registration/status/judge.ts';
 import type { DateReading } from '../../registration/whois/dates.ts';
 import { isoOfMoment } from '../../registration/whois/dates.ts';
 import { boundText, cleanText } from '../../report/foreign.ts';
@@ -13,7 +17,7 @@ const isoOfReading = (reading: DateReading): string | null =>
 
 /** The whole look as one object, for scripts: every key always there, null where a thing is not known. */
 export function whoisJson({ asked, registration: of }: RegistrationLook, now: Instant): object {
-  const registrar = registrarDesk(of);
+  const { created, updated, expires } = of;
   return {
     command: 'whois',
     domain: of.domain,
@@ -22,63 +26,62 @@ export function whoisJson({ asked, registration: of }: RegistrationLook, now: In
     why: of.why,
     summary: plainLine(titleOf(of, standingOf(of, now), now), { zone: 'UTC', now }),
     inDns: of.inDns,
-    status: of.statuses.map(({ code, word, inDns, setBy, liftedBy, plain, next }) => ({
-      code,
-      word: boundText(word),
-      inDns,
-      setBy,
-      liftedBy,
-      meaning: plain,
-      next,
-    })),
-    registrar:
-      registrar === null
-        ? null
-        : {
-            name: boundText(registrar.name),
-            ianaId: registrar.ianaId,
-            url: said(registrar.url),
-            phone: said(registrar.phone),
-            email: said(registrar.email),
-          },
-    registry:
-      of.registry === null
-        ? null
-        : {
-            name: boundText(of.registry.name),
-            url: said(of.registry.url),
-            phone: said(of.registry.phone),
-            email: said(of.registry.email),
-          },
-    created: isoOfReading(of.created),
-    updated: isoOfReading(of.updated),
-    expires: isoOfReading(of.expires),
+    status: of.statuses.map(statusJson),
+    registrar: registrarJson(registrarDesk(of)),
+    registry: of.registry === null ? null : deskJson(of.registry),
+    created: isoOfReading(created),
+    updated: isoOfReading(updated),
+    expires: isoOfReading(expires),
     registrarExpires: isoOfReading(of.copy?.expires ?? of.registrarExpires),
-    ambiguous: ambiguousJson({ created: of.created, updated: of.updated, expires: of.expires }),
+    ambiguous: ambiguousJson({ created, updated, expires }),
     nameservers: of.nameservers,
     dnssec: of.dnssec,
-    changes: of.changes.map(({ what, from, to, since }) => ({
-      what,
-      from: said(from),
-      to: said(to),
-      since: isoOf(since),
-    })),
+    changes: of.changes.map(changeJson),
     source: of.source,
     server: of.server,
     fromMemory: of.fromMemory,
     partial: of.partial,
-    hidden: of.hidden.map(boundText),
-    attempts: of.attempts.map(({ source, server, outcome, tookMs, why, at }) => ({
-      source,
-      server: cleanText(server),
-      outcome,
-      tookMs,
-      why,
-      at: isoOf(at),
-    })),
+    hidden: of.hidden.map(field => boundText(field)),
+    attempts: of.attempts.map(attemptJson),
     takenAt: isoOf(of.at),
   };
 }
+
+const statusJson = ({ code, word, inDns, setBy, liftedBy, plain, next }: Status): object => ({
+  code,
+  word: boundText(word),
+  inDns,
+  setBy,
+  liftedBy,
+  meaning: plain,
+  next,
+});
+
+const deskJson = ({ name, url, phone, email }: Contact): object => ({
+  name: boundText(name),
+  url: said(url),
+  phone: said(phone),
+  email: said(email),
+});
+
+const registrarJson = (registrar: RegistrarSaid | null): object | null =>
+  registrar === null ? null : { ...deskJson(registrar), ianaId: registrar.ianaId };
+
+const changeJson = ({ what, from, to, since }: Change): object => ({
+  what,
+  from: said(from),
+  to: said(to),
+  since: isoOf(since),
+});
+
+const attemptJson = ({ source, server, outcome, tookMs, why, at }: Attempt): object => ({
+  source,
+  server: cleanText(server),
+  outcome,
+  tookMs,
+  why,
+  at: isoOf(at),
+});
 
 /** Both readings of dates whose order of day and month is not known; null where there are none. */
 function ambiguousJson(dates: Readonly<Record<string, DateReading>>): object | null {
