@@ -106,8 +106,8 @@ async function recallPast(name: string, memory: Memory): Promise<void> {
 
 async function insideOf(drill: Drill, memory: Memory): Promise<Inside> {
   const { createTracer } = await import('./tracer.ts');
-  const { world, hints, resolvers } = drill;
-  const tracer = createTracer({ world, hints, resolvers, memory: async () => memory });
+  const { world, hints, resolvers, anchors } = drill;
+  const tracer = createTracer({ world, hints, resolvers, anchors, memory: async () => memory });
   return {
     tracer: { trace: (question, options) => inItsTime(drill, tracer.trace(question, options)) },
     clock: world.clock,

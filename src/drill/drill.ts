@@ -1,4 +1,6 @@
+import { readAnchors, type TrustAnchor } from '../dns/dnssec/anchors.ts';
 import type { ServerAddress } from '../dns/walk/facts.ts';
+import { recordText } from '../dns/wire/rdata.ts';
 import type { Address } from '../values/address.ts';
 import type { Instant } from '../values/instant.ts';
 import { ROOT } from '../values/name.ts';
@@ -13,6 +15,7 @@ import { openLoopback } from './loopback.ts';
 import { memoryNetwork } from './memory.ts';
 import type { Expectation, Moment, Scenario } from './scenario.ts';
 import type { Packet } from './servers/machine.ts';
+import { dsOf } from './servers/signing.ts';
 
 /** A packet that the program under drill sent. */
 export interface Sent {
@@ -34,6 +37,8 @@ export interface Drill {
   readonly world: World;
   /** The root servers of this internet, to be used instead of the built-in hints. */
   readonly hints: readonly ServerAddress[];
+  /** What its root's signatures are checked with, instead of the built-in trust anchors; none where its root is unsigned. */
+  readonly anchors: readonly TrustAnchor[];
   /** Public resolvers of this internet, if it has any. */
   readonly resolvers: readonly Address[];
   /** The last moment that has come, null before the first, and what the clock says. */
@@ -95,6 +100,7 @@ export async function playing(loaded: Loaded, options: DrillOptions): Promise<Dr
     expectations,
     world: { network, clock, chance },
     hints: hintsOf(internetAt(loaded, null)),
+    anchors: anchorsOf(internetAt(loaded, null)),
     resolvers: resolversOf(internetAt(loaded, null)),
     now: () => ({ moment: at(), at: clock.now() }),
     moveTo(to) {
@@ -134,6 +140,12 @@ function internetAt({ scenario, internets }: Loaded, moment: Moment | null): Int
 function addressesOf({ internets }: Loaded): Address[] {
   const hosts = internets.at(-1)?.hosts.values() ?? [];
   return Array.from(hosts, host => host.addresses).flat();
+}
+
+/** The root's first key: that it gets others is an outage. */
+function anchorsOf(internet: Internet): readonly TrustAnchor[] {
+  const isSigned = Array.from(internet.hosts.values()).some(host => host.zones.get(ROOT)?.signing);
+  return isSigned ? readAnchors(recordText(dsOf(ROOT, 0))).anchors : [];
 }
 
 const resolversOf = ({ hosts }: Internet): Address[] =>

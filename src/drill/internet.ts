@@ -16,6 +16,7 @@ import type {
   ZoneStatement,
 } from './scenario.ts';
 import { completed } from './servers/opening.ts';
+import { resigned, signingFrom } from './servers/signing.ts';
 import {
   adding,
   removing,
@@ -104,9 +105,9 @@ function applied(
       return withHost(internet, { ...statement, zones: new Map(), faults: [], cache: [] });
     }
     case 'zone':
-      return withZone(internet, statement, records, complain);
+      return withZone(internet, statement, records, at, complain);
     case 'change':
-      return withChange(internet, statement, complain);
+      return withChange(internet, statement, at, complain);
     case 'fault':
       return withFault(internet, statement, complain);
     case 'remembers':
@@ -131,10 +132,12 @@ function withZone(
   internet: Internet,
   statement: ZoneStatement,
   records: readonly RawRecord[],
+  at: Instant,
   complain: Complain,
 ): Internet {
   let now = internet;
-  const zone = zoneOf(statement.zone, records);
+  const signing = statement.signed === null ? null : signingFrom(at, statement.signed);
+  const zone = zoneOf(statement.zone, records, { withdrawn: new Map(), signing });
   for (const name of statement.on) {
     const host = now.hosts.get(name);
     if (host === undefined) complain(`there is no host called ${name}`);
@@ -144,7 +147,7 @@ function withZone(
   return now;
 }
 
-function withChange(internet: Internet, statement: ChangeStatement, complain: Complain): Internet {
+function withChange(internet: Internet, statement: ChangeStatement, at: Instant, complain: Complain): Internet {
   let now = internet;
   const servers = Array.from(internet.hosts.values()).filter(host => host.zones.has(statement.zone));
   if (servers.length === 0) complain(`no host serves ${statement.zone}`);
@@ -154,16 +157,16 @@ function withChange(internet: Internet, statement: ChangeStatement, complain: Co
   for (const host of servers) {
     const zone = host.zones.get(statement.zone);
     if (zone === undefined || !(statement.on?.includes(host.name) ?? true)) continue;
-    const next = changed(zone, statement.change);
-    if (next.records.length === zone.records.length && statement.change.how !== 'replaces')
-      complain(`this changes nothing on ${host.name}`);
+    const next = changed(zone, statement.change, at);
+    const isSame = next.records.length === zone.records.length && next.signing === zone.signing;
+    if (isSame && statement.change.how !== 'replaces') complain(`this changes nothing on ${host.name}`);
     const numbered = statement.keepsSerial ? next : withNextSerial(next);
     now = withHost(now, { ...host, zones: new Map(host.zones).set(zone.apex, numbered) });
   }
   return now;
 }
 
-function changed(zone: Zone, change: Change): Zone {
+function changed(zone: Zone, change: Change, at: Instant): Zone {
   switch (change.how) {
     case 'adds':
       return adding(zone, change.records);
@@ -175,6 +178,8 @@ function changed(zone: Zone, change: Change): Zone {
       return withdrawing(zone, change.child, change.keepsGlue);
     case 'restores':
       return restoring(zone, change.child);
+    case 'signs':
+      return resigned(zone, change.signs, at);
     default:
       return change satisfies never;
   }

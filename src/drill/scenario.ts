@@ -63,6 +63,10 @@ export interface ZoneStatement {
   /** Whether the enclosing zone gets NS records for it, and the addresses of the servers named below that zone. */
   readonly delegated: boolean;
   readonly glue: boolean;
+  /** How it proves what is not there; null for a zone without signatures. */
+  readonly signed: 'nsec' | 'nsec3' | null;
+  /** Whether the enclosing zone gets a DS record for it. */
+  readonly ds: boolean;
 }
 
 /** A change of a zone's content; `on` null means every host that serves it. The serial goes up by one unless kept. */
@@ -81,7 +85,21 @@ export type Change =
   | { readonly how: 'removes'; readonly name: Name; readonly type: RrType | null }
   /** A delegation with its DS and, unless kept, its glue. */
   | { readonly how: 'withdraws'; readonly child: Name; readonly keepsGlue: boolean }
-  | { readonly how: 'restores'; readonly child: Name };
+  | { readonly how: 'restores'; readonly child: Name }
+  | { readonly how: 'signs'; readonly signs: SigningChange };
+
+/** What becomes of a zone's signatures. */
+export type SigningChange =
+  /** As it should be, from then on. */
+  | { readonly kind: 'well' }
+  | { readonly kind: 'nothing' }
+  /** The zone gets keys that its parent does not know. */
+  | { readonly kind: 'with-new-keys' }
+  /** Signatures that no key made. */
+  | { readonly kind: 'wrongly' }
+  /** Without what proves that a name or type is not there. */
+  | { readonly kind: 'no-denial' }
+  | { readonly kind: 'from-until'; readonly inception: Instant; readonly expiration: Instant };
 
 /** Who has a fault: a host, one of its addresses, every server of a zone, or the network this program runs in. */
 export type Subject =
@@ -160,11 +178,14 @@ export interface AnswerStatement {
 export interface Judgement {
   readonly verdict: string;
   readonly fixer: string;
-  readonly because: readonly Name[];
+  /** Null: not looked at. */
+  readonly because: readonly Name[] | null;
   readonly brokenAt: Name | null;
   /** Null: not looked at. */
   readonly confidence: string | null;
   readonly severity: string | null;
+  /** Of the answer: secure, insecure, bogus, unknown. Null: not looked at. */
+  readonly dnssec: string | null;
   /** The verdict about what this one rests on. */
   readonly of: { readonly verdict: string; readonly name: Name } | null;
   readonly findings: readonly string[];

@@ -12,7 +12,7 @@ export interface Asking {
   readonly over?: 'udp' | 'tcp';
   readonly rd?: boolean;
   readonly patienceMs?: number;
-  readonly edns?: { udpSize?: number; nsid?: boolean; cookie?: Uint8Array | null } | null;
+  readonly edns?: { udpSize?: number; dnssecOk?: boolean; nsid?: boolean; cookie?: Uint8Array | null } | null;
 }
 
 /** What came of one question: a message with the time it took, or a word. */

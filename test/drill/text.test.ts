@@ -121,7 +121,7 @@ const WRONG: readonly [string, string][] = [
   ['at 11:00 a: Words.\nexpect trace example.com at a', '7: there is no line "verdict …" below'],
   [
     'at 11:00 a: Words.\nexpect trace example.com at a\n    verdict healthy, fixed nobody',
-    '8: "fixed" is none of fixer, because, at, confidence, severity, of',
+    '8: "fixed" is none of fixer, because, at, confidence, severity, dnssec, of',
   ],
 ];
 

@@ -13,24 +13,26 @@ import type { Name } from '../../src/values/name.ts';
 export interface Judged {
   readonly verdict: string;
   readonly fixer: string;
-  readonly because: readonly string[];
+  readonly because: readonly string[] | null;
   readonly brokenAt: string | null;
   readonly of: string | null;
   readonly findings: readonly string[];
   readonly confidence?: string;
   readonly severity?: string;
+  readonly dnssec?: string;
 }
 
-/** What the scenario expects. Confidence and severity only where it names them. */
+/** What the scenario expects. Confidence, severity and DNSSEC only where it names them. */
 export const expectedOf = (expected: Judgement): Judged => ({
   verdict: expected.verdict,
   fixer: expected.fixer,
-  because: [...expected.because].sort(),
+  because: expected.because === null ? null : [...expected.because].sort(),
   brokenAt: expected.brokenAt,
   of: expected.of === null ? null : `${expected.of.verdict} about ${expected.of.name}`,
   findings: [...expected.findings].sort(),
   ...(expected.confidence === null ? {} : { confidence: expected.confidence }),
   ...(expected.severity === null ? {} : { severity: expected.severity }),
+  ...(expected.dnssec === null ? {} : { dnssec: expected.dnssec }),
 });
 
 /** What a look found, in the terms of what was expected. Every finding counts but those that may be there or not. */
@@ -40,12 +42,13 @@ export function foundBy(look: Look, expected: Judgement): Judged {
   return {
     verdict: verdict.code,
     fixer: verdict.fixer,
-    because: [...verdict.because].sort(),
+    because: expected.because === null ? null : [...verdict.because].sort(),
     brokenAt: verdict.brokenAt,
     of: sayOf(verdict.of),
     findings: [...codes].filter(code => !expected.allowed.includes(code)).sort(),
     ...(expected.confidence === null ? {} : { confidence: verdict.confidence }),
     ...(expected.severity === null ? {} : { severity: verdict.severity }),
+    ...(expected.dnssec === null ? {} : { dnssec: look.evidence.dnssec?.answer ?? 'unknown' }),
   };
 }
 
@@ -65,10 +68,10 @@ export interface Played {
 export async function play(loaded: Loaded, expectation: Expectation): Promise<Played> {
   const drill = await playing(loaded, { backEnd: 'memory' });
   try {
-    const { world, hints, resolvers } = drill;
+    const { world, hints, resolvers, anchors } = drill;
     const memory = createMemory(memoryRecords());
     const trace = (name: Name, type: RrType | null): Promise<Look> => {
-      const tracer = createTracer({ world, hints, resolvers, memory: async () => memory });
+      const tracer = createTracer({ world, hints, resolvers, anchors, memory: async () => memory });
       return drill.run(lastOf(tracer.trace({ name, type: type ?? 'A' }, { typeAsked: type !== null })));
     };
     for (const moment of expectation.remembering) {

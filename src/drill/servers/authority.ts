@@ -37,7 +37,7 @@ export function zoneFor(zones: ReadonlyMap<Name, Zone>, question: Question): Zon
   return zones.get(question.name) ?? null;
 }
 
-/** The algorithm of RFC 1034 §4.3.2 for a server without recursion. */
+/** The algorithm of RFC 1034 §4.3.2 for a server without recursion; signatures are not its matter. */
 export function answerFrom(zones: ReadonlyMap<Name, Zone>, question: Question): Said {
   const zone = zoneFor(zones, question);
   if (zone === null) return nothing('REFUSED');

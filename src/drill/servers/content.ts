@@ -7,6 +7,7 @@ import type { Deed } from '../scenario.ts';
 import { answerFrom, negativeSoa, nothing, type Said, zoneFor } from './authority.ts';
 import { questionOf } from './reply.ts';
 import { resolve } from './resolver.ts';
+import { servedZone, withProofs } from './signing.ts';
 import { record } from './zone.ts';
 
 /** What is said to a query, and the two things beside it that only who says it knows. */
@@ -33,8 +34,7 @@ export function contentOf(asked: Asked): Content {
   const question = questionOf(asked.query);
   if ('rcode' in question) return { said: question, ra: asked.host.resolver, ede: null };
   const plain = (said: Said): Content => ({ said, ra: asked.host.resolver, ede: null });
-  const honest = () =>
-    asked.host.resolver ? resolved(asked, question) : plain(answerFrom(asked.host.zones, question));
+  const honest = () => (asked.host.resolver ? resolved(asked, question) : plain(authoritative(asked, question)));
   const content = asked.deeds.reduce<() => Content>(
     (before, deed) => () => contentWith(deed, asked, question, plain) ?? before(),
     honest,
@@ -42,6 +42,14 @@ export function contentOf(asked: Asked): Content {
   const given = content();
   const hidesAuthority = asked.deeds.some(deed => deed.kind === 'answers-without-authority');
   return hidesAuthority ? { ...given, said: { ...given.said, aa: false } } : given;
+}
+
+/** The answer out of a server's zones, with signatures and proofs for who wants them and knows what to do with them. */
+function authoritative({ host, query }: Asked, question: Question): Said {
+  const zones = new Map(Array.from(host.zones, ([apex, zone]) => [apex, servedZone(zone)]));
+  const said = answerFrom(zones, question);
+  const zone = host.zones.get(zoneFor(host.zones, question)?.apex ?? ROOT);
+  return zone === undefined || !query.edns?.dnssecOk ? said : withProofs(said, zone, question);
 }
 
 /** What one fault makes a host say; null where it does not change the content. */

@@ -2,6 +2,7 @@ import type { RawRecord } from '../../dns/message.ts';
 import { targetOf } from '../../dns/wire/rdata.ts';
 import { isUnder, type Name, parentOf, ROOT } from '../../values/name.ts';
 import type { HostStatement, ZoneStatement } from '../scenario.ts';
+import { dsOf } from './signing.ts';
 import { addressRecord, record } from './zone.ts';
 
 /**
@@ -68,7 +69,7 @@ function enclosing(all: readonly Edition[], name: Name): Edition | null {
 }
 
 function addDelegation(edition: Edition, all: readonly Edition[], hosts: readonly HostStatement[]): void {
-  const { zone, delegated, glue } = edition.statement;
+  const { zone, delegated, glue, signed, ds } = edition.statement;
   const above = parentOf(zone);
   if (!delegated || above === null || firstOf(all, zone) !== edition) return;
   const parent = enclosing(all, above)?.statement.zone;
@@ -77,6 +78,7 @@ function addDelegation(edition: Edition, all: readonly Edition[], hosts: readonl
     if (has(side, zone, 'NS')) continue;
     const ttl = side.statement.ttl;
     side.records.push(...servers.map(one => ({ ...one, ttl })));
+    if (signed !== null && ds && !has(side, zone, 'DS')) side.records.push(dsOf(zone, ttl));
     if (glue) for (const server of servers) addGlue(side, targetOf(server), hosts);
   }
 }

@@ -3,6 +3,7 @@ import { addressOf, soaOf, targetOf } from '../../dns/wire/rdata.ts';
 import { readZoneText } from '../../dns/wire/zonefile.ts';
 import type { Address } from '../../values/address.ts';
 import { familyOf } from '../../values/address.ts';
+import type { Instant } from '../../values/instant.ts';
 import { isAtOrUnder, isUnder, type Name, parentOf, ROOT } from '../../values/name.ts';
 
 /** The content of a zone as one server has it. Never changed: a change makes another one. */
@@ -14,10 +15,25 @@ export interface Zone {
   readonly names: ReadonlySet<Name>;
   /** What was withdrawn from it, so that it can be restored. */
   readonly withdrawn: ReadonlyMap<Name, readonly RawRecord[]>;
+  readonly signing: Signing | null;
+}
+
+/** How a zone signs what it says. */
+export interface Signing {
+  readonly denial: 'nsec' | 'nsec3';
+  /** Counted from 0: each new one has other keys. */
+  readonly keys: number;
+  readonly inception: Instant;
+  readonly expiration: Instant;
+  readonly fault: 'wrong' | 'no-denial' | null;
 }
 
 /** A zone of these records; equal records count once (RFC 2181 §5). */
-export function zoneOf(apex: Name, records: readonly RawRecord[], withdrawn: Zone['withdrawn'] = new Map()): Zone {
+export function zoneOf(
+  apex: Name,
+  records: readonly RawRecord[],
+  of: Pick<Zone, 'withdrawn' | 'signing'> = { withdrawn: new Map(), signing: null },
+): Zone {
   const sets = new Map<Name, Map<RrType, RawRecord[]>>();
   const names = new Set<Name>([apex]);
   const kept: RawRecord[] = [];
@@ -31,7 +47,7 @@ export function zoneOf(apex: Name, records: readonly RawRecord[], withdrawn: Zon
     kept.push(record);
     for (let at: Name | null = record.name; at !== null && isUnder(at, apex); at = parentOf(at)) names.add(at);
   }
-  return { apex, records: kept, sets, names, withdrawn };
+  return { apex, records: kept, sets, names, withdrawn: of.withdrawn, signing: of.signing };
 }
 
 const sameRdata = (a: RawRecord, b: RawRecord): boolean =>
@@ -68,12 +84,12 @@ export const addressRecord = (name: Name, address: Address, ttl: number): RawRec
 
 /** With the records given added; the serial goes up by one unless kept. */
 export const adding = (zone: Zone, records: readonly RawRecord[]): Zone =>
-  zoneOf(zone.apex, [...zone.records, ...records], zone.withdrawn);
+  zoneOf(zone.apex, [...zone.records, ...records], zone);
 
 /** With the sets of these records' names and types replaced by them. */
 export function replacing(zone: Zone, records: readonly RawRecord[]): Zone {
   const isReplaced = (old: RawRecord) => records.some(one => one.name === old.name && one.type === old.type);
-  return zoneOf(zone.apex, [...zone.records.filter(old => !isReplaced(old)), ...records], zone.withdrawn);
+  return zoneOf(zone.apex, [...zone.records.filter(old => !isReplaced(old)), ...records], zone);
 }
 
 /** Without the sets of a name, or one type of it. */
@@ -81,7 +97,7 @@ export const removing = (zone: Zone, name: Name, type: RrType | null): Zone =>
   zoneOf(
     zone.apex,
     zone.records.filter(old => old.name !== name || (type !== null && old.type !== type)),
-    zone.withdrawn,
+    zone,
   );
 
 /** Without a delegation: its NS and DS and, unless kept, the glue at and below it. All of it can be restored. */
@@ -94,7 +110,7 @@ export function withdrawing(zone: Zone, child: Name, keepsGlue: boolean): Zone {
   return zoneOf(
     zone.apex,
     zone.records.filter(old => !goes(old)),
-    withdrawn,
+    { ...zone, withdrawn },
   );
 }
 

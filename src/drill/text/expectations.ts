@@ -14,6 +14,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
  *         verdict …
  *
  * What is not said must not be there: no `because` means an empty one, no `at` none, no `findings` none.
+ * `because anything` leaves open what is blamed.
  */
 export function readExpectation(block: Block, problems: Problem[]): Expectation {
   const from = words(block.text);
@@ -61,6 +62,7 @@ const NOTHING: Judgement = {
   brokenAt: null,
   confidence: null,
   severity: null,
+  dnssec: null,
   of: null,
   findings: [],
   allowed: [],
@@ -70,12 +72,14 @@ function takeVerdict(from: Words, into: Mutable<Judgement>): void {
   into.verdict = takeCode(from);
   while (from.takeIf(',')) {
     if (from.takeIf('fixer')) into.fixer = takeCode(from);
+    else if (from.takeIf('because', 'anything')) into.because = null;
     else if (from.takeIf('because')) into.because = takeNames(from, 'a name', ',');
     else if (from.takeIf('at')) into.brokenAt = asName(from.take('a zone'));
     else if (from.takeIf('confidence')) into.confidence = takeCode(from);
     else if (from.takeIf('severity')) into.severity = takeCode(from);
+    else if (from.takeIf('dnssec')) into.dnssec = takeCode(from);
     else if (from.takeIf('of')) into.of = { verdict: takeCode(from), name: takeOfWhat(from) };
-    else wrong(`"${from.peek() ?? ''}" is none of fixer, because, at, confidence, severity, of`);
+    else wrong(`"${from.peek() ?? ''}" is none of fixer, because, at, confidence, severity, dnssec, of`);
   }
   from.end();
 }

@@ -8,6 +8,7 @@ import type {
   HostStatement,
   Problem,
   RememberStatement,
+  SigningChange,
   Statement,
   Subject,
   ZoneStatement,
@@ -20,6 +21,7 @@ import {
   asNumber,
   takeAddresses,
   takeNames,
+  takeTime,
   type Words,
   words,
   wrong,
@@ -67,16 +69,19 @@ function takeHost(from: Words, resolver: boolean): HostStatement {
   return { kind: 'host', name, addresses, rttMs, resolver };
 }
 
-/** `zone NAME on HOST… [ttl SECONDS] [not delegated | without glue]`, its records below. */
+/** `zone NAME on HOST… [ttl SECONDS] [not delegated | without glue] [signed [with nsec3] [without ds]]`, its records below. */
 function takeZone(from: Words, block: Block, problems: Problem[]): ZoneStatement {
   const zone = asName(from.take('a zone'));
   if (!from.takeIf('on')) wrong(`after "zone ${zone}" comes "on" and the hosts that serve it`);
-  const on = takeNames(from, 'a host', 'ttl', 'not', 'without');
+  const on = takeNames(from, 'a host', 'ttl', 'not', 'without', 'signed');
   const ttl = from.takeIf('ttl') ? asNumber(from.take('seconds'), 0, MAX_TTL) : DEFAULT_TTL;
   const delegated = !from.takeIf('not', 'delegated');
   const glue = !from.takeIf('without', 'glue');
+  const signed = from.takeIf('signed') ? (from.takeIf('with', 'nsec3') ? 'nsec3' : 'nsec') : null;
+  const ds = !from.takeIf('without', 'ds');
   from.end();
-  return { kind: 'zone', zone, on, ttl, records: recordsBelow(block, zone, ttl, problems), delegated, glue };
+  const records = recordsBelow(block, zone, ttl, problems);
+  return { kind: 'zone', zone, on, ttl, records, delegated, glue, signed, ds };
 }
 
 /** The records below a line, in zone-file text; what lies outside the zone is a problem. */
@@ -91,19 +96,20 @@ function recordsBelow(block: Block, zone: Name, ttl: number, problems: Problem[]
   return read.records.filter(record => isAtOrUnder(record.name, zone));
 }
 
-const CHANGES: readonly string[] = ['adds', 'replaces', 'removes', 'withdraws', 'restores'];
+const CHANGES: readonly string[] = ['adds', 'replaces', 'removes', 'withdraws', 'restores', 'signs'];
 
-/** `ZONE adds|replaces [on HOST…]` with records below, `ZONE removes NAME [TYPE]`, `ZONE withdraws|restores CHILD`. */
+/** `ZONE adds|replaces [on HOST…]` with records below, `ZONE removes NAME [TYPE]`, `ZONE withdraws|restores CHILD`, `ZONE signs …`. */
 function takeChange(from: Words, zone: Name, block: Block, problems: Problem[]): ChangeStatement {
   const change = takeChangeItself(from, () => recordsBelow(block, zone, DEFAULT_TTL, problems));
   const on = from.takeIf('on') ? takeNames(from, 'a host', 'keeping') : null;
-  const keepsSerial = from.takeIf('keeping', 'serial');
+  const keepsSerial = from.takeIf('keeping', 'serial') || change.how === 'signs';
   from.end();
   return { kind: 'change', zone, on, change, keepsSerial };
 }
 
 function takeChangeItself(from: Words, records: () => readonly RawRecord[]): Change {
   const how = from.take('a verb');
+  if (how === 'signs') return { how, signs: takeSigning(from) };
   if (how === 'adds' || how === 'replaces') {
     const given = records();
     return given.length > 0 ? { how, records: given } : wrong(`"${how}" needs records below it`);
@@ -112,6 +118,20 @@ function takeChangeItself(from: Words, records: () => readonly RawRecord[]): Cha
   if (how === 'withdraws') return { how, child: name, keepsGlue: from.takeIf('keeping', 'glue') };
   if (how === 'restores') return { how, child: name };
   return { how: 'removes', name, type: /^[A-Z][A-Z0-9]*$/.test(from.peek() ?? '') ? from.take('a type') : null };
+}
+
+/** `signs well|nothing|wrongly`, `signs with new keys`, `signs no denial`, `signs from DATE TIME until DATE TIME`. */
+function takeSigning(from: Words): SigningChange {
+  if (from.takeIf('well')) return { kind: 'well' };
+  if (from.takeIf('nothing')) return { kind: 'nothing' };
+  if (from.takeIf('wrongly')) return { kind: 'wrongly' };
+  if (from.takeIf('with', 'new', 'keys')) return { kind: 'with-new-keys' };
+  if (from.takeIf('no', 'denial')) return { kind: 'no-denial' };
+  if (!from.takeIf('from'))
+    wrong('after "signs" comes well, nothing, wrongly, with new keys, no denial, or from … until …');
+  const inception = takeTime(from, null);
+  if (!from.takeIf('until')) wrong('after the beginning comes "until" and the end');
+  return { kind: 'from-until', inception, expiration: takeTime(from, null) };
 }
 
 /** `NAME`, `ADDRESS`, `here`, `each server of ZONE`. */
