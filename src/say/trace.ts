@@ -72,7 +72,9 @@ export function titleOf(look: Look): Line {
 }
 
 function wordsFor({ diagnosis: { verdict, findings } }: Look): VerdictWords {
-  if (verdict.code === 'healthy' && verdict.finding === null && verdict.confidence === 'possible') return UNDECIDED;
+  // Rule 8 of evidence: a public resolver's fresh answer is the one thing that makes a "possibly healthy".
+  const isSilentHere = findings.some(f => f.code === 'silent-from-here');
+  if (verdict.code === 'healthy' && verdict.confidence === 'possible' && !isSilentHere) return UNDECIDED;
   const isPrivate = verdict.code === 'tld-not-delegated' && findings.some(f => f.code === 'private-name');
   return isPrivate ? PRIVATE_NAME : wordsOf(verdict.code);
 }

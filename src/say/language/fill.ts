@@ -89,7 +89,8 @@ function valueLine(key: string, value: Params[string]): Line {
     if (/seconds$/i.test(key)) return [text(sayDuration(value * 1000))];
     if (/Ms$/.test(key)) return [text(sayDuration(value))];
     if (/At$/.test(key)) return [{ kind: 'instant', at: instant(value), style: 'time' }];
-    return [text(Number.isFinite(value) ? String(Math.round(value * 100) / 100) : 'an unknown number')];
+    const rounded = Math.round(value * 100) / 100;
+    return [text(Number.isFinite(rounded) ? String(rounded) : 'an unknown number')];
   }
   if (typeof value === 'boolean') return [text(value ? 'yes' : 'no')];
   if (typeof value === 'string') return stringLine(value);

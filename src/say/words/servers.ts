@@ -30,7 +30,7 @@ export const SERVER_WORDS = {
   },
   'nameserver-unresolvable': {
     title: '{name} is down for everyone: {clause}. {spared}',
-    clause: 'none of {its} name servers ({nowServers}) has an address that can be reached{asWhy}',
+    clause: 'none of {its} name servers ({nowServers}) can be reached{asWhy}',
     next: 'Correct the name-server names of {domain} at your registrar, or create the missing addresses.',
     ask: '',
   },
