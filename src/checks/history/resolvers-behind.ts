@@ -3,6 +3,7 @@ import type { Evidence } from '../../evidence.ts';
 import { aliasWay } from '../../judgement/aliases.ts';
 import { answersOf } from '../../judgement/answers.ts';
 import { rememberedAfter } from '../../judgement/caches.ts';
+import { replacedServers } from '../../judgement/history.ts';
 import { cutsOf } from '../../judgement/parents.ts';
 import { addSeconds, type Instant, instant } from '../../values/instant.ts';
 import { defineCheck } from '../check.ts';
@@ -52,7 +53,7 @@ const extendedCodes = (hint: Hint): number[] => ('said' in hint.outcome ? hint.o
 function isWell(evidence: Evidence, chain: Chain, { view }: FinalZone): boolean {
   const end = (aliasWay(evidence, chain)?.last ?? chain).end.kind;
   const cuts = cutsOf(evidence, chain);
-  if (cuts.some(cut => cut.state === 'inconsistent')) return false;
+  if (cuts.some(cut => cut.state === 'inconsistent') || replacedServers(evidence, chain)) return false;
   const whole = view.lame.length + view.silent.length + view.pending.length === 0 && view.good.length > 0;
   return end === 'answer' && whole && answersOf(evidence, view, chain.question).every(a => a.existence === 'data');
 }
