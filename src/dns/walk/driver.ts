@@ -8,11 +8,11 @@ import { endOf } from './ends.ts';
 import { settleExtras } from './extras.ts';
 import type { Given, Trace } from './facts.ts';
 import { settleStation, startGoal } from './goals.ts';
-import { EDNS_UDP_SIZE, WALK_MS } from './limits.ts';
+import { EDNS_UDP_SIZE, ROUNDS_PER_ARRIVAL, WALK_MS } from './limits.ts';
 import { settleLookups, settleNameservers } from './lookups.ts';
 import { snapshot } from './snapshot.ts';
 import type { WalkOptions, WalkState } from './state.ts';
-import { absorb, type Heard, nextSends, nextWake, type Send } from './transmit.ts';
+import { absorb, endWalk, type Heard, nextSends, nextWake, type Send } from './transmit.ts';
 import { deepestKnown, newWalk } from './zones.ts';
 
 /** Milliseconds between two snapshots of a running walk: as often as eyes can follow. */
@@ -60,9 +60,10 @@ function begin(input: WalkInput, world: World) {
     run.cancelWake();
     state.nowMs = clock.monotonicMs() - startedMs;
     note();
-    for (let before = -1; before !== state.changes; ) {
+    for (let before = -1, round = 0; before !== state.changes; round++) {
       before = state.changes;
       settle(state);
+      if (round === ROUNDS_PER_ARRIVAL) endWalk(state, 'ROUNDS_PER_ARRIVAL');
       for (const send of nextSends(state))
         open.push(dispatch(send, world, heard => pump(() => absorb(state, send.flight, heard))));
     }
@@ -118,7 +119,7 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /** Draws every conclusion that what is known allows, until nothing new follows. */
 function settle(state: WalkState): void {
-  for (let before = -1; before !== state.changes && !state.ended; ) {
+  for (let before = -1, round = 0; before !== state.changes && !state.ended && round < ROUNDS_PER_ARRIVAL; round++) {
     before = state.changes;
     for (const goal of [...state.goals]) for (const station of [...goal.stations]) settleStation(state, goal, station);
     settleNameservers(state);

@@ -21,6 +21,12 @@ export const ALIASES_PER_TRACE = 11;
 /** Zones below one another on one way; a name has at most 127 labels, real chains have six zones. */
 export const ZONES_PER_CHAIN = 24;
 
+/**
+ * Rounds of drawing conclusions from one arrival. Each round needs something new, of which there is a bounded amount; ten
+ * are many. Should it ever be reached the walk ends with what it has, rather than never.
+ */
+export const ROUNDS_PER_ARRIVAL = 500;
+
 /** EDNS size that we announce: fits every path without fragments (DNS flag day 2020). */
 export const EDNS_UDP_SIZE = 1_232;
 /** The ladder (rule 2 of evidence), milliseconds after the first packet. */

@@ -39,7 +39,7 @@ function openAsks(state: WalkState): readonly Ask[] {
 /** Everything that is due now, in order of urgency, within the bounds of manners. */
 export function nextSends(state: WalkState): Send[] {
   const sends: Send[] = [];
-  if (state.nowMs >= WALK_MS) endWalk(state);
+  if (state.nowMs >= WALK_MS) endWalk(state, 'WALK_MS');
   for (const ask of openAsks(state)) {
     if (ask.done || !mayStart(state, ask)) continue;
     for (const rung of takeDueRungs(state, ask)) {
@@ -188,10 +188,10 @@ function noteSecond(state: WalkState, ask: Ask, first: Outcome, again: Outcome):
 }
 
 /** The end of time: what is still out is not waited for any longer. */
-export function endWalk(state: WalkState): void {
+export function endWalk(state: WalkState, bound: string): void {
   if (state.ended) return;
   for (const ask of openAsks(state)) {
-    state.bounds.add('WALK_MS');
+    state.bounds.add(bound);
     if (ask.startedAtMs !== null && ask.best !== null) finish(state, ask);
     else giveUp(state, ask, { kind: 'not-asked', why: 'time ran out' });
   }
