@@ -22,7 +22,7 @@ export async function readHistory(file: string): Promise<string[]> {
 /** Adds a line. A disk that is full or read-only costs the history and nothing else. */
 export async function keepLine(file: string, line: string): Promise<void> {
   try {
-    await mkdir(dirname(file), { recursive: true, mode: PRIVATE_FOLDER });
+    await mkdir(dirname(file), { mode: PRIVATE_FOLDER }).catch(() => undefined);
     await appendFile(file, `${line}\n`, { mode: PRIVATE_FILE });
   } catch {
     // Without history a chat is still a chat.
