@@ -21,12 +21,6 @@ export interface BrokenTrust {
 export const securedOn = (evidence: Evidence, chain: Chain): ZoneSecurity[] =>
   chain.path.flatMap(zone => evidence.dnssec?.zones.get(zone) ?? []);
 
-/** The zone that a chain's answer is out of, unless it is a registry's. */
-export const ownZone = (evidence: Evidence, chain: Chain): ZoneSecurity | null => {
-  const zone = isRegistryZone(chain.end.zone) ? undefined : evidence.dnssec?.zones.get(chain.end.zone);
-  return zone ?? null;
-};
-
 /**
  * Everything on a chain that does not hold. Of registries' zones and others above, only what the chain needs: what they
  * say of other names tells how far a fault reaches, and nothing about this domain.

@@ -82,7 +82,7 @@ export function byQuestion(testimonies: readonly Testimony[]): Testimony[][] {
 }
 
 /** Whether a signature's end is near (rule 16 of evidence): the last tenth of its life, or less than its TTL and an hour. */
-export function endsSoon(signature: GoodSignature, now: Instant): boolean {
+function endsSoon(signature: GoodSignature, now: Instant): boolean {
   const left = signature.expires - now;
   return left < (signature.expires - signature.inception) * LAST_PART || left < signature.ttl * 1000 + SPARE_MS;
 }

@@ -61,7 +61,7 @@ export interface Nsec3 {
 
 /** DNSKEY flags (RFC 4034 §2.1.1, RFC 5011 §7). */
 export const ZONE_KEY = 0x0100;
-export const REVOKED = 0x0080;
+const REVOKED = 0x0080;
 export const SECURE_ENTRY_POINT = 0x0001;
 
 /** RFC 4034 §2.1.2: the only value of the protocol field. */
