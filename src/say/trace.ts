@@ -3,16 +3,17 @@ import type { Block, Line, Mark, Report } from '../report/report.ts';
 import type { Look } from '../services.ts';
 import type { Instant } from '../values/instant.ts';
 import { detailsOf, findingsBlocks, furtherFindings, isPressing, otherFindings, remedyOf } from './findings.ts';
-import { clauseOf, verdictHoles } from './holes.ts';
+import { clauseOf, domainOf, verdictHoles } from './holes.ts';
 import { capital, fill, sayFinding, sentences, stopped } from './language/fill.ts';
 import { introduced, text, typed } from './language/names.ts';
 import { reach, whatToDo } from './lead.ts';
 import { progressLine } from './progress.ts';
 import { PRIVATE_NAME, UNDECIDED } from './words/above.ts';
+import { REGISTRATION_WORDS } from './words/registration.ts';
 import { wordsOf } from './words/verdicts.ts';
 import { chosen, type VerdictWords } from './words/words.ts';
 import { allServers } from './zones/all-servers.ts';
-import { chainRows } from './zones/chain.ts';
+import { chainRows, deepest } from './zones/chain.ts';
 import { hintsLine } from './zones/hints.ts';
 
 /** How a look is read: the reader's present moment, and whether every server and finding is wanted. */
@@ -147,9 +148,15 @@ function boundsLine({ evidence: { trace }, diagnosis }: Look): Line {
   return [text(`I stopped before all was asked, as ${reached.join(', and ')}: something may be missing here.`)];
 }
 
-/** The cause's own trace, where the name rests on another one. */
-function causeActions({ diagnosis: { verdict } }: Look): Report['actions'] {
-  return verdict.of === null ? [] : [{ label: 'the cause', command: `trace ${typed(verdict.of.name)}` }];
+/** The cause's own trace, where the name rests on another one; and its registration, where that is what is wrong. */
+function causeActions(look: Look): Report['actions'] {
+  const { verdict } = look.diagnosis;
+  const cause = deepest(verdict);
+  const domain = typed(domainOf(look, cause, verdict.of?.name ?? look.evidence.trace.asked.name));
+  return [
+    ...(verdict.of === null ? [] : [{ label: 'the cause', command: `trace ${typed(verdict.of.name)}` }]),
+    ...(cause.code in REGISTRATION_WORDS ? [{ label: 'its registration', command: `whois ${domain}` }] : []),
+  ];
 }
 
 function showAll({ evidence: { trace } }: Look): Report['actions'][number] {

@@ -1,6 +1,6 @@
 import type { Chain, Reply } from '../../dns/walk/facts.ts';
 import type { Evidence, RegistrationFacts } from '../../evidence.ts';
-import type { ChainRow, Line } from '../../report/report.ts';
+import type { ChainRow, Inline, Line } from '../../report/report.ts';
 import type { Look } from '../../services.ts';
 import { isAtOrUnder, isUnder, type Name } from '../../values/name.ts';
 import { sentences } from '../language/fill.ts';
@@ -95,10 +95,11 @@ function checksLine(evidence: Evidence): Line {
   );
   const first = looks[0];
   if (first === undefined) return [];
+  const since: Inline = { kind: 'instant', at: first.at, style: 'time' };
   const good = looks.filter(l => l.lastGoodAnswered?.answered === l.lastGoodAnswered?.asked).length;
-  const count =
-    good === looks.length ? (good === 1 ? 'the check' : `all ${good} checks`) : `${good} of ${looks.length} checks`;
-  return [text(`, as at ${count} since `), { kind: 'instant', at: first.at, style: 'time' }];
+  if (looks.length === 1) return good === 1 ? [text(', as at '), since] : [];
+  const count = good === looks.length ? `all ${good}` : `${good} of ${looks.length}`;
+  return [text(`, as at ${count} checks since `), since];
 }
 
 /** The row of the registry's own data: status in its own word, and who said it when. */
