@@ -130,21 +130,17 @@ function prompt(lines: Interface, workshop: Workshop): void {
 
 /** Answers what was said. Gives the status for a conversation from a pipe: finding trouble is no failure of it. */
 async function hear(text: string, terminal: Terminal, stop: AbortSignal): Promise<number | 'quit'> {
-  const { screen, messages, workshop } = terminal;
+  const { messages, workshop } = terminal;
   const words = commandIn({ text, direct: true, botNames: BOT_NAMES });
   if (words === null) return 0;
   if (QUIT.has(words[0] ?? '')) return 'quit';
   try {
     const call = await callOf(words, workshop.commands);
-    const before = workshop.heading();
-    const services = await workshop.build(call.command.needs);
-    // Where a command moves a drill, the moment it came to counts; a drill's last words belong to it too.
-    const heading = (): string | null => workshop.heading() ?? before;
-    await present(call, services, { screen, messages, heading, now: workshop.now }, stop);
+    await present(call, terminal, stop);
     return 0;
   } catch (error) {
     if (!(error instanceof UsageError)) return terminal.bug(error);
-    messages.output.write(`${usageText(error, screen.prefix)}\n`);
+    messages.output.write(`${usageText(error, messages.prefix)}\n`);
     return WRONG_USAGE;
   }
 }

@@ -1,6 +1,6 @@
 import type { UsageError } from '../../command.ts';
-import type { Services } from '../../services.ts';
-import type { Instant } from '../../values/instant.ts';
+import type { Report } from '../../report/report.ts';
+import type { Workshop } from '../../services.ts';
 import type { Call } from '../dispatch.ts';
 import { type Ran, run } from '../run.ts';
 import { drawn, liveOn, type Screen } from './screen.ts';
@@ -9,41 +9,55 @@ import { drawn, liveOn, type Screen } from './screen.ts';
 export interface Stage {
   readonly screen: Screen;
   readonly messages: Screen;
-  /** What every answer begins with, a line of its own; null for the real internet. */
-  heading(): string | null;
-  /** What the clock says where the call looks. */
-  now(): Instant;
+  readonly workshop: Workshop;
 }
 
 /**
  * Runs a call, shows on a terminal how knowledge grows, and at the end the answer. Stopped, it shows what is known so
  * far and says that it is not all.
  */
-export async function present(call: Call, services: Services, stage: Stage, stop: AbortSignal): Promise<Ran> {
+export async function present(call: Call, stage: Stage, stop: AbortSignal): Promise<Ran> {
+  const { screen, messages, workshop } = stage;
+  const before = workshop.heading();
+  const services = await workshop.build(call.command.needs);
   const progress = progressOf(call, stage);
   const ran = await run(call, services, stop, progress.tell);
   await progress.end();
   if (ran.stopped) {
     const what = ran.seen === null ? 'Stopped before anything was known.' : 'Stopped. This is what was known by then:';
-    stage.messages.output.write(`${what}\n`);
+    messages.output.write(`${what}\n`);
   }
-  if (ran.seen !== null) stage.screen.output.write(`${await answer(call, ran.seen.value, stage)}\n`);
+  // Where a command moves a drill, the moment it came to counts; a drill's last words belong to it too.
+  const heading = (): string | null => workshop.heading() ?? before;
+  if (ran.seen !== null) screen.output.write(`${await answer(call, ran.seen.value, stage, heading)}\n`);
   return ran;
 }
 
-async function answer(call: Call, seen: unknown, { screen, heading: ask, now }: Stage): Promise<string> {
-  const heading = ask();
+async function answer(call: Call, seen: unknown, stage: Stage, heading: () => string | null): Promise<string> {
   const { command, args } = call;
   if (call.json) {
     const object = await command.json(seen, args.options);
-    return JSON.stringify(heading === null ? object : { drill: heading, ...object });
+    const drill = heading();
+    return JSON.stringify(drill === null ? object : { drill, ...object });
   }
-  const text = await drawn(await command.say(seen, args.options), screen, now());
-  return heading === null ? text : `${heading}\n${text}`;
+  const report = await possible(await command.say(seen, args.options), stage.workshop);
+  const text = await drawn(report, stage.screen, stage.workshop.now());
+  const drill = heading();
+  return drill === null ? text : `${drill}\n${text}`;
+}
+
+/** A report that offers only what can be typed here. */
+async function possible(report: Report, { commands }: Workshop): Promise<Report> {
+  if (report.actions.length === 0) return report;
+  const names = await commands.names();
+  return { ...report, actions: report.actions.filter(({ command }) => names.includes(command.split(' ')[0] ?? '')) };
 }
 
 /** The live lines under a call: on the answer's terminal, else on that of the messages, else nowhere. */
-function progressOf(call: Call, { screen, messages, now }: Stage): { tell(seen: unknown): void; end(): Promise<void> } {
+function progressOf(
+  call: Call,
+  { screen, messages, workshop }: Stage,
+): { tell(seen: unknown): void; end(): Promise<void> } {
   const place = [screen, messages].find(each => each.output.isTTY === true);
   const { progress } = call.command;
   if (place === undefined || progress === undefined) return { tell: () => undefined, end: async () => undefined };
@@ -54,7 +68,7 @@ function progressOf(call: Call, { screen, messages, now }: Stage): { tell(seen: 
   const draw = async (): Promise<void> => {
     for (let next = latest; next !== null; next = latest === next ? null : latest) {
       const report = await progress(next.seen);
-      const text = report === null ? null : await drawn(report, place, now());
+      const text = report === null ? null : await drawn(report, place, workshop.now());
       if (text !== null && !ended) live.show(text);
     }
     drawing = null;
