@@ -5,7 +5,7 @@ import type { Address } from '../values/address.ts';
 import type { Instant } from '../values/instant.ts';
 import { ROOT } from '../values/name.ts';
 import { guarded } from '../world/guard.ts';
-import type { Network, World } from '../world/ports.ts';
+import type { Network, Streams, World } from '../world/ports.ts';
 import { realClock, realNetwork } from '../world/real.ts';
 import { seeded } from './chance.ts';
 import { fastClock, shiftedClock } from './clock.ts';
@@ -16,6 +16,7 @@ import { memoryNetwork } from './memory.ts';
 import type { Expectation, Moment, Scenario } from './scenario.ts';
 import type { Packet } from './servers/machine.ts';
 import { dsOf } from './servers/signing.ts';
+import { drillStreams } from './streams.ts';
 
 /** A packet that the program under drill sent. */
 export interface Sent {
@@ -47,10 +48,8 @@ export interface Drill {
   moveTo(moment: string): Moment;
   /** Waits for work that uses this world: in memory time runs as fast as it can, on loopback it is real. */
   run<T>(work: Promise<T>): Promise<T>;
-  /** What the WHOIS server answers now; null where the scenario has no such server or answer. */
-  whois(server: string, query: string): string | null;
-  /** What the RDAP server answers now to a path like `/domain/example.com`. */
-  rdap(server: string, path: string): { readonly status: number; readonly body: string } | null;
+  /** Connections to WHOIS and RDAP servers. */
+  readonly streams: Streams;
   /** Every packet sent so far. */
   sent(): readonly Sent[];
   close(): Promise<void>;
@@ -99,6 +98,7 @@ export async function playing(loaded: Loaded, options: DrillOptions): Promise<Dr
     moments,
     expectations,
     world: { network, clock, chance },
+    streams: drillStreams(internet, clock),
     hints: hintsOf(internetAt(loaded, null)),
     anchors: anchorsOf(internetAt(loaded, null)),
     resolvers: resolversOf(internetAt(loaded, null)),
@@ -109,11 +109,6 @@ export async function playing(loaded: Loaded, options: DrillOptions): Promise<Dr
       return moment;
     },
     run: work => (fast === null ? work : fast.run(work)),
-    whois: (server, query) => answerTo(internet(), 'whois', server, query)?.body ?? null,
-    rdap(server, path) {
-      const answer = answerTo(internet(), 'rdap', server, path);
-      return answer === null ? null : { status: answer.status, body: answer.body };
-    },
     sent: () => packets,
     close: async () => loopback?.close(),
   };
@@ -156,10 +151,3 @@ const hintsOf = (internet: Internet): ServerAddress[] =>
   Array.from(internet.hosts.values())
     .filter(host => host.zones.has(ROOT))
     .flatMap(host => host.addresses.map(address => ({ name: host.name, address })));
-
-function answerTo(internet: Internet, kind: 'whois' | 'rdap', server: string, query: string) {
-  const dotted = server.endsWith('.') ? server.toLowerCase() : `${server.toLowerCase()}.`;
-  const own = internet.answers.filter(one => one.kind === kind && one.server === dotted);
-  const asked = query.trim().toLowerCase();
-  return own.findLast(one => one.query?.toLowerCase() === asked) ?? own.findLast(one => one.query === null) ?? null;
-}

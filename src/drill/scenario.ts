@@ -167,7 +167,7 @@ export interface RememberStatement {
 /** What a WHOIS or RDAP server says. `query` null: to everything not told otherwise. */
 export interface AnswerStatement {
   readonly kind: 'whois' | 'rdap';
-  readonly server: string;
+  readonly server: Name;
   readonly query: string | null;
   /** HTTP status, RDAP only. */
   readonly status: number;

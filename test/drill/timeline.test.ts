@@ -26,12 +26,6 @@ at 13:00 restored: It comes back on one server.
 at 14:00 last: A name goes.
     example.test removes new.example.test A
     ns2.example.test refuses
-whois whois.example.test for example.test
-    at the beginning
-whois whois.example.test otherwise
-    nobody
-rdap rdap.example.test for /domain/gone.test status 404
-    { "errorCode": 404 }
 `;
 const NS1 = '192.0.43.3';
 const NS2 = '192.0.43.4';
@@ -87,19 +81,6 @@ test('monotonic time jumps with the wall clock, and never back', async () => {
   assert.equal(clock.monotonicMs(), 3_600_000);
   drill.moveTo('first');
   assert.equal(clock.monotonicMs(), 7_200_000);
-});
-
-test('registration servers answer what is written for the query, else for all others, else nothing', async () => {
-  const drill = await drillOf(
-    `${INTERNET}at 15:00 held: Held.\n    whois whois.example.test for example.test\n        on hold\n`,
-  );
-  assert.equal(drill.whois('whois.example.test', 'Example.Test\r\n'), 'at the beginning');
-  assert.equal(drill.whois('whois.example.test.', 'other.test'), 'nobody');
-  assert.equal(drill.whois('whois.example.net', 'example.test'), null);
-  assert.deepEqual(drill.rdap('rdap.example.test', '/domain/gone.test'), { status: 404, body: '{ "errorCode": 404 }' });
-  assert.equal(drill.rdap('rdap.example.test', '/domain/other.test'), null);
-  drill.moveTo('held');
-  assert.equal(drill.whois('whois.example.test', 'example.test'), 'on hold');
 });
 
 test('an unknown moment is an error that names those there are', async () => {

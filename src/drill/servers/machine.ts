@@ -39,6 +39,10 @@ export function failureBefore(internet: Internet, packet: Packet): 'no-route' | 
   return host !== null && has(deedsOf(host, packet, query), 'refuses-connections') ? 'refused' : null;
 }
 
+/** True where our own network drops a packet that is no DNS message. */
+export const isDropped = (internet: Internet, packet: Packet): boolean =>
+  has(deedsFor(internet.here, packet, null), 'is-silent');
+
 /** Everything that comes back for one packet, faults of our own network and of the server included. Silence is nothing. */
 export function deliveriesOf(internet: Internet, packet: Packet, at: Instant, dice: Dice): Delivery[] {
   const read = readMessage(packet.bytes);

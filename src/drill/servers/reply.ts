@@ -5,7 +5,7 @@ import type { Name } from '../../values/name.ts';
 import { nothing, type Said } from './authority.ts';
 
 /** Octets a server of ours puts into one datagram at most: what most servers do today (DNS flag day 2020). */
-export const MAX_UDP_OCTETS = 1232;
+const MAX_UDP_OCTETS = 1232;
 /** Octets of a datagram to who did not speak EDNS (RFC 1035 §4.2.1). */
 const PLAIN_UDP_OCTETS = 512;
 /** Octets of a client cookie and of our server cookies (RFC 7873 §4). */

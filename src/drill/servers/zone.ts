@@ -134,8 +134,8 @@ export const serversAt = (zone: Zone, name: Name): readonly Name[] =>
     .map(targetOf)
     .filter(target => target !== null);
 
-/** The addresses that the zone's own data give a name. */
-export const addressesAt = (zone: Zone, name: Name): readonly Address[] =>
+/** The addresses that the zone's data give a name. */
+export const addressesIn = (zone: Zone, name: Name): readonly Address[] =>
   addressRecords(zone, name)
     .map(addressOf)
     .filter(address => address !== null);

@@ -5,7 +5,7 @@ import type { Place, Problem } from '../scenario.ts';
 import { wordsOf } from './tree.ts';
 
 /** What is wrong with a line; caught where the line is read and kept with its place. */
-export class Wrong extends Error {}
+class Wrong extends Error {}
 
 export const wrong = (what: string): never => {
   throw new Wrong(what);

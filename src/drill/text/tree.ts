@@ -11,7 +11,7 @@ export interface Block extends Place {
 }
 
 /** Octets of one file: scenarios are pages, not books. */
-export const MAX_TEXT_LENGTH = 1_000_000;
+const MAX_TEXT_LENGTH = 1_000_000;
 
 /** Cuts a text into its outermost blocks. A text that begins indented or is too long is a problem, not a block. */
 export function blocksOf(text: string, file: string, firstLine = 1): { blocks: Block[]; problems: Problem[] } {
