@@ -83,8 +83,40 @@ function utcParts(at: Instant): Parts {
 
 /** Null where the zone is not known. */
 function zonedParts(at: Instant, timeZone: string): Parts | null {
-  const read = (locale: string): Map<string, string> => {
-    const format = new Intl.DateTimeFormat(locale, {
+  try {
+    const american = read('en-US', timeZone, at);
+    const get = (type: string): string => american.get(type) ?? '';
+    return {
+      weekday: get('weekday'),
+      date: `${get('day')} ${get('month')}`,
+      year: get('year'),
+      time: `${get('hour')}:${get('minute')}`,
+      zone: zoneNameIn(american, timeZone, at),
+    };
+  } catch {
+    return null;
+  }
+}
+
+type Read = ReadonlyMap<string, string>;
+
+/** American English knows the short names of America's zones, British those of Europe's; "GMT+9" is the last resort. */
+function zoneNameIn(american: Read, timeZone: string, at: Instant): string {
+  const name = american.get('timeZoneName') ?? '';
+  if (!/[+-]/.test(name)) return name;
+  const british = read('en-GB', timeZone, at).get('timeZoneName') ?? name;
+  return /[+-]/.test(british) ? name : british;
+}
+
+/** Formats by locale and zone: to make one takes longer than all that is done with it. There are some 600 zones. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** The parts of a moment as a locale writes them. Throws where there is no such zone. */
+function read(locale: string, timeZone: string, at: Instant): Read {
+  const key = `${locale} ${timeZone}`;
+  const format =
+    formats.get(key) ??
+    new Intl.DateTimeFormat(locale, {
       timeZone,
       weekday: 'short',
       day: 'numeric',
@@ -95,22 +127,6 @@ function zonedParts(at: Instant, timeZone: string): Parts | null {
       hourCycle: 'h23',
       timeZoneName: 'short',
     });
-    return new Map(format.formatToParts(at).map(part => [part.type, part.value]));
-  };
-  try {
-    // British English knows the short names of Europe's zones, American those of America's; "GMT+1" is the last resort.
-    const british = read('en-GB');
-    const american = read('en-US');
-    const named = [british, american].map(parts => parts.get('timeZoneName') ?? '').find(name => !/[+-]/.test(name));
-    const get = (type: string): string => american.get(type) ?? '';
-    return {
-      weekday: get('weekday'),
-      date: `${get('day')} ${get('month')}`,
-      year: get('year'),
-      time: `${get('hour')}:${get('minute')}`,
-      zone: named ?? get('timeZoneName'),
-    };
-  } catch {
-    return null;
-  }
+  formats.set(key, format);
+  return new Map(format.formatToParts(at).map(part => [part.type, part.value]));
 }
