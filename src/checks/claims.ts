@@ -55,6 +55,19 @@ export interface FinalZone {
  * the zone's own parent denies it, and for the zones of registries, which have checks of their own.
  */
 export function finalZone(evidence: Evidence, chain: Chain): FinalZone | null {
+  // Every check about servers asks for it; evidence never changes, so it is worked out once.
+  const chains = finalZones.get(evidence) ?? new Map<Chain, FinalZone | null>();
+  finalZones.set(evidence, chains);
+  const known = chains.get(chain);
+  if (known !== undefined) return known;
+  const found = findFinalZone(evidence, chain);
+  chains.set(chain, found);
+  return found;
+}
+
+const finalZones = new WeakMap<Evidence, Map<Chain, FinalZone | null>>();
+
+function findFinalZone(evidence: Evidence, chain: Chain): FinalZone | null {
   if (denialOf(evidence, chain) !== null) return null;
   const facts = evidence.trace.zones.get(deepestDelegated(evidence, chain));
   return facts === undefined || isRegistryZone(facts.zone)

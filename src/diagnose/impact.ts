@@ -70,6 +70,10 @@ interface Back {
   readonly reason: ImpactReason;
   readonly seconds: number | null;
 }
+const FAILURE: Back = {
+  reason: { kind: 'failure-cache', seconds: FAILURE_CACHE_SECONDS },
+  seconds: FAILURE_CACHE_SECONDS,
+};
 const UNKNOWN: Back = { reason: { kind: 'unknown' }, seconds: null };
 
 function backAfter(evidence: Evidence, chain: Chain, verdict: Verdict): Back {
@@ -78,12 +82,14 @@ function backAfter(evidence: Evidence, chain: Chain, verdict: Verdict): Back {
   if (isPartial(verdict) && !DENIALS.has(code) && !isDistrusted(verdict))
     return { reason: { kind: 'partial' }, seconds: null };
   if (code === 'expired' && brokenAt !== null && isDelegated(evidence, chain)) return wrongPlace(evidence, chain);
+  // A registry may deny everybody, which is remembered as a denial, or fail, which hardly is.
+  if (code === 'tld-failing' && verdict.finding?.params['denied'] === undefined) return FAILURE;
   if (DENIALS.has(code) || code === 'name-missing' || code === 'record-missing')
     return denied(evidence, brokenAt ?? ROOT);
   if (WRONG_PLACES.has(code)) return wrongPlace(evidence, chain);
   if (code === 'ds-without-key' || code === 'ds-mismatch') return distrusted(evidence, brokenAt ?? chain.end.zone);
   if (code === 'alias-loop' || code === 'alias-target-dead') return aliased(evidence, chain);
-  return { reason: { kind: 'failure-cache', seconds: FAILURE_CACHE_SECONDS }, seconds: FAILURE_CACHE_SECONDS };
+  return FAILURE;
 }
 
 const isDelegated = (evidence: Evidence, chain: Chain): boolean =>

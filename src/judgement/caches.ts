@@ -83,6 +83,7 @@ export const DENIALS: ReadonlySet<string> = new Set([
   'delegation-withdrawn',
   'delegation-inconsistent',
   'tld-not-delegated',
+  'tld-failing',
 ]);
 /** Verdicts in which resolvers learn the wrong servers, or data from them. */
 export const WRONG_PLACES: ReadonlySet<string> = new Set([

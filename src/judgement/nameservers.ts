@@ -75,11 +75,15 @@ export const fatesOf = (evidence: Evidence, zone: ZoneFacts): NsView[] =>
     .filter(ns => ns.listedBy.parent || ns.listedBy.child)
     .map(ns => ({ ns, fate: fateOf(evidence, zone, ns) }));
 
-/** The fates where no name leads to a usable address and all are known; null where one does, or where a look-up is still out. */
+/**
+ * The fates where no name leads to a usable address; null where one does, or may do yet. Look-ups that a bound ended
+ * (NXNS: names without end) leave the rest to speak, as long as there is a rest.
+ */
 export function unreachableSet(evidence: Evidence, zone: ZoneFacts): NsView[] | null {
   const views = fatesOf(evidence, zone);
-  if (views.length === 0) return null;
-  return views.every(v => v.fate.kind !== 'addressed' && v.fate.kind !== 'unknown') ? views : null;
+  if (views.some(v => v.fate.kind === 'addressed')) return null;
+  const known = views.filter(v => v.fate.kind !== 'unknown');
+  return known.length === views.length || evidence.trace.complete ? (known.length > 0 ? views : null) : null;
 }
 
 export type SetCause = 'delegation-cycle' | 'glue-missing' | 'dependency-dead' | 'nameserver-unresolvable';

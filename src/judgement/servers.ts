@@ -100,7 +100,10 @@ export function standingOf(zone: Name, replies: readonly Reply[], question: Ques
   const byAsked = best(asked.map(r => standingBy(zone, r)));
   if (byAsked.kind === 'unasked' && asked.length === 0) return byOthers;
   // A CNAME beside the SOA at the apex is wrong (RFC 2181 §10.1), yet resolvers follow it: the zone itself is served.
-  if (byAsked.kind === 'lame' && byAsked.how === 'alias-at-apex' && byOthers.kind === 'good') return byOthers;
+  const served = others.some(
+    r => r.outcome?.kind === 'answer' && r.question.name === zone && ['SOA', 'NS'].includes(r.question.type),
+  );
+  if (byAsked.kind === 'lame' && byAsked.how === 'alias-at-apex' && served) return { kind: 'good' };
   return byAsked.kind === 'unasked' ? byOthers : byAsked;
 }
 

@@ -42,13 +42,16 @@ export default defineCheck({
     const set = unreachableSet(evidence, final.facts);
     if (set === null || causeOfSet(set) !== 'nameserver-unresolvable') return [...free, ...kindsOf(views, domain)];
     const names = set.map(v => v.ns.name);
+    const whole = set.every(v => v.fate.kind !== 'unknown');
     const guessed = set.some(v => v.fate.kind === 'denied' && v.fate.domain !== null);
     // The registry that denies the servers' home shows the break; otherwise the parent, which leads to wrong names.
     const deniers = new Set(
       set.map(v => (v.fate.kind === 'denied' && v.fate.domain !== null ? v.fate.by : final.facts.parent)),
     );
     const [denier] = deniers.size === 1 ? deniers : [final.facts.parent];
-    const cause = claim('you', denier ?? domain, names, { confidence: guessed ? 'possible' : 'certain' });
+    const cause = claim('you', denier ?? domain, names, {
+      confidence: guessed ? 'possible' : whole ? 'certain' : 'likely',
+    });
     return [claiming(finding('nameserver-unresolvable', names, { domain, why: whyOf(set) }), cause), ...free];
   },
 });
@@ -69,9 +72,10 @@ const WHY: Readonly<Partial<Record<Fate['kind'], string>>> = {
   free: 'nobody has registered their domain',
   alias: 'they are aliases, which name servers must not be',
   private: 'they have only addresses of private networks',
+  unknown: 'too many names to look all of them up',
 };
 
-const whyOf = (views: readonly NsView[]): string[] => [...new Set(views.map(v => WHY[v.fate.kind] ?? v.fate.kind))];
+const whyOf = (views: readonly NsView[]): string[] => [...new Set(views.flatMap(v => WHY[v.fate.kind] ?? []))];
 
 const CODES = { denied: 'nameserver-missing', alias: 'nameserver-alias', private: 'nameserver-private' } as const;
 
