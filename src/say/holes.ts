@@ -176,8 +176,9 @@ function aliasHoles(look: Look, { because }: Verdict, asked: Name): Holes {
 
 /** Details that some checks put into the finding that became the cause. */
 function paramHoles({ finding }: Verdict): Holes {
-  const { why, ways } = finding === null ? {} : holesOf(finding);
+  const { why, ways, expiredAt } = finding === null ? {} : holesOf(finding);
   return {
+    expiredWhen: expiredAt === undefined ? [] : [text(' (at '), ...expiredAt, text(')')],
     asWhy: why === undefined ? [] : [text(', as '), ...why],
     inWhichWays: ways ?? [text('in some of the ways that resolvers ask')],
   };

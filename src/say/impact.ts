@@ -26,7 +26,7 @@ export function reasonLine(reason: ImpactReason): Line {
     case 'delegation-ttl':
       return because('resolvers keep what they were told about {zone} for that long', reason.zone, reason.seconds);
     case 'ds-ttl':
-      return because('resolvers keep the DS record that {zone} gave them for that long', reason.zone, reason.seconds);
+      return [text('resolvers keep the old DS record for that long')];
     case 'failure-cache':
       return [text('resolvers remember a failure for at most that long')];
     case 'partial':
@@ -90,11 +90,14 @@ function firstUsers(first: Instant | null, now: Instant, done: string): Line {
 
 const when = (at: Instant): Inline => ({ kind: 'instant', at, style: 'time' });
 
+/** Moments less apart than this are one. */
+const SAME_MS = 60_000;
+
 /** Since when users lose the name; null where it is not known, or nobody does. */
 export function lostLine({ lostFirst, lostLast }: Impact, now: Instant): Line | null {
   if (lostLast !== null && lostLast > now)
     return [text('Users whose resolver still remembers it keep it until '), when(lostLast), text(' at most.')];
-  if (lostFirst !== null && lostLast !== null)
+  if (lostFirst !== null && lostLast !== null && lostLast - lostFirst >= SAME_MS)
     return [text('Users lost it between '), when(lostFirst), text(' and '), when(lostLast), text('.')];
   return lostFirst === null ? null : [text('The first users lost it at '), when(lostFirst), text('.')];
 }

@@ -22,7 +22,7 @@ export const DNSSEC_WORDS = {
   },
   'signatures-expired': {
     title: TITLE,
-    clause: 'the signatures of {zone} have expired{expiredAt}',
+    clause: 'the signatures of {zone} have expired{expiredWhen}',
     next: 'Have your DNS host sign the zone again: its signer has stopped. A DS record removed at the registrar takes longer.',
     ask: 'The signatures (RRSIG) of {zone} have expired on all your servers; please restart the signer and sign the zone again.',
     row: 'but with signatures that have expired',
