@@ -1,19 +1,20 @@
-import type { Drill, DrillOptions } from './drill/drill.ts';
+import { type Drill, type DrillOptions, listScenarios, openDrill } from './drill/drill.ts';
+import { scenarioNames } from './drill/library.ts';
+import { createMemory } from './observe/memory.ts';
+import { createRegistrationDesk } from './registrations.ts';
 import { sayMoment } from './report/moment.ts';
 import type { Report } from './report/report.ts';
-import type { Act, Drills, Look, Scene, Tracer } from './services.ts';
-import type { Memory } from './tracer.ts';
+import type { Act, Drills, Look, RegistrationDesk, Scene, Services, Tracer } from './services.ts';
+import type { Records } from './store/records.ts';
+import { createTracer } from './tracer.ts';
 import type { Name } from './values/name.ts';
 import type { Clock } from './world/ports.ts';
 
 /** Milliseconds of quiet after which the next moment of a drill comes: time to read the last one and to ask about it. */
 const MOMENT_MS = 20_000;
 
-/** The services of a drill's own internet. */
-export interface Inside {
-  readonly tracer: Tracer;
-  readonly clock: Clock;
-}
+/** The services of a drill's own internet: every one that could look at the real one instead. */
+export type Inside = Omit<Services, 'commands' | 'drills'>;
 
 /** The drill of a process, seen from the workshop. */
 export interface Stage extends Drills {
@@ -31,8 +32,8 @@ export interface StageParts {
   readonly backEnd: DrillOptions['backEnd'];
   /** Real time, between the moments. */
   readonly clock: Clock;
-  /** A memory of its own for every drill: what happens in it must not be taken for the real past. */
-  memory(): Memory;
+  /** A store of its own for every drill: what happens in it must not be taken for the real past. */
+  records(): Records;
   /** A moment came by itself. */
   tell(news: Report): void;
 }
@@ -55,8 +56,8 @@ export function openStage(parts: StageParts): Stage {
   };
   return {
     goesOn: parts.goesOn,
-    names: async () => (await import('./drill/library.ts')).scenarioNames(),
-    list: async () => (await import('./drill/drill.ts')).listScenarios(),
+    names: async () => scenarioNames(),
+    list: async () => listScenarios(),
     now: () => (playing === null ? null : sceneOf(playing.drill, playing.moment)),
     inside: () => playing?.inside ?? null,
     heading: () => (playing === null ? null : headingOf(sceneOf(playing.drill, playing.moment))),
@@ -92,24 +93,25 @@ function wait(playing: Playing, parts: StageParts): void {
 }
 
 async function begin(name: string, parts: StageParts): Promise<Playing> {
-  const memory = parts.memory();
-  await recallPast(name, memory);
-  const { openDrill } = await import('./drill/drill.ts');
+  const records = parts.records();
+  await recallPast(name, records);
   const drill = await openDrill(name, { backEnd: parts.backEnd });
-  return { drill, inside: await insideOf(drill, memory), moment: 0, cancel: () => {} };
+  return { drill, inside: insideOf(drill, records), moment: 0, cancel: () => {} };
 }
 
 /** A bot that watched would know how all was at first: everything that the drill is about was traced then. */
-async function recallPast(name: string, memory: Memory): Promise<void> {
-  for await (const [first] of replay(name, { memory: () => memory })) if (first !== undefined) return;
+async function recallPast(name: string, records: Records): Promise<void> {
+  for await (const [first] of replay(name, { records: () => records })) if (first !== undefined) return;
 }
 
-async function insideOf(drill: Drill, memory: Memory): Promise<Inside> {
-  const { createTracer } = await import('./tracer.ts');
-  const { world, hints, resolvers, anchors } = drill;
-  const tracer = createTracer({ world, hints, resolvers, anchors, memory: async () => memory });
+function insideOf(drill: Drill, records: Records): Inside {
+  const { world, streams, hints, anchors, resolvers } = drill;
+  const memory = createMemory(records);
+  const tracer = createTracer({ world, hints, anchors, resolvers, memory: async () => memory });
+  const desk = createRegistrationDesk({ world, streams, hints, records, mayReadFiles: false });
   return {
     tracer: { trace: (question, options) => inItsTime(drill, tracer.trace(question, options)) },
+    registrations: { ...desk, look: (asked, options) => lookInItsTime(drill, desk, asked, options) },
     clock: world.clock,
   };
 }
@@ -125,11 +127,15 @@ async function* inItsTime<T>(drill: Drill, values: AsyncIterable<T>): AsyncGener
   }
 }
 
-async function* replay(name: string, parts: Pick<StageParts, 'memory'>): AsyncGenerator<readonly Act[], void, void> {
-  const { openDrill } = await import('./drill/drill.ts');
+async function lookInItsTime(drill: Drill, desk: RegistrationDesk, ...about: Parameters<RegistrationDesk['look']>) {
+  const looks = await drill.run(desk.look(...about));
+  return looks && inItsTime(drill, looks);
+}
+
+async function* replay(name: string, parts: Pick<StageParts, 'records'>): AsyncGenerator<readonly Act[], void, void> {
   const drill = await openDrill(name, { backEnd: 'memory' });
   try {
-    const { tracer } = await insideOf(drill, parts.memory());
+    const { tracer } = insideOf(drill, parts.records());
     const acts: Act[] = [];
     for (const [i, moment] of drill.moments.entries()) {
       drill.moveTo(moment.name);

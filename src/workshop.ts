@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type Config, exampleOf } from './config.ts';
 import type { TrustAnchor } from './dns/dnssec/anchors.ts';
 import type { ServerAddress } from './dns/walk/facts.ts';
-import type { Stage } from './drills.ts';
+import type { Inside, Stage } from './drills.ts';
 import type { Report } from './report/report.ts';
 import type { Catalogue, RegistrationDesk, Services, Tracer, Workshop } from './services.ts';
 import type { Records } from './store/records.ts';
@@ -41,7 +41,7 @@ export function workshopOf(of: Process): Workshop {
   };
   const make = async (key: keyof Services): Promise<unknown> => {
     const inside = stage?.inside();
-    if (inside && (key === 'tracer' || key === 'clock')) return inside[key];
+    if (inside && isInside(key)) return inside[key];
     const one = made.get(key) ?? makers[key]();
     made.set(key, one);
     return one;
@@ -62,6 +62,9 @@ export function workshopOf(of: Process): Workshop {
     },
   };
 }
+
+/** All but what is the same in a drill: while one is played, nothing else may be taken from outside it. */
+const isInside = (key: keyof Services): key is keyof Inside => key !== 'commands' && key !== 'drills';
 
 /** What is remembered on disk. Opened by the first trace, while its questions travel. */
 function pastOf({ config, warn }: Process): {
@@ -93,16 +96,12 @@ function pastOf({ config, warn }: Process): {
 
 /** The drills, each with a memory of its own: what happens in one must not be taken for the real past. */
 async function stageOf({ conversation }: Process, tell: (news: Report) => void): Promise<Stage> {
-  const [{ openStage }, { createMemory }, { memoryRecords }] = await Promise.all([
-    import('./drills.ts'),
-    import('./observe/memory.ts'),
-    import('./store/memory.ts'),
-  ]);
+  const [{ openStage }, { memoryRecords }] = await Promise.all([import('./drills.ts'), import('./store/memory.ts')]);
   return openStage({
     goesOn: conversation,
     backEnd: conversation ? 'loopback' : 'memory',
     clock: realClock,
-    memory: () => createMemory(memoryRecords()),
+    records: memoryRecords,
     tell,
   });
 }
