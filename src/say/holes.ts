@@ -46,6 +46,8 @@ export function verdictHoles(look: Look, verdict: Verdict, nested: Name | null =
     resolves: [text(trace.chains[0]?.end.kind === 'nodata' ? 'is up' : 'resolves')],
     rest: restLine(look, verdict),
     effect: [text(EFFECTS[verdict.severity])],
+    // Signatures hurt only those who check them: all of them, or where other answers fail than the one asked for.
+    fails: [text(verdict.severity === 'critical' ? 'fails' : 'fails in part')],
     extent: extentOf(look),
     spared: sparedLine(look.evidence),
     lastContact: lastContact(look),
@@ -179,6 +181,7 @@ function paramHoles({ finding }: Verdict): Holes {
   const { why, ways, expiredAt } = finding === null ? {} : holesOf(finding);
   return {
     expiredWhen: expiredAt === undefined ? [] : [text(' (at '), ...expiredAt, text(')')],
+    spoils: why ?? [text('serves signatures that do not hold')],
     asWhy: why === undefined ? [] : [text(', as '), ...why],
     inWhichWays: ways ?? [text('in some of the ways that resolvers ask')],
   };

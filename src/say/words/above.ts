@@ -38,8 +38,8 @@ export const ABOVE_WORDS = {
     ask: 'The {zone} name servers {wrongly}; since when, and until when?',
   },
   'tld-bogus': {
-    title: '{name} fails for all whose resolver checks signatures (DNSSEC): {clause}. {spared}',
-    clause: 'the signatures of {zone} itself are broken',
+    title: '{name} {fails} for all whose resolver checks signatures (DNSSEC): {clause}. {spared}',
+    clause: '{zone} itself {spoils}',
     next: 'You cannot mend this, and others under {zone} are hit as well. Users of a resolver that does not check still get through.',
     ask: 'The DNSSEC signatures of {zone} do not validate; since when, and until when?',
     row: 'but their signatures do not hold',

@@ -1,6 +1,6 @@
 import type { VerdictWords } from './words.ts';
 
-const TITLE = '{name} fails for all whose resolver checks signatures (DNSSEC): {clause}.';
+const TITLE = '{name} {fails} for all whose resolver checks signatures (DNSSEC): {clause}.';
 const REMOVE_DS =
   'Quickest: have your registrar remove the DS record (unsigned, but up). Or have the DNS host serve the old key again.';
 
@@ -35,7 +35,7 @@ export const DNSSEC_WORDS = {
     row: 'but with signatures dated in the future',
   },
   'denial-broken': {
-    title: '{name} fails in part for all whose resolver checks signatures (DNSSEC): {clause}.',
+    title: TITLE,
     clause: '{zone} proves wrongly what does not exist (NSEC)',
     next: 'Names that exist still work; those without a record fail (a missing AAAA is enough). Have your DNS host sign the zone afresh.',
     ask: 'The NSEC or NSEC3 proofs of {zone} do not validate; please sign the zone afresh.',
@@ -43,7 +43,7 @@ export const DNSSEC_WORDS = {
   },
   bogus: {
     title: TITLE,
-    clause: 'the signatures of {zone} do not validate',
+    clause: '{zone} {spoils}',
     next: 'Have your DNS host sign the zone again. If that takes long, have your registrar remove the DS record meanwhile.',
     ask: 'The DNSSEC signatures of {zone} do not validate; please sign the zone again.',
     row: 'but their signatures do not hold',
