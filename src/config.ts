@@ -217,7 +217,7 @@ function readSecret(path: string): string {
 /** The text of `.env.example`: every setting with its meaning and default, nothing switched on. */
 export function envExample(): string {
   const head =
-    '# Copy to .env and remove the # before what you change. Written from src/config.ts by `npm run env-example`.';
+    '# Copy to .env and remove the # before what you change. Written from src/config.ts by `npm run generate`.';
   const parts = Object.values(SETTINGS).map(of =>
     [
       ...wrap(of.meaning),

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { configFrom, envExample, PROJECT, says, type Variables } from '../../src/config.ts';
@@ -106,10 +105,6 @@ test('a log level includes the more serious ones', () => {
     (['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const).map(level => says('warn', level)),
     [true, true, true, false, false, false],
   );
-});
-
-test('.env.example is what the table says; else run: npm run env-example', () => {
-  assert.equal(readFileSync(join(PROJECT, '.env.example'), 'utf8'), envExample());
 });
 
 test('.env.example switches nothing on', () => {
