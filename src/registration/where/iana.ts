@@ -1,4 +1,5 @@
 import type { Contact } from '../../evidence.ts';
+import { MAX_LINE_CHARS } from '../whois/fields.ts';
 import { hostOf } from '../whois/hosts.ts';
 import { cleaned } from '../whois/lines.ts';
 import { keptValue } from '../whois/values.ts';
@@ -11,7 +12,9 @@ export interface IanaRecord {
   readonly whois: string | null;
 }
 
+/** IANA's records have at most 100 lines and 4 kB. */
 const MAX_LINES = 400;
+const MAX_CHARS = 65_536;
 
 /**
  * Reads an answer of whois.iana.org about a top-level domain, or about a name (then it may begin with `refer:`). Null where
@@ -19,7 +22,8 @@ const MAX_LINES = 400;
  */
 export function readIana(text: string): IanaRecord | null {
   const blocks: Map<string, string>[] = [new Map()];
-  for (const raw of cleaned(text.slice(0, 65_536)).split(/\r?\n/).slice(0, MAX_LINES)) {
+  const lines = text.slice(0, MAX_CHARS).replaceAll('\r\n', '\n').split('\n', MAX_LINES);
+  for (const raw of lines.map(line => cleaned(line.slice(0, MAX_LINE_CHARS)))) {
     if (raw.startsWith('%')) continue;
     const colon = raw.indexOf(':');
     const block = blocks.at(-1);

@@ -1,4 +1,5 @@
-import { type Field, fieldOf, isWeak, normalKey, type Role, roleOf, roleOfBlock } from './keys.ts';
+import { BRACKET, MAX_LINE_CHARS, MAX_TITLE_CHARS, meaningOf, type Split, splitField } from './fields.ts';
+import { type Field, isWeak, normalKey, type Role, roleOf, roleOfBlock } from './keys.ts';
 import type { Profile } from './profile.ts';
 
 /** One line of an answer, with the part of the answer that it stands in. */
@@ -18,9 +19,6 @@ export interface Line {
 
 /** Answers of real registries have at most 700 lines; what is beyond is not read. */
 const MAX_LINES = 4000;
-/** The longest real line with data has 500 characters (a DNSSEC key). */
-export const MAX_LINE_CHARS = 2000;
-const MAX_TITLE_CHARS = 60;
 
 /** C0 and C1 controls, zero-width and bidirectional characters (Unicode TR 9, TR 36): never data, often a trick. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
@@ -29,58 +27,7 @@ const UNWANTED = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u
 /** Text without anything that could steer a terminal or turn its direction around. */
 export const cleaned = (text: string): string => text.replace(UNWANTED, '');
 
-const BRACKET = /^\s*(?:[a-z]\.?\s{1,3})?\[([^[\]]{2,40})\]\s*(.*)$/i;
-const RPSL_INDEX = /^\d[a-z]\.\s+/;
-/** `example.cl:` alone: the name itself. */
-const HOST_LINE = /^[^\s:]{1,100}\.[^\s:]{1,63}:$/;
-/** `Nom de domaine#. . . . . . .example.dz` */
-const DOTTED = /^(\p{L}[^.#:]{1,40}?)#?(?:\s?\.){4,}\s*(.*)$/u;
 const RULE = /^[\s*%#;|-]*[-=_*+~]{3,}[\s*%#;|-]*$/;
-
-interface Split {
-  readonly indent: number;
-  readonly key: string;
-  readonly value: string;
-}
-
-/** `key: value`, `Key....: value`, `[Key] value`, or `Key<tab or blanks>value` where the key is one we know. */
-function splitField(line: string, profile: Profile | null): Split | null {
-  const indent = line.length - line.trimStart().length;
-  const bracket = BRACKET.exec(line);
-  if (bracket !== null && bracket[2] !== '')
-    return { indent, key: normalKey(bracket[1] ?? ''), value: (bracket[2] ?? '').trim() };
-  if (bracket !== null && profile?.bracketsAreKeys === true)
-    return { indent, key: normalKey(bracket[1] ?? ''), value: '' };
-  const trimmed = line.trim().replace(RPSL_INDEX, '');
-  const colon = trimmed.indexOf(':');
-  if (colon > 0 && colon <= MAX_TITLE_CHARS && !trimmed.startsWith('//', colon + 1)) {
-    const key = trimmed.slice(0, colon);
-    const words = key.trim().split(/\s+/).length;
-    const isTime = /\d$/.test(key) && /^\d\d\b/.test(trimmed.slice(colon + 1));
-    if (/^[\p{L}(]/u.test(key) && words <= 7 && !isTime && !HOST_LINE.test(trimmed)) {
-      const value = trimmed.slice(colon + 1).replace(/^[:.\s]+/, '');
-      return rwhois(indent, normalKey(key), value) ?? { indent, key: normalKey(key), value };
-    }
-  }
-  const dotted = DOTTED.exec(trimmed);
-  if (dotted !== null) return { indent, key: normalKey(dotted[1] ?? ''), value: dotted[2] ?? '' };
-  const gap = /^(\S[^\t]{0,40}?[^.\s])(?:\t+| {2,})(\S.*)$/.exec(trimmed);
-  if (gap === null) return null;
-  const key = normalKey(gap[1] ?? '');
-  return meaningOf(key, profile) === null ? null : { indent, key, value: (gap[2] ?? '').trim() };
-}
-
-/** RWhois (RFC 2167) writes `domain:Created:20090324` and `domain:Domain-Name;I:…`. */
-function rwhois(indent: number, key: string, value: string): Split | null {
-  const found = key === 'domain' ? /^([A-Z][A-Za-z-]{1,30})(?:;I)?:(\S.*)$/.exec(value) : null;
-  return found === null ? null : { indent, key: normalKey(found[1] ?? ''), value: found[2] ?? '' };
-}
-
-function meaningOf(key: string, profile: Profile | null): Field | null {
-  const own = profile?.keys?.[key];
-  if (own !== undefined) return own;
-  return fieldOf(key) ?? fieldOf(key.replace(/\s?\([^)]*\)$/, ''));
-}
 
 const titleRole = (title: string, profile: Profile | null): Role | null => profile?.sections?.[title] ?? roleOf(title);
 
@@ -175,7 +122,7 @@ function readTitle(
 
 /** Bounds and cleans an answer's lines; `** ` before titles is dropped, tabs stay. */
 function rawLines(text: string): string[] {
-  const lines = text.split(/\r\n|\n|\r/, MAX_LINES + 1).slice(0, MAX_LINES);
+  const lines = text.replaceAll('\r\n', '\n').replaceAll('\r', '\n').split('\n', MAX_LINES);
   return lines.map(line =>
     cleaned(line.slice(0, MAX_LINE_CHARS))
       .replace(/^\*\*\s/, '')
