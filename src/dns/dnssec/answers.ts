@@ -1,11 +1,10 @@
 import { isAtOrUnder, isUnder, labelDepth, type Name } from '../../values/name.ts';
 import type { Question, RrType } from '../message.ts';
 import type { Reply, Said } from '../walk/facts.ts';
-import type { Judged } from './fault.ts';
+import { type Circumstances, inherited, isComparable, once, type ZoneChain } from './context.ts';
 import { rrsigOf } from './records/rdata.ts';
 import { judgeResponse } from './response.ts';
 import type { Testimony } from './tally.ts';
-import { type Circumstances, isComparable, once, type ZoneChain } from './zones.ts';
 
 /** Every other answer of a zone's servers, judged with the keys of the zone that the answer is out of. */
 export type Answered = Testimony & { readonly zone: Name };
@@ -70,7 +69,7 @@ function judge(
   const role = reply.purpose === 'control' ? 'control' : isAsked(about, question) ? 'asked' : 'other';
   const base = { server, question, role, child: null } as const;
   const { trust } = holder;
-  if (trust === null) return { ...base, judged: inherited(holder), signatures: [] };
+  if (trust === null) return { ...base, judged: inherited(holder.why), signatures: [] };
   const apex = holder.facts.zone;
   const cuts = [...chains.values()]
     .filter(chain => isUnder(chain.facts.zone, apex) && isDelegated(chain))
@@ -84,10 +83,3 @@ function judge(
 
 const isAsked = ({ trace }: Circumstances, { name, type }: Question): boolean =>
   trace.chains.some(({ question }) => question.name === name && question.type === type);
-
-/** What an answer is where its zone has no trusted keys: as good as the chain to it, and no fault of this answer. */
-function inherited({ why }: ZoneChain): Judged {
-  if (why.kind === 'insecure') return { security: 'insecure', how: why.how };
-  if (why.kind === 'fault') return { security: 'bogus', fault: why.fault };
-  return { security: 'unknown', why: why.kind === 'bound' ? why.bound : 'not-seen' };
-}

@@ -3,11 +3,12 @@ import { type Name, ROOT } from '../../values/name.ts';
 import type { Trace } from '../walk/facts.ts';
 import type { TrustAnchor } from './anchors.ts';
 import { type Answered, answersOf } from './answers.ts';
+import type { Circumstances, ZoneChain } from './context.ts';
 import { rootTrust } from './root.ts';
 import { bestOf, byQuestion, endingOf, faultsOf } from './tally.ts';
 import { type AnswerSecurity, chainSecurity, type DnssecView, type RootTrust, type ZoneSecurity } from './view.ts';
 import { newWork, type Work } from './work.ts';
-import { type Circumstances, chainsOf, type ZoneChain } from './zones.ts';
+import { chainsOf } from './zones.ts';
 
 /**
  * Validates a trace from its trust anchors down (RFC 4035 §5): per zone, per server, and for the answer that was asked

@@ -1,70 +1,16 @@
-import type { Instant } from '../../values/instant.ts';
-import { type Name, ROOT } from '../../values/name.ts';
+import type { Name } from '../../values/name.ts';
 import type { RawRecord } from '../message.ts';
-import type { Reply, Trace, ZoneFacts } from '../walk/facts.ts';
-import type { TrustAnchor } from './anchors.ts';
-import { fingerprint } from './crypto.ts';
+import type { Reply, ZoneFacts } from '../walk/facts.ts';
+import { type Circumstances, type DelegationTestimony, isComparable, once, type ZoneChain } from './context.ts';
+import { delegationOf } from './delegation.ts';
 import type { Fault, InsecureHow } from './fault.ts';
 import { judgeKeys, type KeysJudged, usableDs } from './keys.ts';
 import type { BoundName } from './limits.ts';
 import { type Dnskey, type Ds, dsOf } from './records/rdata.ts';
-import { judgeReferral, type Response, type ResponseJudged } from './response.ts';
-import type { Trust } from './rrset.ts';
 import { mainFault, type Testimony } from './tally.ts';
-import type { DsFacts, ZoneSecurity, ZoneWhy } from './view.ts';
-import type { Work } from './work.ts';
+import type { ZoneSecurity, ZoneWhy } from './view.ts';
 
-/** The chain of trust down to a zone's keys, before any other answer is looked at. */
-export interface ZoneChain {
-  readonly facts: ZoneFacts;
-  readonly security: ZoneSecurity['security'];
-  readonly why: ZoneWhy;
-  readonly trust: Trust | null;
-  readonly ds: readonly DsFacts[];
-  readonly withoutDs: ZoneSecurity['withoutDs'];
-  readonly published: readonly Dnskey[];
-  readonly keyTtl: number | null;
-  /** What the parent's servers said of its DS, and what its own said of its keys. */
-  readonly delegation: readonly Testimony[];
-  readonly keys: readonly Testimony[];
-}
-
-export interface Circumstances {
-  readonly trace: Trace;
-  readonly anchors: readonly TrustAnchor[];
-  readonly now: Instant;
-  readonly work: Work;
-  /** Judgements of this look by what was judged: equal answers of many servers are read once. */
-  readonly memo: Map<string, ResponseJudged>;
-}
-
-/** The judgement of a response, once for all equal ones. `what` names the question and the zone whose keys count. */
-export function once<T extends ResponseJudged>(
-  about: Circumstances,
-  what: string,
-  response: Response,
-  judge: () => T,
-): T {
-  const key = `${what} ${response.rcode} ${contentOf([...response.answers, MARK, ...response.authorities])}`;
-  const known = about.memo.get(key) as T | undefined;
-  if (known !== undefined) return known;
-  const judged = judge();
-  about.memo.set(key, judged);
-  return judged;
-}
-
-/** Stands between two sections. */
-const MARK: RawRecord = { name: ROOT, type: '', class: 0, ttl: 0, rdata: new Uint8Array(0) };
-
-/** Equal for equal records in the same order; TTLs count down and do not matter. */
-const contentOf = (records: readonly RawRecord[]): string =>
-  `${records.map(({ name, type, class: of }) => `${name} ${type} ${of}`).join()} ${fingerprint(records.map(({ rdata }) => rdata))}`;
-
-/** True for a reply to a question that was sent with EDNS and so with DO: only then are signatures missed. */
-export const isComparable = (reply: Reply): boolean =>
-  reply.by?.edns === true && reply.purpose !== 'hint' && reply.purpose !== 'last-good';
-
-/** The chains of all zones, parents first. */
+/** The chain of trust down to every zone's keys (RFC 4035 §5.2), before any other answer is looked at; parents first. */
 export function chainsOf(about: Circumstances): ReadonlyMap<Name, ZoneChain> {
   const chains = new Map<Name, ZoneChain>();
   const visit = (zone: Name, below: readonly Name[]): ZoneChain | null => {
@@ -80,42 +26,39 @@ export function chainsOf(about: Circumstances): ReadonlyMap<Name, ZoneChain> {
   return chains;
 }
 
+/** Chains to zones that a zone's servers hold themselves, so that nothing refers to them: all known of them, those servers said. */
+function hiddenBelow(about: Circumstances, parent: ZoneChain): (zone: Name) => ZoneChain {
+  const { zone: above, replies } = parent.facts;
+  const known = new Map<Name, ZoneChain>();
+  return zone => {
+    const chain =
+      known.get(zone) ?? chainOf(about, { zone, parent: above, delegation: [], nameservers: [], replies }, parent);
+    known.set(zone, chain);
+    return chain;
+  };
+}
+
 /** What is known of a zone's DS set: records to go on with, or why there are none. */
 type Entry = { readonly ds: readonly RawRecord[]; readonly anchors: readonly Ds[] } | { readonly ends: ZoneWhy };
 
 function chainOf(about: Circumstances, facts: ZoneFacts, parent: ZoneChain | null): ZoneChain {
   const anchors = about.anchors.filter(({ zone }) => zone === facts.zone).map(({ ds }) => ds);
-  const delegation = anchors.length > 0 || parent === null ? [] : delegationOf(about, facts.zone, parent);
+  const delegation =
+    anchors.length > 0 || parent === null ? [] : delegationOf(about, facts.zone, parent, hiddenBelow(about, parent));
   const entry = anchors.length > 0 ? { ds: [], anchors } : entryOf(facts.zone, parent, delegation);
   const absent = delegation.filter(
     one => one.records.length === 0 && one.judged.security !== 'bogus' && one.judged.security !== 'unknown',
   );
   const base = { facts, trust: null, ds: [], published: [], keyTtl: null, withoutDs: [], delegation, keys: [] };
   if ('ends' in entry) return { ...base, why: entry.ends, security: securityOf(entry.ends) };
-  return withKeys(about, { ...base, withoutDs: absent.map(({ server }) => server) }, entry);
+  // A server of the parent that holds the zone too was asked for its keys as the parent's.
+  const above = parent?.facts.replies ?? [];
+  return withKeys(about, { ...base, withoutDs: absent.map(({ server }) => server) }, entry, above);
 }
 
 function securityOf(why: ZoneWhy): ZoneSecurity['security'] {
   if (why.kind === 'chain') return 'secure';
   return why.kind === 'insecure' ? 'insecure' : why.kind === 'fault' ? 'bogus' : 'unknown';
-}
-
-type DelegationTestimony = Testimony & { readonly records: readonly RawRecord[] };
-
-/** Every referral to the zone, and every answer about its DS, from the parent's servers (RFC 4035 §5.2). */
-function delegationOf(about: Circumstances, zone: Name, parent: ZoneChain): DelegationTestimony[] {
-  const { trust } = parent;
-  if (trust === null) return [];
-  return parent.facts.replies.filter(isComparable).flatMap(({ outcome, question, server }) => {
-    const refers = outcome?.kind === 'referral' && outcome.cut === zone;
-    const answers =
-      question.type === 'DS' && question.name === zone && (outcome?.kind === 'answer' || outcome?.kind === 'nodata');
-    if (outcome === null || !(refers || answers)) return [];
-    const judge = () => judgeReferral(outcome.said, zone, trust, about.work);
-    const { judged, signatures, ds } = once(about, `DS ${zone}`, outcome.said, judge);
-    const asked = { name: zone, type: 'DS' };
-    return [{ server, question: asked, role: 'delegation', child: zone, judged, signatures, records: ds }];
-  });
 }
 
 /** The DS records that any server of the parent proves, or why the chain ends here. */
@@ -155,6 +98,7 @@ function withKeys(
   about: Circumstances,
   base: Omit<ZoneChain, 'why' | 'security'>,
   entry: Extract<Entry, { ds: unknown }>,
+  above: readonly Reply[],
 ): ZoneChain {
   const { zone } = base.facts;
   const atParent = distinct(entry.ds).flatMap(record => {
@@ -163,7 +107,7 @@ function withKeys(
   });
   const all = [...atParent.map(({ ds }) => ds), ...entry.anchors];
   const { usable, weak } = usableDs(all);
-  const judged = keysOf(about, base.facts, all);
+  const judged = keysOf(about, base.facts, [...base.facts.replies, ...above], all);
   const matched = new Set(judged.flatMap(({ keys }) => keys.matched));
   const keys = judged.map(({ testimony }) => testimony);
   const trusted = judged.flatMap(({ keys: { trusted: some } }) => some);
@@ -192,11 +136,11 @@ function whyOf(
 /** What every server of the zone said when it was asked for its keys. */
 function keysOf(
   about: Circumstances,
-  facts: ZoneFacts,
+  { zone }: ZoneFacts,
+  replies: readonly Reply[],
   ds: readonly Ds[],
 ): { testimony: Testimony; keys: KeysJudged; ttl: number | null }[] {
-  const { zone } = facts;
-  return facts.replies.filter(isComparable).flatMap(({ outcome, question, server }) => {
+  return [...new Set(replies)].filter(isComparable).flatMap(({ outcome, question, server }) => {
     if (question.type !== 'DNSKEY' || question.name !== zone) return [];
     if (outcome?.kind !== 'answer' && outcome?.kind !== 'nodata') return [];
     const judge = () => judgeKeys(zone, ds, outcome.said.answers, about.now, about.work);
