@@ -80,7 +80,7 @@ test('every title is one or two whole sentences that name what was asked, short 
     const look = lookOf(spec);
     const said = plainLine(titleOf(look), { zone: 'UTC', now: NOW });
     assert.match(said, /^\S.*[^.][.”]$/s, title);
-    assert.doesNotMatch(said, /[{}]|undefined|null| {2}|:\.|: \./, title);
+    assert.doesNotMatch(said, /[{}]|undefined|null| {2}|:\.|: \.(?=\s|$)/, title);
     const asked = look.evidence.trace.asked.name.slice(0, -1);
     assert.ok(said.includes(asked), `${title}: ${said}`);
     assert.ok(said.length <= 220, `${title}: ${said.length} characters: ${said}`);
