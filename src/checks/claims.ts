@@ -2,9 +2,9 @@ import type { Chain, ServerAddress, ZoneFacts } from '../dns/walk/facts.ts';
 import type { Evidence } from '../evidence.ts';
 import { unreachableSet } from '../judgement/nameservers.ts';
 import { movedServers } from '../judgement/oddities.ts';
-import { cutsOf, denialOf } from '../judgement/parents.ts';
+import { cutsOf, denialOf, deniedControls, KNOWN_NAMES_THAT_PROVE } from '../judgement/parents.ts';
 import { type ServerView, viewZone, type ZoneView } from '../judgement/servers.ts';
-import type { Name } from '../values/name.ts';
+import { type Name, ROOT } from '../values/name.ts';
 import { isRegistryZone } from '../values/suffix.ts';
 import type { CauseClaim, Confidence, Finding, Fixer, Params, Severity } from './check.ts';
 
@@ -75,6 +75,19 @@ function findFinalZone(evidence: Evidence, chain: Chain): FinalZone | null {
     : { facts, view: viewZone(evidence, facts, chain.question) };
 }
 
+/**
+ * The zone whose servers answered a chain, a registry's own too: names that lie in a registry's zone itself. Null where
+ * that answer is the registry's denial of a domain.
+ */
+export function answeringZone(evidence: Evidence, chain: Chain): FinalZone | null {
+  const final = finalZone(evidence, chain);
+  if (final !== null || denialOf(evidence, chain) !== null) return final;
+  const { zone } = chain.end;
+  const facts =
+    deniedControls(evidence, zone).length >= KNOWN_NAMES_THAT_PROVE ? undefined : evidence.trace.zones.get(zone);
+  return facts === undefined || zone === ROOT ? null : { facts, view: viewZone(evidence, facts, chain.question) };
+}
+
 function deepestDelegated(evidence: Evidence, chain: Chain): Name {
   const delegated = cutsOf(evidence, chain).filter(c => c.state === 'delegated' || c.state === 'inconsistent');
   return delegated.at(-1)?.zone ?? chain.end.zone;
@@ -107,6 +120,7 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   upward: 'pointed back up',
   'not-authoritative': 'answered without authority',
   empty: 'answered with nothing',
+  drops: 'answered other questions but not this one',
   'denies-apex': 'said that the domain does not exist',
   'alias-at-apex': 'gave an alias for the domain itself',
   truncated: 'cut the answer short and gave none over TCP',

@@ -33,7 +33,7 @@ function judge(evidence: Evidence, checks: readonly Check[], chain: Chain, befor
     : all.filter(f => f !== chosen);
   const rest = restOf(evidence, checks, chosen, [...before, chain.question.name]);
   const findings = unique([...own.filter(f => !isHealthy(f)), ...(rest?.findings ?? [])]);
-  return { verdict: verdictOf(chosen, rest), findings };
+  return { verdict: verdictOf(chosen, rest, evidence.trace.complete), findings };
 }
 
 const isHealthy = (finding: Finding): boolean => finding.code === 'healthy';
@@ -69,14 +69,15 @@ function chainTo(evidence: Evidence, name: Name): Chain | null {
 }
 
 /** The deepest cause counts: what the domain that this one rests on rests on itself, and whose servers show the break. */
-function verdictOf(chosen: Claiming, rest: Rest | null): Verdict {
+function verdictOf(chosen: Claiming, rest: Rest | null, complete: boolean): Verdict {
   const { fixer, confidence, severity, brokenAt, because } = chosen.cause;
   const deepest = rest === null || !isForeign(rest.verdict) ? because : rest.verdict.because;
   return {
     code: chosen.code,
     fixer,
     severity,
-    confidence,
+    // While answers are still out, another server may yet say something else.
+    confidence: complete || confidence !== 'certain' ? confidence : 'likely',
     brokenAt: rest?.verdict.brokenAt ?? brokenAt,
     because: deepest,
     finding: chosen,

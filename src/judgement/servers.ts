@@ -12,6 +12,8 @@ export type LameKind =
   | 'upward'
   | 'not-authoritative'
   | 'empty'
+  /** Answers other questions about the zone, and is silent to the one that matters. */
+  | 'drops'
   | 'denies-apex'
   | 'alias-at-apex'
   | 'truncated'
@@ -104,6 +106,8 @@ export function standingOf(zone: Name, replies: readonly Reply[], question: Ques
     r => r.outcome?.kind === 'answer' && r.question.name === zone && ['SOA', 'NS'].includes(r.question.type),
   );
   if (byAsked.kind === 'lame' && byAsked.how === 'alias-at-apex' && served) return { kind: 'good' };
+  if (byAsked.kind === 'silent' && (byOthers.kind === 'good' || byOthers.kind === 'lame'))
+    return { kind: 'lame', how: 'drops' };
   return byAsked.kind === 'unasked' ? byOthers : byAsked;
 }
 

@@ -126,3 +126,10 @@ test('a dead server of a zone of our own above the last one is worth knowing', (
   };
   expectDiagnosis({ ask: 'www.eu.example.com', zones }, { ...HEALTHY, findings: ['above-servers-failing'] });
 });
+test('a registry without one address for its servers fails', () => {
+  const story = look(
+    roots(() => 'refers'),
+    { zones: { com: { 'a.nic.com': 'denied nxdomain net' } } },
+  );
+  expectDiagnosis(story, { ...TLD, verdict: 'tld-failing', confidence: 'likely' });
+});

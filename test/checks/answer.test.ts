@@ -116,3 +116,11 @@ test('aliases past the bound are a loop; a chain that only was not followed yet 
   expectDiagnosis({ ...long, bounds: ['ALIASES_PER_TRACE'] }, LOOP);
   forbidVerdict({ ...long, complete: false }, 'alias-loop');
 });
+test('a name in a registry’s own zone without the type that was asked', () => {
+  const zones = { com: { 'a.nic.com 198.51.100.23': 'nodata' } };
+  expectDiagnosis({ ask: 'com A', zones }, { ...NO_RECORD, at: 'com.', because: ['com.'] });
+  expectDiagnosis(
+    { ask: 'com', zones: { com: { ...zones.com, 'a.nic.com 198.51.100.23 ? com AAAA': 'nodata' } } },
+    NO_ADDRESS,
+  );
+});

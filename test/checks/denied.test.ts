@@ -222,3 +222,13 @@ test('the last good servers: all, some, none answer; and what earlier checks add
   const none = denied('nxdomain', { history: { lastGood }, lastGood: { 'ns1.example.com 192.0.43.11': 'refused' } });
   expectDiagnosis(none, { ...WITHDRAWN, findings: ['last-good-silent'] });
 });
+test('redemption while the registry still delegates is a hold that is about to be served', () => {
+  const registrations = [registered('redemptionPeriod')];
+  const story = { ask: 'www.example.com', zones: { 'example.com': ANSWERING }, registrations };
+  expectDiagnosis(story, { ...HEALTHY, findings: ['hold-now'] });
+});
+test('what one server says while others are still out is no more than likely', () => {
+  const zones = { com: { 'a.nic.com 198.51.100.23': 'nxdomain', 'b.operator.example 198.51.100.123': 'pending' } };
+  const story = { ask: 'www.example.com', zones, history: { lastGood }, complete: false };
+  expectDiagnosis(story, { ...WITHDRAWN, confidence: 'likely' });
+});

@@ -256,3 +256,8 @@ test('the findings of a verdict about servers name the odd ones with their addre
   assert.deepEqual(verdict.finding?.servers, [{ name: 'ns2.example.com.', address: '192.0.43.12' }]);
   assert.deepEqual(verdict.finding?.params['kinds'], ['1 refused']);
 });
+test('servers that answer other questions and not this one serve it to nobody, and are not called silent', () => {
+  const drops = { [NS1]: 'silent', [`${NS1} ? example.com SOA`]: 'answer' };
+  const { verdict } = expectDiagnosis({ ask: 'www.example.com', zones: { 'example.com': drops } }, LAME);
+  assert.deepEqual(verdict.finding?.params['kinds'], ['1 answered other questions but not this one']);
+});

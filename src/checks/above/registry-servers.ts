@@ -1,6 +1,6 @@
 import { deniedControls, KNOWN_NAMES_THAT_PROVE } from '../../judgement/parents.ts';
 import { viewZone, type ZoneView } from '../../judgement/servers.ts';
-import { isUnder, ROOT } from '../../values/name.ts';
+import { isUnder, type Name, ROOT } from '../../values/name.ts';
 import { isRegistryZone } from '../../values/suffix.ts';
 import { defineCheck, type Finding } from '../check.ts';
 import { claim, claiming, finding, kindsOf, serversIn } from '../claims.ts';
@@ -34,9 +34,17 @@ export default defineCheck({
       const found = finding('tld-failing', [zone], { zone, kinds, denied });
       return [claiming(found, claim('registry', cause.brokenAt, cause.because))];
     }
-    return chain.end.kind === 'broken' ? dead(viewZone(evidence, facts, chain.question)) : [];
+    if (chain.end.kind !== 'broken') return [];
+    const view = viewZone(evidence, facts, chain.question);
+    return view.all.length === 0 && evidence.trace.complete ? addressless(zone) : dead(view);
   },
 });
+
+/** Name servers, and not one address for any of them: whatever the reason, only the registry can mend it. */
+const addressless = (zone: Name): Finding[] => {
+  const found = finding('tld-failing', [zone], { zone, kinds: ['none of them has an address'] });
+  return [claiming(found, claim('registry', zone, [zone], { confidence: 'likely' }))];
+};
 
 function dead(view: ZoneView): Finding[] {
   const { zone, all, good, pending, lame, silent, unasked } = view;

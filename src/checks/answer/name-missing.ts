@@ -5,7 +5,7 @@ import { answersOf } from '../../judgement/answers.ts';
 import { isUsable } from '../../judgement/servers.ts';
 import { isUnder } from '../../values/name.ts';
 import { defineCheck, type Finding } from '../check.ts';
-import { claim, claiming, finalZone, finding } from '../claims.ts';
+import { answeringZone, claim, claiming, finding } from '../claims.ts';
 
 /** The zone is well, and the name is not in it. */
 export default defineCheck({
@@ -25,7 +25,7 @@ export default defineCheck({
   },
   run(evidence, chain) {
     const own = ownChain(evidence, chain);
-    const final = finalZone(evidence, own);
+    const final = answeringZone(evidence, own);
     if (!final) return [];
     const found = wrongDenials(evidence, own);
     const { name } = own.question;

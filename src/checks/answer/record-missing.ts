@@ -5,7 +5,7 @@ import { ownChain } from '../../judgement/aliases.ts';
 import { answersOf } from '../../judgement/answers.ts';
 import type { Name } from '../../values/name.ts';
 import { defineCheck } from '../check.ts';
-import { claim, claiming, type FinalZone, finalZone, finding } from '../claims.ts';
+import { answeringZone, claim, claiming, type FinalZone, finding } from '../claims.ts';
 
 /** The zone is well and knows the name, and has no record of the type that is wanted. */
 export default defineCheck({
@@ -24,7 +24,7 @@ export default defineCheck({
   },
   run(evidence, chain) {
     const own = ownChain(evidence, chain);
-    const final = finalZone(evidence, own);
+    const final = answeringZone(evidence, own);
     if (!final || own.end.kind !== 'nodata' || own.end.zone !== final.facts.zone) return [];
     const { name, type } = own.question;
     const answers = answersOf(evidence, final.view, own.question);
