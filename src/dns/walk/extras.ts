@@ -138,7 +138,8 @@ function askLastGood(state: WalkState): void {
   const zone = state.zones.get(lastGood.zone);
   const replaced =
     zone !== undefined && end.kind !== 'unfinished' && !lastGood.servers.some(s => zone.nameservers.has(s.name));
-  const denied = isUnder(lastGood.zone, end.zone) && (end.kind === 'nxdomain' || end.kind === 'nodata');
+  // Denied, or answered in its place by a registry that answers for everything.
+  const denied = isUnder(lastGood.zone, end.zone) && end.kind !== 'unfinished';
   const broken = end.kind === 'broken' && isAtOrUnder(lastGood.zone, end.zone);
   if (!replaced && !denied && !broken) return;
   const ask = (server: ServerAddress, about: Question): void => {

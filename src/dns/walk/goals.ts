@@ -99,15 +99,33 @@ function absorbOutcome(state: WalkState, goal: Goal, station: Station, ask: Ask,
     return;
   }
   if (ask.question.type === 'DNSKEY') return;
+  if (ask.question.type === 'DS') {
+    if (outcome.kind === 'answer') markSigned(state, ask.question.name);
+    return;
+  }
   const hidden = hiddenApex(ask, outcome);
   if (hidden && 'said' in outcome) {
     openStation(state, goal, throughHidden(state, station.zone, ask, hidden.apex, outcome));
+    // No referral brings its DS or the proof that there is none: the parent's side is asked for it (RFC 4035 §3.1.4.1).
+    if (station.zone.signed) {
+      const { server } = ask;
+      const ds = askFor(state, { purpose: 'zone', zone: station.zone.zone, server, name: hidden.apex, type: 'DS' });
+      waitFor(station, station.probes, ds);
+    }
     return;
   }
   if (!station.asks.includes(ask)) return;
   probeForCut(state, goal, station, ask, outcome);
   if (outcome.kind === 'alias' && goal.role !== 'dependency') chase(state, goal, outcome.target);
   if (outcome.kind === 'nodata') askOtherTypes(state, goal, station, ask);
+}
+
+/** A zone whose parent holds a DS for it: its keys are asked for. */
+function markSigned(state: WalkState, name: Name): void {
+  const zone = state.zones.get(name);
+  if (!zone || zone.signed) return;
+  zone.signed = true;
+  touchZone(state, zone);
 }
 
 /** The zone that answered on its parent's server; that server serves it, whatever else does. */

@@ -17,6 +17,8 @@ export function askZoneFacts(state: WalkState, goal: Goal, station: Station, ser
     const rootServers = serversOf(station.zone).slice(0, ROOT_KEY_SERVERS);
     if (zone !== ROOT || rootServers.some(s => s.address === server.address)) ask(zone, 'DNSKEY');
   }
+  // How long a registry lets resolvers remember a denial is in its SOA: one server's word is enough (RFC 2308 §5).
+  if (station.zone.depth === 1 && server.address === serversOf(station.zone)[0]?.address) ask(zone, 'SOA');
   if (station.zone.depth < 2 && zone !== goal.question.name) return;
   // Asked at the name itself, the SOA shows the apex of the zone that really answers: a cut on the same server (RFC 2308 §2).
   const probe = ask(goal.question.name, 'SOA');
