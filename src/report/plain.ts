@@ -3,7 +3,7 @@ import { type Reader, sayMoment } from './moment.ts';
 import type { Inline, Line } from './report.ts';
 
 /** The words of one node without any markup, cleaned; foreign ones bounded. */
-export function plainInline(node: Inline, reader: Reader): string {
+function plainInline(node: Inline, reader: Reader): string {
   switch (node.kind) {
     case 'text':
     case 'strong':

@@ -15,7 +15,7 @@ const CHANCES: ReadonlySet<string> = new Set(['servers-disagree', 'delegation-in
 const LIFTED: ReadonlySet<string> = new Set(['registry-hold', 'registrar-hold']);
 
 /** Why users lose and regain a name when they do: a clause that follows "as". Empty where there is no reason to give. */
-export function reasonLine(reason: ImpactReason): Line {
+function reasonLine(reason: ImpactReason): Line {
   switch (reason.kind) {
     case 'none':
       return [];

@@ -29,7 +29,7 @@ export interface TerminalLook {
 /** Narrower than this no text can be read; a narrower terminal breaks the lines itself. */
 export const MIN_COLUMNS = 30;
 /** Wider than this the eye loses the line. */
-export const MAX_COLUMNS = 160;
+const MAX_COLUMNS = 160;
 /** Labels of the chain may take this part of the width: names can be 253 characters long. */
 const LABEL_SHARE = 0.35;
 

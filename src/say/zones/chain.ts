@@ -81,7 +81,7 @@ function onlyOnce(rows: readonly ChainRow[]): ChainRow[] {
 }
 
 /** What the servers of one zone say on the way of a chain. */
-export function zoneRow(look: Look, facts: ZoneFacts, chain: Chain, brokenHere: boolean): ChainRow {
+function zoneRow(look: Look, facts: ZoneFacts, chain: Chain, brokenHere: boolean): ChainRow {
   const said = saidBy(look, facts, chain);
   const label = typed(facts.zone);
   if (said.length === 0)
