@@ -6,9 +6,9 @@ import { saidIn } from './own-network.ts';
 /** How long resolvers keep what they learnt: the inputs of "when users lose you, and when they get you back". All in seconds. */
 
 /** No resolver keeps an answer longer: BIND 9 `max-cache-ttl`, 7 days (Unbound `cache-max-ttl` is 1 day). */
-export const MAX_CACHE_SECONDS = 7 * 86_400;
+const MAX_CACHE_SECONDS = 7 * 86_400;
 /** No resolver keeps a denial longer: BIND 9 `max-ncache-ttl`, 3 hours (Unbound `cache-max-negative-ttl` is 1 hour). */
-export const MAX_NEGATIVE_SECONDS = 3 * 3_600;
+const MAX_NEGATIVE_SECONDS = 3 * 3_600;
 /** RFC 9520 §3.2: a failure to resolve is remembered for five minutes at the most. */
 export const FAILURE_CACHE_SECONDS = 300;
 

@@ -24,7 +24,7 @@ export type Fate =
   | { readonly kind: 'unknown' };
 
 /** A name's fate in the zone's NS set, from its addresses and, where there are none, from how its look-up ended. */
-export function fateOf(evidence: Evidence, zone: ZoneFacts, ns: NameServer): Fate {
+function fateOf(evidence: Evidence, zone: ZoneFacts, ns: NameServer): Fate {
   const addresses = ns.addresses.filter(a => a.sources.some(s => s !== 'history'));
   if (addresses.some(a => canBeReached(evidence, a.address) && !isGuarded(zone, a.address)))
     return { kind: 'addressed' };

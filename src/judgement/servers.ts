@@ -95,7 +95,7 @@ function wayCharged(standing: Standing, server: ServerAddress): Way | null {
 }
 
 /** The question itself decides; where it was not asked of this server, whatever else it said of the zone. */
-export function standingOf(zone: Name, replies: readonly Reply[], question: Question): Standing {
+function standingOf(zone: Name, replies: readonly Reply[], question: Question): Standing {
   const asked = replies.filter(r => r.question.name === question.name && r.question.type === question.type);
   const others = replies.filter(r => !asked.includes(r));
   const byOthers = best(others.map(r => standingBy(zone, r)));
