@@ -38,6 +38,8 @@ export interface TestServer {
 export interface TestZone {
   readonly zone: string;
   readonly servers: readonly TestServer[];
+  /** What its servers are asked besides. */
+  readonly also?: readonly Question[];
 }
 
 const asServer = (server: TestServer): ServerAddress => ({ name: name(server.name), address: address(server.address) });
@@ -86,7 +88,7 @@ export function traceOf(zones: readonly TestZone[], asked: Question, more: reado
     const apex = name(zone.zone);
     const above = i === 0 ? undefined : zones[i - 1];
     const controls = zone === zones.at(-1) ? more : [];
-    const replies = zone.servers.flatMap(server => repliesOf(zone.zone, server, asked, controls));
+    const replies = zone.servers.flatMap(server => repliesOf(zone, server, asked, controls));
     const parent = above === undefined ? null : name(above.zone);
     const said = parent === null ? [] : (facts.get(parent)?.replies ?? []);
     const delegation = said
@@ -114,9 +116,15 @@ const EMPTY = {
 } as const;
 
 /** What a server is asked: the question itself, the keys, its NS set, and names that only show the reach. */
-function repliesOf(zone: string, server: TestServer, asked: Question, controls: readonly Question[]): Reply[] {
+function repliesOf(
+  { zone, also = [] }: TestZone,
+  server: TestServer,
+  asked: Question,
+  controls: readonly Question[],
+): Reply[] {
   const apex = name(zone);
   return [
+    ...also.map(each => replyOf(zone, server, each, 'zone')),
     replyOf(zone, server, asked),
     replyOf(zone, server, { name: apex, type: 'DNSKEY' }, 'zone'),
     ...(apex === ROOT ? [] : [replyOf(zone, server, { name: apex, type: 'NS' }, 'zone')]),

@@ -50,10 +50,10 @@ function holderOf(said: Said, { zone, question }: Reply, chains: ReadonlyMap<Nam
   const fits = (at: Name): boolean =>
     isAtOrUnder(at, zone) && (type === 'DS' && at !== zone ? isUnder(name, at) : isAtOrUnder(name, at));
   const signers = said.answers.flatMap(record => (record.name === name ? (rrsigOf(record)?.signer ?? []) : []));
-  for (const at of [...signers, said.soa?.zone ?? zone]) {
-    const chain = fits(at) ? chains.get(at) : undefined;
-    if (chain && (signers.includes(at) || said.answers.length === 0)) return chain;
-  }
+  const told = [...signers, ...(said.answers.length === 0 ? [said.soa?.zone ?? zone] : [])].filter(fits);
+  const holders = told.flatMap(at => chains.get(at) ?? []);
+  // Out of a zone below that nobody has looked at: not to be judged with these keys.
+  if (told.length > 0) return holders[0] ?? null;
   const deepest = [...chains.values()].filter(chain => fits(chain.facts.zone) && isDelegated(chain));
   return deepest.sort((a, b) => labelDepth(b.facts.zone) - labelDepth(a.facts.zone))[0] ?? null;
 }
