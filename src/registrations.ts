@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import type { ServerAddress } from './dns/walk/facts.ts';
-import { newSharedFacts } from './dns/walk/shared.ts';
 import { createLookup } from './observe/lookup.ts';
 import { createManners } from './registration/ask/manners.ts';
 import { createRegistrations, type Registrations, zoneAbove } from './registration/look.ts';
@@ -11,7 +10,7 @@ import type { RegistrationDesk, RegistrationLook } from './services.ts';
 import type { Records } from './store/records.ts';
 import type { Instant } from './values/instant.ts';
 import type { Name } from './values/name.ts';
-import { isRegistryZone, registrableOf, specialUseOf } from './values/suffix.ts';
+import { registrableOf, specialUseOf } from './values/suffix.ts';
 import type { Streams, World } from './world/ports.ts';
 
 export interface RegistrationParts {
@@ -39,7 +38,7 @@ export function createRegistrationDesk(parts: RegistrationParts): RegistrationDe
     profiles: profilesFor,
     table: loadTable,
     clock: world.clock,
-    lookup: createLookup({ world, hints, isRegistryZone, shared: newSharedFacts() }),
+    lookup: createLookup({ world, hints }),
     manners: createManners(world.clock),
   });
   return {

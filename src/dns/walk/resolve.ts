@@ -23,6 +23,7 @@ export type Resolved =
   | { readonly found: true; readonly addresses: readonly Address[] }
   | {
       readonly found: false;
+      readonly addresses?: undefined;
       readonly why: 'no-such-name' | 'no-address' | 'unreachable' | 'circle' | 'too-many-aliases';
     };
 
@@ -77,11 +78,17 @@ async function lookUp(
   const state = newWalk({ name, type: 'A' }, options, given, world.clock.now(), nowMs);
   seed(state, known, nowMs);
   const found = seek(state, name);
-  const run = drive(state, world, () => (state.lookups.get(name)?.end ?? null) !== null);
+  const run = drive(state, world, () => isSettled(state, name));
   while (!run.isDone()) await run.changed();
   run.stop();
   remember(state, known, world.clock.monotonicMs());
   return stepOf(state, name, found);
+}
+
+/** Both families are in, or there is an end without any. */
+function isSettled(state: WalkState, name: Name): boolean {
+  const end = state.lookups.get(name)?.end ?? null;
+  return end !== null && (end.kind !== 'found' || !state.open.some(ask => !ask.done && ask.question.type === 'AAAA'));
 }
 
 /** The look-up of a name server is the look-up of any host: the state is told that somebody needs this one. */
