@@ -1,5 +1,4 @@
-import { isAtOrUnder, isUnder, type Name } from '../../values/name.ts';
-import type { RrType } from '../message.ts';
+import type { Name } from '../../values/name.ts';
 import type { Said } from '../walk/facts.ts';
 import {
   type Circumstances,
@@ -10,13 +9,10 @@ import {
   type ZoneChain,
 } from './context.ts';
 import type { Judged } from './fault.ts';
-import { rrsigOf } from './records/rdata.ts';
+import { signerBetween } from './records/signer.ts';
 import { judgeReferral } from './response.ts';
 
 /** What the parent's servers say of a zone's DS set. */
-
-/** Sets that say whether there is a DS. */
-const ABOUT_DS: ReadonlySet<RrType> = new Set(['DS', 'NSEC', 'NSEC3']);
 
 /**
  * Every referral to the zone, and every answer about its DS, from the parent's servers (RFC 4035 §5.2). `hidden` gives
@@ -43,16 +39,6 @@ export function delegationOf(
     const asked = { name: zone, type: 'DS' };
     return [{ server, question: asked, role: 'delegation', child: zone, judged, signatures, records: ds }];
   });
-}
-
-/** The zone strictly between two others that signed what is said of the lower one's DS; null where the upper one did. */
-function signerBetween({ answers, authorities }: Said, upper: Name, lower: Name): Name | null {
-  for (const record of [...answers, ...authorities]) {
-    const sig = record.type === 'RRSIG' ? rrsigOf(record) : null;
-    if (sig === null || !ABOUT_DS.has(sig.covered) || !isAtOrUnder(record.name, sig.signer)) continue;
-    if (isUnder(sig.signer, upper) && isUnder(lower, sig.signer)) return sig.signer;
-  }
-  return null;
 }
 
 function judgeBy(about: Circumstances, above: ZoneChain, zone: Name, said: Said): ReturnType<typeof judgeReferral> {

@@ -1,4 +1,5 @@
 import { isAtOrUnder, type Name, ROOT } from '../../values/name.ts';
+import { signerBetween } from '../dnssec/records/signer.ts';
 import type { Question } from '../message.ts';
 import { askFor, keyOf, outcomeAt, waitFor } from './asks.ts';
 import { few, isExhausted, widenTime } from './breadth.ts';
@@ -7,7 +8,7 @@ import { hiddenApex, mergeHidden, mergeReferral, zoneBelow } from './delegate.ts
 import { gluedAddresses } from './ends.ts';
 import type { Outcome, ServerAddress } from './facts.ts';
 import { finish } from './ladder.ts';
-import { ALIASES_PER_TRACE, FOLLOWER_BREADTH, LOOKUP_BREADTH, ZONES_PER_CHAIN } from './limits.ts';
+import { ALIASES_PER_TRACE, FOLLOWER_BREADTH, LOOKUP_BREADTH, ROOT_KEY_SERVERS, ZONES_PER_CHAIN } from './limits.ts';
 import type { Ask, Goal, Station, WalkState, ZoneState } from './state.ts';
 import { askOtherTypes, askZoneFacts, probeForCut } from './zone-facts.ts';
 import { addAddress, deepestKnown, nameServer, serversOf, touchZone } from './zones.ts';
@@ -92,6 +93,7 @@ function reuseAnswer(state: WalkState, zone: Name, server: ServerAddress, questi
 function absorbOutcome(state: WalkState, goal: Goal, station: Station, ask: Ask, outcome: Outcome): void {
   if (outcome.kind === 'referral') {
     const cut = mergeReferral(state, station.zone, outcome);
+    if (goal.role !== 'dependency') askAboutSigner(state, station, ask.server, outcome);
     if (goal.role === 'dependency' && gluedAddresses(state, cut, goal.question.name)) {
       station.absorbed.delete(ask);
       station.restsOnGlue = true;
@@ -118,6 +120,25 @@ function absorbOutcome(state: WalkState, goal: Goal, station: Station, ask: Ask,
   probeForCut(state, goal, station, ask, outcome);
   if (outcome.kind === 'alias' && goal.role !== 'dependency') chase(state, goal, outcome.target);
   if (outcome.kind === 'nodata') askOtherTypes(state, goal, station, ask);
+}
+
+/**
+ * A referral may come out of a zone that the same server holds and never refers to (co.uk. on the servers of uk.): who
+ * signed it shows that. Its DS and its keys are asked for at some of those servers.
+ */
+function askAboutSigner(
+  state: WalkState,
+  station: Station,
+  server: ServerAddress,
+  { said, cut }: Outcome & { kind: 'referral' },
+): void {
+  const signer = station.zone.signed ? signerBetween(said, station.zone.zone, cut) : null;
+  const asked = station.probes.filter(probe => probe.question.type === 'DS' && probe.question.name === signer);
+  if (signer === null || asked.length >= ROOT_KEY_SERVERS) return;
+  for (const type of ['DS', 'DNSKEY']) {
+    const ask = askFor(state, { purpose: 'zone', zone: station.zone.zone, server, name: signer, type });
+    waitFor(station, station.probes, ask);
+  }
 }
 
 /** A zone whose parent holds a DS for it: its keys are asked for. */

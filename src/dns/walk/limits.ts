@@ -51,7 +51,7 @@ export const FOLLOWER_BREADTH = 1;
 export const LOOKUP_WIDEN_MS = 400;
 /** Root servers that a look-up asks at most: the main way asks all of them anyway. */
 export const LOOKUP_ROOTS = 6;
-/** Root servers that are asked for the root's keys; one good answer serves, the others guard against a stale one. */
+/** Root servers that are asked for the root's keys, and a parent's servers for those of a zone that they hold: one good answer serves, the others guard against a stale one. */
 export const ROOT_KEY_SERVERS = 4;
 /** Servers of a zone that are asked about a control name. */
 export const CONTROL_SERVERS = 3;

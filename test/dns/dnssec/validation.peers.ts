@@ -84,6 +84,8 @@ function zonesIn(at: PeerLab): Served[] {
     { zone: 'stale.test', one: good, two: old, ds: staleKey.ds },
     same('blind.test', unproven, blind.ds),
     same('unsigned.test', unsigned('unsigned.test'), ''),
+    byLdns('signed.co.test', VALID),
+    same('unsigned.co.test', unsigned('unsigned.co.test'), ''),
   ];
 }
 
@@ -91,11 +93,23 @@ before(async () => {
   if (missing !== null) return;
   lab = openLab([ROOT, TLD, ONE, TWO, UNBOUND, PLAIN]);
   const zones = zonesIn(lab);
+  // On the servers of test., as co.uk. is on those of uk.: nothing refers to it.
+  const held = zones.filter(({ zone }) => zone.endsWith('.co.test'));
+  const coKey = ldnsKey(lab, 'co.test');
+  const co = ldnsSign(
+    lab,
+    'co.test.',
+    `@ SOA ns.test. h 1 1800 900 604800 300\n@ NS ns.test.\n${held.map(({ zone, ds }) => delegation(zone, ds)).join('')}`,
+    [coKey.base],
+  );
   const tldKey = ldnsKey(lab, 'test');
   const tld = ldnsSign(
     lab,
     'test.',
-    `@ SOA ns h 1 1800 900 604800 300\n@ NS ns\nns A ${TLD}\n${zones.map(({ zone, ds }) => delegation(zone, ds)).join('')}`,
+    `@ SOA ns h 1 1800 900 604800 300\n@ NS ns\nns A ${TLD}\n${zones
+      .filter(each => !held.includes(each))
+      .map(({ zone, ds }) => delegation(zone, ds))
+      .join('')}co.test. NS ns.test.\n${coKey.ds}\n`,
     [tldKey.base],
   );
   const rootKey = ldnsKey(lab, '.', 'RSASHA256');
@@ -106,7 +120,7 @@ before(async () => {
     [rootKey.base],
   );
   serve(lab, ROOT, { '.': root });
-  serve(lab, TLD, { test: tld });
+  serve(lab, TLD, { test: tld, 'co.test': co });
   serve(lab, ONE, Object.fromEntries(zones.map(({ zone, one }) => [zone, one])));
   serve(lab, TWO, Object.fromEntries(zones.map(({ zone, two }) => [zone, two])));
   writeFileSync(join(lab.folder, 'hints'), `. 3600000 NS a.root.\na.root. 3600000 A ${ROOT}\n`);
@@ -287,6 +301,18 @@ const CASES: readonly Case[] = [
     name: 'nothing.blind.test',
     security: 'bogus',
     verdict: 'denial-broken',
+  },
+  {
+    what: 'a signed domain below a zone that its parent’s servers hold',
+    name: 'www.signed.co.test',
+    security: 'secure',
+    verdict: 'healthy',
+  },
+  {
+    what: 'an unsigned domain below such a zone',
+    name: 'www.unsigned.co.test',
+    security: 'insecure',
+    verdict: 'healthy',
   },
   { what: 'an unsigned domain', name: 'www.unsigned.test', security: 'insecure', verdict: 'healthy' },
 ];
