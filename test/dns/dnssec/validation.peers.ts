@@ -93,50 +93,44 @@ before(async () => {
   if (missing !== null) return;
   lab = openLab([ROOT, TLD, ONE, TWO, UNBOUND, PLAIN]);
   const zones = zonesIn(lab);
-  // On the servers of test., as co.uk. is on those of uk.: nothing refers to it.
-  const held = zones.filter(({ zone }) => zone.endsWith('.co.test'));
-  const coKey = ldnsKey(lab, 'co.test');
-  const co = ldnsSign(
-    lab,
-    'co.test.',
-    `@ SOA ns.test. h 1 1800 900 604800 300\n@ NS ns.test.\n${held.map(({ zone, ds }) => delegation(zone, ds)).join('')}`,
-    [coKey.base],
-  );
-  const tldKey = ldnsKey(lab, 'test');
-  const tld = ldnsSign(
-    lab,
-    'test.',
-    `@ SOA ns h 1 1800 900 604800 300\n@ NS ns\nns A ${TLD}\n${zones
-      .filter(each => !held.includes(each))
-      .map(({ zone, ds }) => delegation(zone, ds))
-      .join('')}co.test. NS ns.test.\n${coKey.ds}\n`,
-    [tldKey.base],
-  );
-  const rootKey = ldnsKey(lab, '.', 'RSASHA256');
-  const root = ldnsSign(
-    lab,
-    '.',
-    `@ 86400 SOA a.root. h. 1 1800 900 604800 300\n@ NS a.root.\na.root. A ${ROOT}\ntest. NS ns.test.\nns.test. A ${TLD}\n${tldKey.ds}\n`,
-    [rootKey.base],
-  );
+  const { root, registry, anchor } = zonesAbove(zones);
   serve(lab, ROOT, { '.': root });
-  serve(lab, TLD, { test: tld, 'co.test': co });
+  serve(lab, TLD, registry);
   serve(lab, ONE, Object.fromEntries(zones.map(({ zone, one }) => [zone, one])));
   serve(lab, TWO, Object.fromEntries(zones.map(({ zone, two }) => [zone, two])));
+  trustIn(anchor);
+  startUnbound(UNBOUND, 'validator iterator');
+  startUnbound(PLAIN, 'iterator');
+  await Promise.all([ROOT, TLD, ONE, TWO, UNBOUND, PLAIN].map(answers));
+});
+
+/** The root and what the registry's server holds: test., and co.test. too, as co.uk. is on the servers of uk. */
+function zonesAbove(zones: readonly Served[]): { root: string; registry: Record<string, string>; anchor: string } {
+  const held = zones.filter(({ zone }) => zone.endsWith('.co.test'));
+  const cuts = (some: readonly Served[]): string => some.map(({ zone, ds }) => delegation(zone, ds)).join('');
+  const soa = '1 1800 900 604800 300';
+  const signed = (zone: string, text: string, algorithm?: string): { file: string; ds: string } => {
+    const { base, ds } = ldnsKey(lab, zone, algorithm);
+    return { file: ldnsSign(lab, zone === '.' ? '.' : `${zone}.`, text, [base]), ds };
+  };
+  const co = signed('co.test', `@ SOA ns.test. h ${soa}\n@ NS ns.test.\n${cuts(held)}`);
+  const direct = cuts(zones.filter(each => !held.includes(each)));
+  const tld = signed('test', `@ SOA ns h ${soa}\n@ NS ns\nns A ${TLD}\n${direct}co.test. NS ns.test.\n${co.ds}\n`);
+  const above = `@ NS a.root.\na.root. A ${ROOT}\ntest. NS ns.test.\nns.test. A ${TLD}\n${tld.ds}\n`;
+  const root = signed('.', `@ 86400 SOA a.root. h. ${soa}\n${above}`, 'RSASHA256');
+  return { root: root.file, registry: { test: tld.file, 'co.test': co.file }, anchor: root.ds };
+}
+
+/** Root hints and the trust anchor, in the form that each program reads. */
+function trustIn(ds: string): void {
   writeFileSync(join(lab.folder, 'hints'), `. 3600000 NS a.root.\na.root. 3600000 A ${ROOT}\n`);
-  writeFileSync(join(lab.folder, 'anchors'), `${rootKey.ds}\n`);
-  const [, tag, algorithm, type, digest] = /DS\s+(\d+)\s+(\d+)\s+(\d+)\s+(\S+)/.exec(rootKey.ds) ?? [];
+  writeFileSync(join(lab.folder, 'anchors'), `${ds}\n`);
+  const [, tag, algorithm, type, digest] = /DS\s+(\d+)\s+(\d+)\s+(\d+)\s+(\S+)/.exec(ds) ?? [];
   writeFileSync(
     join(lab.folder, 'delv.keys'),
     `trust-anchors { . static-ds ${tag} ${algorithm} ${type} "${digest}"; };\n`,
   );
-  for (const [address, modules] of [
-    [UNBOUND, 'validator iterator'],
-    [PLAIN, 'iterator'],
-  ] as const)
-    startUnbound(address, modules);
-  await Promise.all([ROOT, TLD, ONE, TWO, UNBOUND, PLAIN].map(answers));
-});
+}
 
 after(() => {
   if (missing === null) lab.close();
