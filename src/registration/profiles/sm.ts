@@ -14,7 +14,7 @@ export default defineProfile({
       'registry',
       'serverHold',
       'suspended: the registry no longer delegates it',
-      "call the registry, and have the registrar call it too: the registry's customer is the registrar",
+      'call the registry, and have the registrar call it too: the registry’s customer is the registrar',
     ),
     inactive: out(
       'registry',

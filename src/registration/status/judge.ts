@@ -43,6 +43,7 @@ export function judgeStatuses(
     status.code === 'pendingDelete'
       ? {
           ...status,
+          plain: 'about to be deleted after that',
           liftedBy: 'registrar' as const,
           next: 'have the registrar restore it now, while the redemption period lasts',
         }

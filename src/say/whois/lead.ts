@@ -1,5 +1,6 @@
 import type { RegistrarSaid } from '../../registration/answer.ts';
 import type { Registration } from '../../registration/registration.ts';
+import type { Status } from '../../registration/status/judge.ts';
 import type { Line } from '../../report/report.ts';
 import type { Name } from '../../values/name.ts';
 import { capital, stopped } from '../language/fill.ts';
@@ -46,28 +47,53 @@ export function leadOf(of: Registration, standing: Standing, asked: Name): Line[
 }
 
 function whoAndWhat(of: Registration, standing: Standing): Line[] {
-  if (standing.kind === 'undecided')
-    return of.web === null ? [] : [[text('Look there by hand: '), foreign(of.web), text('.')]];
-  if (standing.kind === 'free') return [[text('If it should be yours: register it now, with any registrar.')]];
-  if (standing.kind === 'ended' || standing.kind === 'ending')
-    return [callLine(of, 'registrar'), [text('Pay the renewal there, and look whether automatic renewal is on.')]];
-  if (standing.kind === 'fine') return [];
-  const { status } = standing;
-  const next = status.next === null ? [] : [capital(stopped([text(status.next)]))];
-  const who =
-    status.liftedBy === 'registry' || status.liftedBy === 'registrar'
-      ? [callLine(of, status.liftedBy), ...otherLine(of, status.liftedBy)]
-      : [];
-  const nobody: Line[] = status.liftedBy === 'nobody' ? [[text('Nobody can end it any more.')]] : [];
-  return [...who, ...nobody, ...next];
+  switch (standing.kind) {
+    case 'undecided':
+      return of.web === null ? [] : [[text('Look there by hand: '), foreign(of.web), text('.')]];
+    case 'free':
+      return [[text('If it should be yours: register it now, with any registrar.')]];
+    case 'ended':
+    case 'ending':
+      return [yourRegistrar(of), [text('Pay the renewal there, and look whether automatic renewal is on.')]];
+    case 'moving':
+    case 'warned':
+      return [yourRegistrar(of), ...nextLine(standing.status)];
+    case 'out':
+      return [...whoCanEnd(of, standing.status), ...nextLine(standing.status), ...otherHolds(of, standing.status)];
+    case 'fine':
+      return [];
+    default:
+      return standing satisfies never;
+  }
 }
 
-function callLine(of: Registration, who: 'registry' | 'registrar'): Line {
-  const desk = who === 'registry' ? of.registry : registrarDesk(of);
-  const role = who === 'registry' ? `the ${zoneWord(of.zone)} registry` : 'the registrar';
-  return desk === null
-    ? [text(`Who can end it: ${role}.`)]
-    : [text(`Who can end it: ${role}, `), ...deskLine(desk), text('.')];
+const nextLine = (status: Status): Line[] => (status.next === null ? [] : [capital(stopped([text(status.next)]))]);
+
+function yourRegistrar(of: Registration): Line {
+  const desk = registrarDesk(of);
+  return desk === null ? [text('Call your registrar.')] : [text('Your registrar: '), ...deskLine(desk), text('.')];
+}
+
+function whoCanEnd(of: Registration, { liftedBy }: Status): Line[] {
+  if (liftedBy === 'nobody') return [[text('Nobody can end it any more.')]];
+  if (liftedBy === 'you') return [[text('Who can end it: you.')]];
+  if (liftedBy === null) return [];
+  const desk = liftedBy === 'registry' ? of.registry : registrarDesk(of);
+  const role = liftedBy === 'registry' ? `the ${zoneWord(of.zone)} registry` : 'the registrar';
+  const line: Line = [
+    text(`Who can end it: ${role}`),
+    ...(desk === null ? [] : [text(', '), ...deskLine(desk)]),
+    text('.'),
+  ];
+  return [line, ...otherLine(of, liftedBy)];
+}
+
+/** Holds of somebody else beside the one that was told: the name stays out until all are lifted. */
+function otherHolds(of: Registration, told: Status): Line[] {
+  const others = of.statuses.filter(status => status.inDns === false && status.liftedBy !== told.liftedBy);
+  const [first] = others;
+  if (first === undefined) return [];
+  return [[text('It stays out until '), foreign(first.word), text(' is lifted as well.')]];
 }
 
 /** Only a registrar is the registry's customer. */

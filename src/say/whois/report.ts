@@ -46,10 +46,10 @@ function stillAsking(of: Registration): Report {
 }
 
 const WHO: Readonly<Record<NonNullable<Status['liftedBy']>, string>> = {
-  registry: 'the registry',
-  registrar: 'the registrar',
-  you: 'you',
-  nobody: 'nobody',
+  registry: 'the registry can lift it',
+  registrar: 'the registrar can lift it',
+  you: 'you can lift it',
+  nobody: 'nobody can lift it',
 };
 
 /** Every status: the word, whether it leaves the name in DNS, who lifts it, what it is. What matters most comes first. */
@@ -57,13 +57,14 @@ function statusBlock(of: Registration): Block[] {
   if (of.statuses.length === 0) return [];
   const rank = (status: Status): number => (status.inDns === false ? 0 : status.next !== null ? 1 : 2);
   const sorted = [...of.statuses].sort((a, b) => rank(a) - rank(b));
-  const rows = sorted.map((status): Line[] => [
-    [foreign(status.word)],
-    [text(status.inDns === false ? 'out of DNS' : status.inDns === true ? 'in DNS' : '')],
-    [text(status.liftedBy === null ? '' : WHO[status.liftedBy])],
-    [text(status.next === null || status.inDns === false ? status.plain : `${status.plain}; ${status.next}`)],
-  ]);
-  return [{ kind: 'table', head: ['status', 'effect', 'lifted by', 'meaning'], rows }];
+  return [{ kind: 'list', items: sorted.map(statusLine) }];
+}
+
+function statusLine(status: Status): Line {
+  const effect = status.inDns === false ? ['out of DNS'] : [];
+  const who = status.liftedBy === null ? [] : [WHO[status.liftedBy]];
+  const next = status.next === null || status.inDns === false ? [] : [status.next];
+  return [foreign(status.word), text(`: ${[...effect, status.plain, ...who, ...next].join('; ')}`)];
 }
 
 function dateLine(label: string, reading: DateReading): Line[] {
