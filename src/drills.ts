@@ -107,8 +107,15 @@ async function recallPast(name: string, records: Records): Promise<void> {
 function insideOf(drill: Drill, records: Records): Inside {
   const { world, streams, hints, anchors, resolvers } = drill;
   const memory = createMemory(records);
-  const tracer = createTracer({ world, hints, anchors, resolvers, memory: async () => memory });
   const desk = createRegistrationDesk({ world, streams, hints, records, mayReadFiles: false });
+  const tracer = createTracer({
+    world,
+    hints,
+    anchors,
+    resolvers,
+    memory: async () => memory,
+    registrations: async () => desk,
+  });
   return {
     tracer: { trace: (question, options) => inItsTime(drill, tracer.trace(question, options)) },
     registrations: { ...desk, look: (asked, options) => lookInItsTime(drill, desk, asked, options) },

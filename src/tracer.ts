@@ -3,7 +3,8 @@ import type { ServerAddress } from './dns/walk/facts.ts';
 import { newSharedFacts } from './dns/walk/shared.ts';
 import type { Recalled } from './observe/domain.ts';
 import { observeDomain } from './observe/domain.ts';
-import type { Look, Tracer } from './services.ts';
+import type { AskRegistration } from './observe/registrations.ts';
+import type { Look, RegistrationDesk, Tracer } from './services.ts';
 import type { Address } from './values/address.ts';
 import type { Name } from './values/name.ts';
 import type { World } from './world/ports.ts';
@@ -21,6 +22,8 @@ export interface TracerParts {
   readonly resolvers: readonly Address[];
   /** Null for the built-in trust anchors. */
   readonly anchors?: readonly TrustAnchor[] | null;
+  /** Loaded while the first questions travel; null to judge without registration data. */
+  readonly registrations: (() => Promise<RegistrationDesk>) | null;
   /** Opened while the first questions are on their way; null to keep nothing. */
   readonly memory: (() => Promise<Memory>) | null;
 }
@@ -54,6 +57,9 @@ export function createTracer(parts: TracerParts): Tracer {
         resolvers: parts.resolvers,
         anchors: parts.anchors ?? null,
         recalled,
+        registration: parts.registrations
+          ? async () => askingOf(await (parts.registrations as NonNullable<TracerParts['registrations']>)())
+          : null,
         shared,
         isRegistryZone: () => judges?.isRegistryZone ?? null,
       });
@@ -67,6 +73,19 @@ export function createTracer(parts: TracerParts): Tracer {
       const warning = await (await memory).remember(last);
       yield warning === null ? last : { ...last, warnings: [...last.warnings, warning] };
     },
+  };
+}
+
+/** Registration data as diagnosis needs them, from the desk that answers `whois` as well. */
+async function askingOf(desk: RegistrationDesk): Promise<AskRegistration> {
+  const { factsOf } = await import('./registration/facts.ts');
+  return async (asked, options) => {
+    const looks = await desk.look(asked, options);
+    return looks === null
+      ? null
+      : (async function* () {
+          for await (const { registration } of looks) yield factsOf(registration);
+        })();
   };
 }
 

@@ -30,7 +30,7 @@ export function workshopOf(of: Process): Workshop {
   const makers: Makers = {
     commands: async () => of.commands,
     clock: async () => realClock,
-    tracer: () => tracerOf(of, past.memory),
+    tracer: () => tracerOf(of, past.memory, () => make('registrations') as Promise<RegistrationDesk>),
     registrations: () => registrationsOf(of, past.records),
     drills: async () => {
       stage = await stageOf(of, news => {
@@ -107,7 +107,11 @@ async function stageOf({ conversation }: Process, tell: (news: Report) => void):
 }
 
 /** A tracer over the real network, guarded: it dials public addresses, and those that the operator wrote down. */
-async function tracerOf(of: Process, memory: () => Promise<Memory>): Promise<Tracer> {
+async function tracerOf(
+  of: Process,
+  memory: () => Promise<Memory>,
+  registrations: () => Promise<RegistrationDesk>,
+): Promise<Tracer> {
   const [{ createTracer }, { realWorld }, { guarded }, hints, anchors] = await Promise.all([
     import('./tracer.ts'),
     import('./world/real.ts'),
@@ -118,7 +122,7 @@ async function tracerOf(of: Process, memory: () => Promise<Memory>): Promise<Tra
   const { resolvers } = of.config;
   const world = realWorld();
   const network = guarded(world.network, new Set([...hints.map(server => server.address), ...resolvers]));
-  return createTracer({ world: { ...world, network }, hints, resolvers, anchors, memory });
+  return createTracer({ world: { ...world, network }, hints, resolvers, anchors, memory, registrations });
 }
 
 /** Registration data over the real network, guarded: public addresses, ports 43 and 443. */

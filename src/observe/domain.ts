@@ -3,18 +3,23 @@ import type { DnssecView } from '../dns/dnssec/view.ts';
 import type { Question } from '../dns/message.ts';
 import { walk } from '../dns/walk/driver.ts';
 import type { Given, ServerAddress, Trace } from '../dns/walk/facts.ts';
+import { WALK_MS } from '../dns/walk/limits.ts';
 import type { SharedFacts } from '../dns/walk/shared.ts';
 import type { Evidence, History } from '../evidence.ts';
 import type { Address } from '../values/address.ts';
 import type { Instant } from '../values/instant.ts';
 import { labelDepth, type Name } from '../values/name.ts';
-import type { World } from '../world/ports.ts';
+import type { Clock, World } from '../world/ports.ts';
+import { type AskRegistration, type Gathering, gatherRegistrations } from './registrations.ts';
 
 /** What is kept of a domain, in the two forms that observing needs it in. */
 export interface Recalled {
   readonly history: History | null;
   readonly given: Given;
 }
+
+/** Milliseconds that a healthy answer waits for registration data: it must not cost the time that the walk has won. */
+const WELL_MS = 300;
 
 export interface ObserveParts {
   readonly world: World;
@@ -28,6 +33,8 @@ export interface ObserveParts {
   readonly anchors: readonly TrustAnchor[] | null;
   /** What traces of one process tell each other of the root and the TLDs. */
   readonly shared: SharedFacts;
+  /** Loads what asks for registration data; null to leave it out. */
+  readonly registration: (() => Promise<AskRegistration>) | null;
   /** Whether a zone is a registry's; null until the list of public suffixes is loaded. */
   readonly isRegistryZone: () => ((zone: Name) => boolean) | null;
 }
@@ -56,11 +63,44 @@ export async function* observeDomain(
   };
   // Loaded while the first questions travel: a microtask runs after the walk has sent them.
   const validating = Promise.resolve().then(loadValidator);
-  for await (const trace of walk(input, parts.world)) {
+  const registrations = Promise.resolve().then(() => gathering(asked.name, parts));
+  const evidenceOf = async (trace: Trace): Promise<Evidence> => {
     const takenAt = parts.world.clock.now();
     const dnssec = (await validating)(trace, parts.anchors, takenAt);
-    yield { trace, history, dnssec, registrations: new Map(), takenAt };
+    return { trace, history, dnssec, registrations: new Map((await registrations)?.facts), takenAt };
+  };
+  let last: Trace | null = null;
+  for await (const trace of walk(input, parts.world)) {
+    last = trace;
+    (await registrations)?.follow(trace);
+    yield await evidenceOf(trace);
   }
+  const gathered = await registrations;
+  if (last === null || gathered === null) return;
+  const until = deadline(parts.world.clock, last);
+  while (!gathered.isDone() && !until.isOver()) {
+    await Promise.race([gathered.changed(), until.over]);
+    gathered.follow(last);
+    yield await evidenceOf(last);
+  }
+  until.cancel();
+}
+
+const gathering = async (asked: Name, { registration }: ObserveParts): Promise<Gathering | null> =>
+  registration === null ? null : gatherRegistrations(asked, await registration());
+
+/** When registration data are not waited for any longer: soon where all is well, else at the end of the answer's time. */
+function deadline(clock: Clock, trace: Trace): { over: Promise<void>; isOver(): boolean; cancel(): void } {
+  const isWell = trace.chains.every(chain => chain.end.kind === 'answer' || chain.end.kind === 'alias');
+  let isOver = false;
+  let cancel = (): void => undefined;
+  const over = new Promise<void>(resolve => {
+    cancel = clock.after(isWell ? WELL_MS : Math.max(0, WALK_MS - trace.tookMs), () => {
+      isOver = true;
+      resolve();
+    });
+  });
+  return { over, isOver: () => isOver, cancel };
 }
 
 type Validator = (trace: Trace, anchors: readonly TrustAnchor[] | null, now: Instant) => DnssecView;

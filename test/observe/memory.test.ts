@@ -12,6 +12,7 @@ import { name } from '../../src/values/name.ts';
 async function traced(records: Records, asked: string, ...moments: readonly string[]): Promise<Look> {
   const drill = await openDrill('purism-2018', { backEnd: 'memory' });
   const tracer = createTracer({
+    registrations: null,
     world: drill.world,
     hints: drill.hints,
     resolvers: [],

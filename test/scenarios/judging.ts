@@ -71,7 +71,14 @@ export async function play(loaded: Loaded, expectation: Expectation): Promise<Pl
     const { world, hints, resolvers, anchors } = drill;
     const memory = createMemory(memoryRecords());
     const trace = (name: Name, type: RrType | null): Promise<Look> => {
-      const tracer = createTracer({ world, hints, resolvers, anchors, memory: async () => memory });
+      const tracer = createTracer({
+        world,
+        hints,
+        resolvers,
+        anchors,
+        memory: async () => memory,
+        registrations: null,
+      });
       return drill.run(lastOf(tracer.trace({ name, type: type ?? 'A' }, { typeAsked: type !== null })));
     };
     for (const moment of expectation.remembering) {

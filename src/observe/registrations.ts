@@ -1,0 +1,85 @@
+import type { Chain, Trace } from '../dns/walk/facts.ts';
+import type { RegistrationFacts } from '../evidence.ts';
+import type { Name } from '../values/name.ts';
+
+/** Looks a registration up for a name at or below the registered one; null where nobody sells such names. */
+export type AskRegistration = (
+  asked: Name,
+  options: { readonly fresh: boolean },
+) => Promise<AsyncIterable<RegistrationFacts> | null>;
+
+/** Domains whose registration one trace asks for: the asked one, and those that look guilty. */
+const DOMAINS_PER_TRACE = 4;
+/** Milliseconds; an answer older than this was remembered, not asked for this trace. */
+const REMEMBERED_MS = 1_000;
+
+/** Registration data of one trace, growing. */
+export interface Gathering {
+  readonly facts: ReadonlyMap<Name, RegistrationFacts>;
+  /** Asks for what the trace makes worth asking. */
+  follow(trace: Trace): void;
+  isDone(): boolean;
+  /** Settles at the next news, or at once where nothing is out. */
+  changed(): Promise<void>;
+}
+
+/**
+ * Gathers registration data beside a walk: of the asked name at once, of name servers' and alias targets' domains as soon
+ * as they are in trouble, and past what is remembered where the walk contradicts it.
+ */
+export function gatherRegistrations(asked: Name, ask: AskRegistration): Gathering {
+  const facts = new Map<Name, RegistrationFacts>();
+  const begun = new Set<string>();
+  let out = 0;
+  let wake = (): void => undefined;
+  const want = async (name: Name, fresh: boolean): Promise<void> => {
+    if (begun.has(`${name} ${fresh}`) || begun.size >= 2 * DOMAINS_PER_TRACE) return;
+    begun.add(`${name} ${fresh}`);
+    out++;
+    try {
+      for await (const known of (await ask(name, { fresh })) ?? []) {
+        // Nothing of a second, fresh look replaces an answer before there is one.
+        if (known.state !== 'undecided' || !facts.has(known.domain)) facts.set(known.domain, known);
+        wake();
+      }
+    } finally {
+      out--;
+      wake();
+    }
+  };
+  const start = (name: Name, fresh: boolean): void => void want(name, fresh).catch(() => undefined);
+  start(asked, false);
+  return {
+    facts,
+    follow(trace) {
+      for (const name of suspects(trace).slice(0, DOMAINS_PER_TRACE)) start(name, false);
+      for (const known of facts.values()) if (isContradicted(trace, known)) start(known.domain, true);
+    },
+    isDone: () => out === 0,
+    changed: () => (out === 0 ? Promise.resolve() : new Promise(resolve => (wake = resolve))),
+  };
+}
+
+/** Names whose registration may explain what the walk saw: those that somebody denies or nobody serves. */
+function suspects(trace: Trace): Name[] {
+  const ended = trace.chains.filter(chain => chain.role !== 'asked' && isInTrouble(chain)).map(c => c.question.name);
+  const servers = [...trace.zones.values()].flatMap(zone =>
+    zone.nameservers.flatMap(ns => (ns.lookup?.kind === 'denied' || ns.lookup?.kind === 'dead' ? [ns.name] : [])),
+  );
+  return [...new Set([...ended, ...servers])];
+}
+
+const isInTrouble = ({ end }: Chain): boolean => end.kind === 'nxdomain' || end.kind === 'broken';
+
+/** A remembered answer that says the name is served while its registry denies it, or the other way round. */
+function isContradicted(trace: Trace, known: RegistrationFacts): boolean {
+  if (trace.startedAt - known.at < REMEMBERED_MS) return false;
+  const zone = trace.zones.get(known.domain);
+  const isDelegated = zone?.delegation.some(one => one.outcome.kind === 'referral');
+  const denied = trace.chains.some(
+    chain => chain.end.kind === 'nxdomain' && chain.question.name.endsWith(known.domain) && !isDelegated,
+  );
+  const isHeld = known.state === 'registered' && known.status.some(status => status.inDns === false);
+  if (known.state === 'free') return isDelegated;
+  return isHeld ? isDelegated : denied;
+}
