@@ -22,7 +22,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** HTML entities as some servers send them; one pass, so that nothing is decoded twice. */
-export const decoded = (text: string): string =>
+const decoded = (text: string): string =>
   text.includes('&') ? text.replace(/&([A-Za-z]{2,6});/g, (whole, name: string) => ENTITIES[name] ?? whole) : text;
 
 const EMPTY =
