@@ -1,7 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseEnv } from 'node:util';
 import { type Address, parseAddress } from './values/address.ts';
 import { nearest } from './values/nearest.ts';
 
@@ -199,7 +198,9 @@ export function loadConfig(): { config: Config; problems: string[] } {
 
 function readDotenv(): { variables: Variables; problems: string[] } {
   try {
-    return { variables: parseEnv(readFileSync('.env', 'utf8')), problems: [] };
+    const text = readFileSync('.env', 'utf8');
+    // Most start without such a file, and need not wait for what reads it.
+    return { variables: process.getBuiltinModule('node:util').parseEnv(text), problems: [] };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     return {
