@@ -75,7 +75,7 @@ const isInTrouble = ({ end }: Chain): boolean => end.kind === 'nxdomain' || end.
 function isContradicted(trace: Trace, known: RegistrationFacts): boolean {
   if (trace.startedAt - known.at < REMEMBERED_MS) return false;
   const zone = trace.zones.get(known.domain);
-  const isDelegated = zone?.delegation.some(one => one.outcome.kind === 'referral');
+  const isDelegated = zone?.delegation.some(one => one.outcome.kind === 'referral') ?? false;
   const denied = trace.chains.some(
     chain => chain.end.kind === 'nxdomain' && chain.question.name.endsWith(known.domain) && !isDelegated,
   );

@@ -1,13 +1,13 @@
 import { ROOT } from '../../values/name.ts';
 import type { World } from '../../world/ports.ts';
 import type { Question } from '../message.ts';
-import { endOf } from './ends.ts';
 import type { Given, Trace } from './facts.ts';
-import { startGoal } from './goals.ts';
 import { drive, type Run } from './run.ts';
+import { endOf } from './settle/ends.ts';
+import { startGoal } from './settle/goals.ts';
 import { snapshot } from './snapshot.ts';
-import type { WalkOptions, WalkState } from './state.ts';
-import { deepestKnown, newWalk } from './zones.ts';
+import type { WalkOptions, WalkState } from './state/state.ts';
+import { deepestKnown, newWalk } from './state/zones.ts';
 
 /** Milliseconds between two snapshots of a running walk: as often as eyes can follow. */
 const PROGRESS_MS = 120;

@@ -5,8 +5,8 @@ import type { ServerAddress } from './facts.ts';
 import { ALIASES_PER_TRACE } from './limits.ts';
 import { drive } from './run.ts';
 import { newSharedFacts } from './shared.ts';
-import type { NsState, WalkState, ZoneState } from './state.ts';
-import { addAddress, nameServer, newWalk, newZone } from './zones.ts';
+import type { NsState, WalkState, ZoneState } from './state/state.ts';
+import { addAddress, nameServer, newWalk, newZone } from './state/zones.ts';
 
 /** Milliseconds for which a zone's name servers are remembered between look-ups; shorter than any delegation's TTL. */
 const ZONE_MS = 300_000;

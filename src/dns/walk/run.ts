@@ -2,13 +2,13 @@ import type { World } from '../../world/ports.ts';
 import type { Message, Question } from '../message.ts';
 import { readMessage } from '../wire/read.ts';
 import { writeQuery } from '../wire/write.ts';
-import { nextWidening } from './breadth.ts';
-import { settleExtras } from './extras.ts';
-import { settleStation } from './goals.ts';
+import { absorb, endWalk, type Heard, nextSends, nextWake, type Send } from './exchange/transmit.ts';
 import { EDNS_UDP_SIZE, ROUNDS_PER_ARRIVAL, WALK_MS } from './limits.ts';
-import { settleLookups, settleNameservers } from './lookups.ts';
-import type { WalkState } from './state.ts';
-import { absorb, endWalk, type Heard, nextSends, nextWake, type Send } from './transmit.ts';
+import { nextWidening } from './settle/breadth.ts';
+import { settleExtras } from './settle/extras.ts';
+import { settleStation } from './settle/goals.ts';
+import { settleLookups, settleNameservers } from './settle/lookups.ts';
+import type { WalkState } from './state/state.ts';
 
 /** A state machine that is being driven. */
 export interface Run {

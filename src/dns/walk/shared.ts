@@ -1,7 +1,7 @@
 import { labelDepth, type Name } from '../../values/name.ts';
 import { isUsable } from './classify.ts';
 import type { Outcome } from './facts.ts';
-import type { Ask, Flight } from './state.ts';
+import type { Ask, Flight } from './state/state.ts';
 
 /** Milliseconds for which what the root and the TLDs say of themselves serves other traces too (rule 11 of evidence). */
 const SHARED_MS = 300_000;

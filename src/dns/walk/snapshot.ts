@@ -1,13 +1,13 @@
 import { familyOf } from '../../values/address.ts';
 import { instant } from '../../values/instant.ts';
 import { isAtOrUnder, labelDepth, type Name, ROOT } from '../../values/name.ts';
-import { outcomeAt } from './asks.ts';
 import { isUsable } from './classify.ts';
-import { delegationIn, hiddenApex } from './delegate.ts';
-import { endOf } from './ends.ts';
 import type { Chain, Hint, NameServer, Outcome, ParentSays, Reply, Step, Trace, ZoneFacts } from './facts.ts';
-import type { Ask, Goal, Station, WalkState, ZoneState } from './state.ts';
-import { serversOf } from './zones.ts';
+import { delegationIn, hiddenApex } from './settle/delegate.ts';
+import { endOf } from './settle/ends.ts';
+import { outcomeAt } from './state/asks.ts';
+import type { Ask, Goal, Station, WalkState, ZoneState } from './state/state.ts';
+import { serversOf } from './state/zones.ts';
 
 /** The state as plain data, complete in itself: what everybody outside the walk sees. */
 export function snapshot(state: WalkState, complete: boolean): Trace {

@@ -1,10 +1,10 @@
-import type { FailureReason } from '../../world/ports.ts';
-import { hostAt, touch } from './asks.ts';
-import { rankOf } from './classify.ts';
-import type { Outcome, Try } from './facts.ts';
-import { SILENT_AFTER_MS, TCP_AFTER_ANSWER_MS } from './limits.ts';
-import { shareFact } from './shared.ts';
-import type { Ask, Flight, Rung, WalkState } from './state.ts';
+import type { FailureReason } from '../../../world/ports.ts';
+import { rankOf } from '../classify.ts';
+import type { Outcome, Try } from '../facts.ts';
+import { SILENT_AFTER_MS, TCP_AFTER_ANSWER_MS } from '../limits.ts';
+import { shareFact } from '../shared.ts';
+import { hostAt, touch } from '../state/asks.ts';
+import type { Ask, Flight, Rung, WalkState } from '../state/state.ts';
 
 /**
  * The ladder of one question (rule 2 of evidence): again with growing waits, over TCP, without options, without EDNS,

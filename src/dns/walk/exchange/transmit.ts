@@ -1,13 +1,13 @@
-import type { Address } from '../../values/address.ts';
-import type { Name } from '../../values/name.ts';
-import type { FailureReason } from '../../world/ports.ts';
-import type { Message, Question } from '../message.ts';
-import { hostAt, touch } from './asks.ts';
-import { classify, isUsable, saidBy } from './classify.ts';
-import type { Outcome, Said, Try } from './facts.ts';
+import type { Address } from '../../../values/address.ts';
+import type { Name } from '../../../values/name.ts';
+import type { FailureReason } from '../../../world/ports.ts';
+import type { Message, Question } from '../../message.ts';
+import { classify, isUsable, saidBy } from '../classify.ts';
+import type { Outcome, Said, Try } from '../facts.ts';
+import { PACKETS_PER_TRACE, QUESTIONS_PER_ADDRESS, QUESTIONS_PER_ADDRESS_SECOND, WALK_MS } from '../limits.ts';
+import { hostAt, touch } from '../state/asks.ts';
+import type { Ask, Flight, WalkState } from '../state/state.ts';
 import { climb, failTry, failureOutcome, finish, giveUp, takeDueRungs, wakeOf } from './ladder.ts';
-import { PACKETS_PER_TRACE, QUESTIONS_PER_ADDRESS, QUESTIONS_PER_ADDRESS_SECOND, WALK_MS } from './limits.ts';
-import type { Ask, Flight, WalkState } from './state.ts';
 
 /** A packet that wants to be sent. */
 export interface Send {

@@ -1,17 +1,17 @@
-import { isAtOrUnder, type Name, ROOT } from '../../values/name.ts';
-import { signerBetween } from '../dnssec/records/signer.ts';
-import type { Question } from '../message.ts';
-import { askFor, keyOf, outcomeAt, waitFor } from './asks.ts';
+import { isAtOrUnder, type Name, ROOT } from '../../../values/name.ts';
+import { signerBetween } from '../../dnssec/records/signer.ts';
+import type { Question } from '../../message.ts';
+import { classify, isUsable } from '../classify.ts';
+import { finish } from '../exchange/ladder.ts';
+import type { Outcome, ServerAddress } from '../facts.ts';
+import { ALIASES_PER_TRACE, FOLLOWER_BREADTH, LOOKUP_BREADTH, ROOT_KEY_SERVERS, ZONES_PER_CHAIN } from '../limits.ts';
+import { askFor, keyOf, outcomeAt, waitFor } from '../state/asks.ts';
+import type { Ask, Goal, Station, WalkState, ZoneState } from '../state/state.ts';
+import { addAddress, deepestKnown, nameServer, serversOf, touchZone } from '../state/zones.ts';
 import { few, isExhausted, widenTime } from './breadth.ts';
-import { classify, isUsable } from './classify.ts';
 import { hiddenApex, mergeHidden, mergeReferral, zoneBelow } from './delegate.ts';
 import { gluedAddresses } from './ends.ts';
-import type { Outcome, ServerAddress } from './facts.ts';
-import { finish } from './ladder.ts';
-import { ALIASES_PER_TRACE, FOLLOWER_BREADTH, LOOKUP_BREADTH, ROOT_KEY_SERVERS, ZONES_PER_CHAIN } from './limits.ts';
-import type { Ask, Goal, Station, WalkState, ZoneState } from './state.ts';
 import { askOtherTypes, askZoneFacts, probeForCut } from './zone-facts.ts';
-import { addAddress, deepestKnown, nameServer, serversOf, touchZone } from './zones.ts';
 /** A goal goes down zone by zone, each level as soon as the one above allows, and never waits for the slowest. */
 
 /** A goal goes down zone by zone, each level as soon as the one above allows, and never waits for the slowest. */

@@ -1,9 +1,9 @@
-import { isAtOrUnder, isUnder, type Name } from '../../values/name.ts';
-import type { RawRecord } from '../message.ts';
-import { addressOf, targetOf } from '../wire/rdata.ts';
-import type { Outcome, Said } from './facts.ts';
-import type { Ask, WalkState, ZoneState } from './state.ts';
-import { addAddress, nameServer, newZone, touchZone } from './zones.ts';
+import { isAtOrUnder, isUnder, type Name } from '../../../values/name.ts';
+import type { RawRecord } from '../../message.ts';
+import { addressOf, targetOf } from '../../wire/rdata.ts';
+import type { Outcome, Said } from '../facts.ts';
+import type { Ask, WalkState, ZoneState } from '../state/state.ts';
+import { addAddress, nameServer, newZone, touchZone } from '../state/zones.ts';
 
 /** What records say about zones and their servers, taken in only where the one who says it may (bailiwick). */
 

@@ -1,9 +1,9 @@
-import type { Name } from '../../values/name.ts';
-import { hostAt, outcomeAt } from './asks.ts';
+import type { Name } from '../../../values/name.ts';
+import type { ChainEnd } from '../facts.ts';
+import { hostAt, outcomeAt } from '../state/asks.ts';
+import type { Goal, Station, WalkState, ZoneState } from '../state/state.ts';
+import { serversOf } from '../state/zones.ts';
 import { isExhausted } from './breadth.ts';
-import type { ChainEnd } from './facts.ts';
-import type { Goal, Station, WalkState, ZoneState } from './state.ts';
-import { serversOf } from './zones.ts';
 /** Where a goal has come to, and whether it can still go on. */
 
 /** The station furthest from the root. A goal that has begun has at least one. */

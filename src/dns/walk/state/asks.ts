@@ -1,10 +1,10 @@
-import type { Address } from '../../values/address.ts';
-import type { Name } from '../../values/name.ts';
-import type { Question, RrType } from '../message.ts';
-import { classify } from './classify.ts';
-import type { Outcome, Purpose, ServerAddress } from './facts.ts';
-import { HINT_MS, LADDER, SILENT_AFTER_MS, TCP_AFTER_ANSWER_MS } from './limits.ts';
-import { sharedFact } from './shared.ts';
+import type { Address } from '../../../values/address.ts';
+import type { Name } from '../../../values/name.ts';
+import type { Question, RrType } from '../../message.ts';
+import { classify } from '../classify.ts';
+import type { Outcome, Purpose, ServerAddress } from '../facts.ts';
+import { HINT_MS, LADDER, SILENT_AFTER_MS, TCP_AFTER_ANSWER_MS } from '../limits.ts';
+import { sharedFact } from '../shared.ts';
 import type { Ask, Host, Rung, Station, WalkState } from './state.ts';
 
 /** Something new about an ask: all that wait for it look again. */

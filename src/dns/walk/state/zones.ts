@@ -1,9 +1,9 @@
-import type { Address } from '../../values/address.ts';
-import type { Instant } from '../../values/instant.ts';
-import { isAtOrUnder, labelDepth, type Name, ROOT } from '../../values/name.ts';
-import type { Question } from '../message.ts';
-import type { AddressSource, Given, ServerAddress } from './facts.ts';
-import { ADDRESSES_PER_NAMESERVER, NAMESERVERS_PER_ZONE } from './limits.ts';
+import type { Address } from '../../../values/address.ts';
+import type { Instant } from '../../../values/instant.ts';
+import { isAtOrUnder, labelDepth, type Name, ROOT } from '../../../values/name.ts';
+import type { Question } from '../../message.ts';
+import type { AddressSource, Given, ServerAddress } from '../facts.ts';
+import { ADDRESSES_PER_NAMESERVER, NAMESERVERS_PER_ZONE } from '../limits.ts';
 import type { NsState, WalkOptions, WalkState, ZoneState } from './state.ts';
 
 export function newWalk(

@@ -1,15 +1,15 @@
-import type { Address } from '../../values/address.ts';
-import { isAtOrUnder, type Name, parentOf } from '../../values/name.ts';
-import { addressOf } from '../wire/rdata.ts';
-import { askFor, outcomeAt } from './asks.ts';
+import type { Address } from '../../../values/address.ts';
+import { isAtOrUnder, type Name, parentOf } from '../../../values/name.ts';
+import { addressOf } from '../../wire/rdata.ts';
+import { isUsable } from '../classify.ts';
+import type { LookupEnd } from '../facts.ts';
+import { DEPENDENCY_DEPTH, FOLLOWER_BREADTH, LOOKUP_BREADTH, LOOKUPS_PER_TRACE } from '../limits.ts';
+import { askFor, outcomeAt } from '../state/asks.ts';
+import type { Ask, Goal, Lookup, NsState, Station, WalkState, ZoneState } from '../state/state.ts';
+import { addAddress, deepestKnown, serversOf } from '../state/zones.ts';
 import { isExhausted } from './breadth.ts';
-import { isUsable } from './classify.ts';
 import { deepestOf, gluedAddresses, mayFindServers } from './ends.ts';
-import type { LookupEnd } from './facts.ts';
 import { startGoal } from './goals.ts';
-import { DEPENDENCY_DEPTH, FOLLOWER_BREADTH, LOOKUP_BREADTH, LOOKUPS_PER_TRACE } from './limits.ts';
-import type { Ask, Goal, Lookup, NsState, Station, WalkState, ZoneState } from './state.ts';
-import { addAddress, deepestKnown, serversOf } from './zones.ts';
 
 /** Name servers without glue are found by the same walk, sharing what it knows; circles and dead ends get their names. */
 

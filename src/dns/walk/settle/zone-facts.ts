@@ -1,11 +1,11 @@
-import { isAtOrUnder, labelDepth, type Name, parentOf, ROOT } from '../../values/name.ts';
-import { askFor, hostAt, outcomeAt, waitFor } from './asks.ts';
+import { isAtOrUnder, labelDepth, type Name, parentOf, ROOT } from '../../../values/name.ts';
+import { hasRoom } from '../exchange/transmit.ts';
+import type { Outcome, ServerAddress } from '../facts.ts';
+import { ROOT_KEY_SERVERS } from '../limits.ts';
+import { askFor, hostAt, outcomeAt, waitFor } from '../state/asks.ts';
+import type { Ask, Goal, Station, WalkState, ZoneState } from '../state/state.ts';
+import { serversOf } from '../state/zones.ts';
 import { mergeOwnAddresses, mergeOwnNs } from './delegate.ts';
-import type { Outcome, ServerAddress } from './facts.ts';
-import { ROOT_KEY_SERVERS } from './limits.ts';
-import type { Ask, Goal, Station, WalkState, ZoneState } from './state.ts';
-import { hasRoom } from './transmit.ts';
-import { serversOf } from './zones.ts';
 
 /** What a zone's own servers are asked beside the question itself: SOA, NS, keys, other types. */
 

@@ -1,10 +1,10 @@
-import { ROOT } from '../../values/name.ts';
-import { hostAt, outcomeAt } from './asks.ts';
-import { isUsable } from './classify.ts';
-import type { ServerAddress } from './facts.ts';
-import { LOOKUP_BREADTH, LOOKUP_ROOTS, LOOKUP_WIDEN_MS } from './limits.ts';
-import type { Station, WalkState } from './state.ts';
-import { serversOf } from './zones.ts';
+import { ROOT } from '../../../values/name.ts';
+import { isUsable } from '../classify.ts';
+import type { ServerAddress } from '../facts.ts';
+import { LOOKUP_BREADTH, LOOKUP_ROOTS, LOOKUP_WIDEN_MS } from '../limits.ts';
+import { hostAt, outcomeAt } from '../state/asks.ts';
+import type { Station, WalkState } from '../state/state.ts';
+import { serversOf } from '../state/zones.ts';
 
 /** Whom a name server's look-up asks: a few at first, the least burdened, and more while none helps. */
 

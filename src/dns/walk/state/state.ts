@@ -1,9 +1,9 @@
-import type { Address } from '../../values/address.ts';
-import type { Instant } from '../../values/instant.ts';
-import type { Name } from '../../values/name.ts';
-import type { Question } from '../message.ts';
-import type { AddressSource, Chain, Given, LookupEnd, Outcome, Purpose, Said, ServerAddress, Try } from './facts.ts';
-import type { SharedFacts } from './shared.ts';
+import type { Address } from '../../../values/address.ts';
+import type { Instant } from '../../../values/instant.ts';
+import type { Name } from '../../../values/name.ts';
+import type { Question } from '../../message.ts';
+import type { AddressSource, Chain, Given, LookupEnd, Outcome, Purpose, Said, ServerAddress, Try } from '../facts.ts';
+import type { SharedFacts } from '../shared.ts';
 
 /** The inside of a walk. Mutable, but touched only by the functions of this folder; nobody outside sees it. */
 export interface WalkState {

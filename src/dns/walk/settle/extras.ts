@@ -1,12 +1,12 @@
-import { isAtOrUnder, isUnder, labelDepth, type Name, name, prepend, ROOT, suffixOf } from '../../values/name.ts';
-import type { Question } from '../message.ts';
-import { askFor, outcomeAt, waitFor } from './asks.ts';
+import { isAtOrUnder, isUnder, labelDepth, type Name, name, prepend, ROOT, suffixOf } from '../../../values/name.ts';
+import type { Question } from '../../message.ts';
+import type { ServerAddress } from '../facts.ts';
+import { CONTROL_SERVERS } from '../limits.ts';
+import { sharedLabel } from '../shared.ts';
+import { askFor, outcomeAt, waitFor } from '../state/asks.ts';
+import type { Ask, WalkState, ZoneState } from '../state/state.ts';
+import { serversOf } from '../state/zones.ts';
 import { endOf } from './ends.ts';
-import type { ServerAddress } from './facts.ts';
-import { CONTROL_SERVERS } from './limits.ts';
-import { sharedLabel } from './shared.ts';
-import type { Ask, WalkState, ZoneState } from './state.ts';
-import { serversOf } from './zones.ts';
 
 /** Questions that only trouble calls for: controls, the last good servers, the referral again over TCP, public resolvers. */
 export function settleExtras(state: WalkState): void {
