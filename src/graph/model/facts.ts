@@ -1,0 +1,114 @@
+import type { Address } from '../../values/address.ts';
+import type { Name } from '../../values/name.ts';
+import type { Provenance } from '../graph.ts';
+
+/**
+ * Everything that a graph is made of, as plain facts: what was seen on the wire and what the portfolio declares. A fact
+ * that is not there is not known; it is never taken for its opposite.
+ */
+export interface Surroundings {
+  /** The zone that was asked about. */
+  readonly domain: Name;
+  readonly zones: readonly ZoneFact[];
+  /** Names with addresses that are needed: of servers elsewhere, web and mail servers. */
+  readonly hosts: readonly HostFact[];
+  /** Origin AS by address. */
+  readonly origins: ReadonlyMap<Address, readonly number[]>;
+  readonly registrations: readonly RegistrationFact[];
+  /** Who runs a TLD's registry, where that is known: several TLDs may share one. */
+  readonly operators: ReadonlyMap<Name, string>;
+  /** The company's domains, the asked one among them; backups too. */
+  readonly portfolio: readonly Name[];
+  readonly webs: readonly WebFact[];
+  readonly mails: readonly MailFact[];
+  readonly chats: readonly ChatFact[];
+  /** Mailboxes and offices that a recovery needs. */
+  readonly recovery: readonly RecoveryFact[];
+  /** What the bot itself talks through; any one is enough. */
+  readonly bot: readonly ChatFact[];
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+export interface ZoneFact {
+  readonly zone: Name;
+  readonly parent: Name | null;
+  /** registry: names below it are sold · owned: somebody's own. */
+  readonly kind: 'root' | 'registry' | 'owned';
+  /** The parent's NS set; of registries and the root it is one component and left out. */
+  readonly servers: readonly ServerFact[];
+  /** Leaves that are known to matter: `operator:…`, `content:…`, `ds:…`, `signer:…`. */
+  readonly leaves: readonly LeafFact[];
+  readonly source: Provenance;
+}
+
+export interface ServerFact {
+  readonly name: Name;
+  /** Addresses that the parent hands out with the delegation. */
+  readonly glue: readonly Address[];
+  /** Answers for another zone, or without authority: of no use. */
+  readonly lame: boolean;
+  readonly leaves: readonly LeafFact[];
+}
+
+/** A basic component that is named by hand: its id as in the JSON contract. */
+export interface LeafFact {
+  readonly id: string;
+  readonly label: string;
+  readonly source: Provenance;
+}
+
+export interface HostFact {
+  readonly name: Name;
+  /** The zone that holds the name; null where it could not be found out. */
+  readonly zone: Name | null;
+  readonly addresses: readonly Address[];
+  /** Where the name is an alias: for what. */
+  readonly alias: Name | null;
+}
+
+export interface RegistrationFact {
+  readonly domain: Name;
+  /** The registrar's name; null where nobody said it. */
+  readonly registrar: string | null;
+  readonly source: Provenance;
+}
+
+/** A service under one of its names. */
+export interface WebFact {
+  readonly service: string;
+  readonly name: Name;
+  readonly critical: boolean;
+  readonly audience: 'customers' | 'team';
+  /** False where its certificate does not hold the name; null where that is not known (taken for covered). */
+  readonly covered: boolean | null;
+  readonly leaves: readonly LeafFact[];
+  readonly source: Provenance;
+}
+
+export interface MailFact {
+  readonly domain: Name;
+  readonly exchangers: readonly Name[];
+}
+
+export interface ChatFact {
+  readonly chat: 'slack' | 'matrix';
+  /** The zone or server name that carries it. */
+  readonly carrier: Name;
+  /** A name that must resolve before anybody can log in; null where none is known. */
+  readonly login: Name | null;
+  readonly leaves: readonly LeafFact[];
+}
+
+export type RecoveryFact =
+  | { readonly kind: 'mailbox'; readonly domain: Name }
+  | { readonly kind: 'registrar'; readonly name: string };
+
+/** How much of the world is modelled. Everything, but for worked examples. */
+export interface Detail {
+  /** Policy of registries, and registrars. */
+  readonly policies: boolean;
+  /** Prefix and AS beside the address. */
+  readonly networks: boolean;
+}
+export const EVERYTHING: Detail = { policies: true, networks: true };
