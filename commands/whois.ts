@@ -27,7 +27,7 @@ export default defineCommand<RegistrationLook>({
     if (path !== undefined) yield await savedLook(path, args, registrations);
     else {
       const asked = nameIn(args);
-      const looks = await registrations.look(asked, { fresh: args.options.has('--fresh') });
+      const looks = await registrations.look(asked, { fresh: args.options.has('--fresh'), checked: true });
       if (looks === null)
         throw new UsageError(
           `${asked.replace(/\.$/, '')} is not a name that somebody can register: it is a registry’s own, or a private one.`,

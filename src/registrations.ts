@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { ServerAddress } from './dns/walk/facts.ts';
+import { createResolver, type Resolver } from './dns/walk/resolve.ts';
 import { createLookup } from './observe/lookup.ts';
 import { createManners } from './registration/ask/manners.ts';
 import { createRegistrations, type Registrations, zoneAbove } from './registration/look.ts';
 import { loadProfiles, profilesFor } from './registration/profiles.ts';
+import type { Registration } from './registration/registration.ts';
 import { readSaved } from './registration/saved.ts';
 import { readServerTable, type ServerTable, soldUnder } from './registration/where/servers.ts';
 import type { RegistrationDesk, RegistrationLook } from './services.ts';
@@ -11,7 +13,7 @@ import type { Records } from './store/records.ts';
 import type { Instant } from './values/instant.ts';
 import type { Name } from './values/name.ts';
 import { registrableOf, specialUseOf } from './values/suffix.ts';
-import type { Streams, World } from './world/ports.ts';
+import type { Clock, Streams, World } from './world/ports.ts';
 
 export interface RegistrationParts {
   readonly world: World;
@@ -32,13 +34,14 @@ export function createRegistrationDesk(parts: RegistrationParts): RegistrationDe
     table ??= readFile(TABLE, 'utf8').then(readServerTable);
     return table;
   };
+  const resolve = createResolver(world, hints);
   const registrations: Registrations = createRegistrations({
     streams,
     records,
     profiles: profilesFor,
     table: loadTable,
     clock: world.clock,
-    lookup: createLookup({ world, hints }),
+    lookup: createLookup(resolve, world.clock),
     manners: createManners(world.clock),
   });
   return {
@@ -47,7 +50,13 @@ export function createRegistrationDesk(parts: RegistrationParts): RegistrationDe
       if (found === null) return null;
       const { domain, zone } = found;
       return (async function* () {
-        for await (const registration of registrations.look(domain, zone, options))
+        let last: Registration | null = null;
+        for await (const registration of registrations.look(domain, zone, options)) {
+          last = registration;
+          yield { asked, registration, now: world.clock.now() };
+        }
+        if (last === null || !options.checked || !(await isOutdated(last, resolve, world.clock))) return;
+        for await (const registration of registrations.look(domain, zone, { fresh: true }))
           yield { asked, registration, now: world.clock.now() };
       })();
     },
@@ -55,6 +64,29 @@ export function createRegistrationDesk(parts: RegistrationParts): RegistrationDe
       ? async (path, about) => savedLook(path, about, world.clock.now(), await loadTable())
       : null,
   };
+}
+
+/** Milliseconds that a remembered answer may be held against DNS: it is there to be quick. */
+const CHECK_MS = 400;
+
+/**
+ * True where a remembered answer cannot be true any more: it says that the name is in DNS and its registry denies it, or
+ * the other way round. A domain's own name is only ever denied by the zone above.
+ */
+async function isOutdated(
+  { fromMemory, inDns, domain }: Registration,
+  resolve: Resolver,
+  clock: Clock,
+): Promise<boolean> {
+  if (!fromMemory || inDns === null) return false;
+  let cancel = (): void => undefined;
+  const late = new Promise<null>(done => {
+    cancel = clock.after(CHECK_MS, () => done(null));
+  });
+  const now = await Promise.race([resolve(domain), late]);
+  cancel();
+  if (now === null || (!now.found && now.why !== 'no-such-name' && now.why !== 'no-address')) return false;
+  return inDns === (!now.found && now.why === 'no-such-name');
 }
 
 /** The name that was registered for `asked`, and the suffix it was registered under. */

@@ -89,7 +89,15 @@ export interface RegistrationLook {
 /** Registration data, from registries and registrars or from a saved answer. */
 export interface RegistrationDesk {
   /** Yields growing knowledge, the last value is final. Null where the name cannot be registered: it is a registry's own, or a private one. */
-  look(asked: Name, options: { readonly fresh: boolean }): Promise<AsyncIterable<RegistrationLook> | null>;
+  look(
+    asked: Name,
+    options: {
+      /** Asks, also where a young answer is remembered. */
+      readonly fresh: boolean;
+      /** Holds a remembered answer against DNS, and asks where it cannot be true any more. */
+      readonly checked?: boolean;
+    },
+  ): Promise<AsyncIterable<RegistrationLook> | null>;
   /**
    * Reads a saved answer, `-` for standard input; null where it names no domain. Only where one command of a shell is all
    * there is: a chat must not read files of this host.

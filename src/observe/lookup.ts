@@ -1,8 +1,7 @@
-import type { ServerAddress } from '../dns/walk/facts.ts';
-import { createResolver } from '../dns/walk/resolve.ts';
+import type { Resolver } from '../dns/walk/resolve.ts';
 import { type Address, familyOf } from '../values/address.ts';
 import type { Name } from '../values/name.ts';
-import type { Lookup, World } from '../world/ports.ts';
+import type { Clock, Lookup } from '../world/ports.ts';
 
 /** Milliseconds for which a host's addresses serve again: registries move their servers less often than that. */
 const KEPT_MS = 300_000;
@@ -13,11 +12,10 @@ const MAX_KEPT = 500;
  * Addresses of host names by our own walk from the root, never by the system resolver, which may be what is broken.
  * IPv4 addresses come first.
  */
-export function createLookup({ world, hints }: { world: World; hints: readonly ServerAddress[] }): Lookup {
-  const resolve = createResolver(world, hints);
+export function createLookup(resolve: Resolver, clock: Clock): Lookup {
   const kept = new Map<Name, { readonly atMs: number; readonly found: Promise<readonly Address[]> }>();
   return host => {
-    const now = world.clock.monotonicMs();
+    const now = clock.monotonicMs();
     const known = kept.get(host);
     if (known !== undefined && now - known.atMs < KEPT_MS) return known.found;
     if (kept.size >= MAX_KEPT) kept.clear();

@@ -27,11 +27,13 @@ export type Resolved =
       readonly why: 'no-such-name' | 'no-address' | 'unreachable' | 'circle' | 'too-many-aliases';
     };
 
+export type Resolver = (host: Name) => Promise<Resolved>;
+
 /**
  * Finds hosts' addresses from the root, by the same walk as a trace but asking few servers of each zone: what this
  * process needs to reach others when the system resolver is dead. Remembers zones for five minutes.
  */
-export function createResolver(world: World, hints: readonly ServerAddress[]): (host: Name) => Promise<Resolved> {
+export function createResolver(world: World, hints: readonly ServerAddress[]): Resolver {
   const known = new Map<Name, Remembered>();
   return async host => {
     let name = host;
