@@ -18,14 +18,9 @@ import {
 } from '../../support/peer-lab.ts';
 
 /** Zones signed by others' tools and served by NSD; Unbound and delv say what we must say. */
-const [ROOT, TLD, ONE, TWO, UNBOUND, PLAIN] = [
-  '192.0.43.1',
-  '192.0.43.2',
-  '192.0.43.3',
-  '192.0.43.4',
-  '192.0.43.5',
-  '192.0.43.6',
-];
+const at = (n: number): string => `192.0.43.${n}`;
+const [ROOT, TLD, TLD_TOO, ONE, TWO] = [at(1), at(2), at(3), at(4), at(5)];
+const [UNBOUND, PLAIN] = [at(6), at(7)];
 const OUTPOST = fileURLToPath(new URL('../../../src/outpost', import.meta.url));
 const EXPIRED: Days = { from: -40, until: -9 };
 const EARLY: Days = { from: 3, until: 30 };
@@ -91,17 +86,18 @@ function zonesIn(at: PeerLab): Served[] {
 
 before(async () => {
   if (missing !== null) return;
-  lab = openLab([ROOT, TLD, ONE, TWO, UNBOUND, PLAIN]);
+  lab = openLab([ROOT, TLD, TLD_TOO, ONE, TWO, UNBOUND, PLAIN]);
   const zones = zonesIn(lab);
   const { root, registry, anchor } = zonesAbove(zones);
   serve(lab, ROOT, { '.': root });
   serve(lab, TLD, registry);
+  serve(lab, TLD_TOO, registry);
   serve(lab, ONE, Object.fromEntries(zones.map(({ zone, one }) => [zone, one])));
   serve(lab, TWO, Object.fromEntries(zones.map(({ zone, two }) => [zone, two])));
   trustIn(anchor);
   startUnbound(UNBOUND, 'validator iterator');
   startUnbound(PLAIN, 'iterator');
-  await Promise.all([ROOT, TLD, ONE, TWO, UNBOUND, PLAIN].map(answers));
+  await Promise.all([ROOT, TLD, TLD_TOO, ONE, TWO, UNBOUND, PLAIN].map(answers));
 });
 
 /** The root and what the registry's server holds: test., and co.test. too, as co.uk. is on the servers of uk. */
@@ -109,16 +105,22 @@ function zonesAbove(zones: readonly Served[]): { root: string; registry: Record<
   const held = zones.filter(({ zone }) => zone.endsWith('.co.test'));
   const cuts = (some: readonly Served[]): string => some.map(({ zone, ds }) => delegation(zone, ds)).join('');
   const soa = '1 1800 900 604800 300';
+  const ownNs = '@ NS ns1.test.\n@ NS ns2.test.\n';
+  const cut = (zone: string, ds: string): string => `${zone}. NS ns1.test.\n${zone}. NS ns2.test.\n${ds}\n`;
+  const addresses = `ns1.test. A ${TLD}\nns2.test. A ${TLD_TOO}\n`;
   const signed = (zone: string, text: string, algorithm?: string): { file: string; ds: string } => {
     const { base, ds } = ldnsKey(lab, zone, algorithm);
     return { file: ldnsSign(lab, zone === '.' ? '.' : `${zone}.`, text, [base]), ds };
   };
-  const co = signed('co.test', `@ SOA ns.test. h ${soa}\n@ NS ns.test.\n${cuts(held)}`);
+  const co = signed('co.test', `@ SOA ns1.test. h ${soa}\n${ownNs}${cuts(held)}`);
+  const same = signed('same.test', `@ SOA ns1.test. h ${soa}\n${ownNs}www A 192.0.43.82\n`);
   const direct = cuts(zones.filter(each => !held.includes(each)));
-  const tld = signed('test', `@ SOA ns h ${soa}\n@ NS ns\nns A ${TLD}\n${direct}co.test. NS ns.test.\n${co.ds}\n`);
-  const above = `@ NS a.root.\na.root. A ${ROOT}\ntest. NS ns.test.\nns.test. A ${TLD}\n${tld.ds}\n`;
+  const below = `${direct}${cut('co.test', co.ds)}${cut('same.test', same.ds)}`;
+  const tld = signed('test', `@ SOA ns1 h ${soa}\n${ownNs}${addresses}${below}`);
+  const above = `@ NS a.root.\na.root. A ${ROOT}\n${cut('test', tld.ds)}${addresses}`;
   const root = signed('.', `@ 86400 SOA a.root. h. ${soa}\n${above}`, 'RSASHA256');
-  return { root: root.file, registry: { test: tld.file, 'co.test': co.file }, anchor: root.ds };
+  const registry = { test: tld.file, 'co.test': co.file, 'same.test': same.file };
+  return { root: root.file, registry, anchor: root.ds };
 }
 
 /** Root hints and the trust anchor, in the form that each program reads. */
@@ -307,6 +309,13 @@ const CASES: readonly Case[] = [
     name: 'www.unsigned.co.test',
     security: 'insecure',
     verdict: 'healthy',
+  },
+  { what: 'a domain on the servers of its registry', name: 'www.same.test', security: 'secure', verdict: 'healthy' },
+  {
+    what: 'a missing name of such a domain',
+    name: 'nothing.same.test',
+    security: 'secure',
+    verdict: 'name-missing',
   },
   { what: 'an unsigned domain', name: 'www.unsigned.test', security: 'insecure', verdict: 'healthy' },
 ];
