@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { ServerAddress } from './dns/walk/facts.ts';
 import { createResolver, type Resolver } from './dns/walk/resolve.ts';
@@ -6,7 +7,7 @@ import { createManners } from './registration/ask/manners.ts';
 import { createRegistrations, type Registrations, zoneAbove } from './registration/look.ts';
 import { loadProfiles, profilesFor } from './registration/profiles.ts';
 import type { Registration } from './registration/registration.ts';
-import { readSaved } from './registration/saved.ts';
+import { MAX_SAVED_OCTETS, readSaved } from './registration/saved.ts';
 import { readServerTable, type ServerTable, soldUnder } from './registration/where/servers.ts';
 import type { RegistrationDesk, RegistrationLook } from './services.ts';
 import type { Records } from './store/records.ts';
@@ -107,7 +108,20 @@ async function savedLook(
   now: Instant,
   table: ServerTable,
 ): Promise<RegistrationLook | null> {
-  const [bytes, profiles] = await Promise.all([readFile(path === '-' ? '/dev/stdin' : path), loadProfiles()]);
+  const [bytes, profiles] = await Promise.all([beginningOf(path), loadProfiles()]);
   const registration = readSaved({ ...about, bytes, at: now }, profiles, table);
   return registration === null ? null : { asked: about.domain ?? registration.domain, registration, now };
+}
+
+/** As much of a file as an answer can have, and one octet more, so that a longer one is known to be cut. `-`: standard input. */
+async function beginningOf(path: string): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const stream = path === '-' ? process.stdin : createReadStream(path);
+  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > MAX_SAVED_OCTETS) break;
+  }
+  return Buffer.concat(chunks);
 }

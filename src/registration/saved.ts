@@ -20,7 +20,7 @@ export interface Saved {
 }
 
 /** Octets of a saved answer that are read: what the network part would let through of RDAP. */
-const MAX_SAVED_OCTETS = 524_288;
+export const MAX_SAVED_OCTETS = 524_288;
 
 /** Reads a saved WHOIS answer or RDAP object as if its server had just given it. Null where it names no domain and none was said. */
 export function readSaved(saved: Saved, profiles: readonly Profile[], table: ServerTable): Registration | null {

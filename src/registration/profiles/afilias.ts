@@ -8,6 +8,7 @@ export default defineProfile({
     'ag',
     'asia',
     'bz',
+    'gi',
     'hn',
     'in',
     'info',

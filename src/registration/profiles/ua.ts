@@ -23,6 +23,7 @@ export default defineProfile({
   keys: { 'organization loc': null, 'abuse email': 'email', license: null },
   words: {
     ok: normal('registered and served'),
+    okuntil: normal('registered and served'),
     autorenewgraceperiod: warning(
       'registrar',
       'autoRenewPeriod',

@@ -167,6 +167,7 @@ export function readDate(value: string, order: DateOrder | null): DateReading {
   const text = value
     .slice(0, MAX_DATE_CHARS)
     .trim()
+    .replace(/^[!'"\s]+/, '')
     .replace(/^(?:before|on|since)\s+/i, '')
     .replace(WEEKDAY, '');
   const plain = readUnordered(text) ?? readWithMonthName(text);

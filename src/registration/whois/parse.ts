@@ -162,7 +162,8 @@ function statusesIn(records: readonly (readonly Line[])[], profile: Profile | nu
       profile?.statusHoldsExpiry === true
         ? (/\(([\d/]{8,10})\)/.exec(word)?.[1] ?? null)
         : (/^ok-until\s(\d{14})/i.exec(word)?.[1] ?? null);
-    return [{ word, until }];
+    // .ua wrote the end into the status: the word alone is what is shown and judged
+    return [{ word: word.replace(/^(ok-until)\s\d{14}$/i, '$1'), until }];
   });
 }
 
