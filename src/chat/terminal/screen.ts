@@ -49,14 +49,14 @@ export interface Live {
 export function liveOn(output: Output): Live {
   let rows = 0;
   const clear = (): void => {
-    if (rows > 0) output.write(`\u001b[${rows}A\r\u001b[J`);
+    if (rows > 0) output.write(`\u001b[${rows}A\u001b[J`);
     rows = 0;
   };
   return {
     show(text) {
       // What would scroll away could not be taken back.
       const lines = text.split('\n').slice(-((output.rows ?? ROWS) - 1));
-      const before = rows > 0 ? `\u001b[${rows}A\r\u001b[J` : '';
+      const before = rows > 0 ? `\u001b[${rows}A\u001b[J` : '';
       // Without wrapping (DECAWM) a line is a row, however narrow the terminal.
       output.write(`${before}\u001b[?7l${lines.join('\n')}\n\u001b[?7h`);
       rows = lines.length;

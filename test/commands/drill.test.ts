@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import drill from '../../commands/drill.ts';
+import { renderTerminal } from '../../src/chat/terminal/render.ts';
+import { UsageError } from '../../src/command.ts';
+import type { Drills, Scene, Services } from '../../src/services.ts';
+import { instant } from '../../src/values/instant.ts';
+import { name } from '../../src/values/name.ts';
+
+const scene = (number: number): Scene => ({
+  drill: 'two-moments',
+  title: 'Something happens',
+  story: ['Once upon a time.'],
+  sources: [],
+  at: instant(Date.UTC(2018, 1, 20, 2, number)),
+  moment: `moment-${number}`,
+  words: `This is moment ${number}.`,
+  number,
+  of: 2,
+  names: [name('example.com.')],
+});
+
+/** Drills with one scenario of two moments, and a note of what was done to them. */
+function twoMoments(goesOn = true): { drills: Drills; done: string[] } {
+  const done: string[] = [];
+  let at = 0;
+  const drills: Drills = {
+    goesOn,
+    names: async () => ['two-moments', 'purism-2018'],
+    list: async () => [{ name: 'two-moments', title: 'Something happens' }],
+    now: () => (at === 0 ? null : scene(at)),
+    async start(which) {
+      done.push(`start ${which}`);
+      at = 1;
+      return scene(at);
+    },
+    next() {
+      done.push('next');
+      if (at === 2) return null;
+      at = 2;
+      return scene(at);
+    },
+    async stop() {
+      done.push('stop');
+      at = 0;
+    },
+    async *replay(which) {
+      done.push(`replay ${which}`);
+      yield [{ scene: scene(1), looks: [] }];
+      yield [1, 2].map(number => ({ scene: scene(number), looks: [] }));
+    },
+  };
+  return { drills, done };
+}
+
+/** What a person reads in the end. */
+async function said(drills: Drills, words: readonly string[], flags: readonly string[] = []): Promise<string> {
+  const options = new Map(flags.map(flag => [flag, ['']] as const));
+  let text = '';
+  for await (const seen of drill.see({ words, options }, { drills } as Services)) {
+    const report = await drill.say(seen, options);
+    text = renderTerminal(report, { colour: false, width: 100, zone: 'UTC', now: instant(0) });
+  }
+  return text;
+}
+
+const wrong = async (drills: Drills, ...words: string[]): Promise<[message: string, example: string]> => {
+  const error = await said(drills, words).then(
+    () => assert.fail('taken'),
+    (thrown: unknown) => thrown,
+  );
+  assert(error instanceof UsageError, String(error));
+  return [error.message, error.example];
+};
+
+test('without a word it lists what there is, in a drill it says where we are', async () => {
+  const { drills } = twoMoments();
+  assert.match(await said(drills, []), /two-moments: Something happens/);
+  await drills.start('two-moments');
+  assert.match(await said(drills, []), /^This is moment 1\./);
+  assert.match(await said(drills, [], ['--list']), /two-moments: Something happens/);
+});
+
+test('in a conversation it begins, goes on and ends, and offers what can be typed', async () => {
+  const { drills, done } = twoMoments();
+  assert.match(
+    await said(drills, ['two-moments']),
+    /^Something happens\.\n[\s\S]*Once upon a time\.[\s\S]*Moment 1 of 2[\s\S]*simulated[\s\S]*Next: \/trace example\.com · \/drill next · \/drill stop$/,
+  );
+  assert.match(await said(drills, ['next']), /^This is moment 2\./);
+  assert.match(await said(drills, ['next']), /^two-moments has come to its end\. /);
+  assert.match(await said(drills, ['stop']), /over\. .*real internet/);
+  assert.deepEqual(done, ['start two-moments', 'next', 'next', 'stop']);
+});
+
+test('in a shell it is replayed to its end, and never left half way', async () => {
+  const { drills, done } = twoMoments(false);
+  const text = await said(drills, ['two-moments']);
+  assert.match(text, /^DRILL two-moments: Something happens\./);
+  assert.match(text, /Tue 20 Feb 2018 02:01 UTC moment-1: This is moment 1\.[\s\S]*02:02 UTC moment-2/);
+  assert.deepEqual(done, ['replay two-moments']);
+});
+
+test('a step without a drill is pointed out', async () => {
+  const { drills, done } = twoMoments();
+  assert.deepEqual(await wrong(drills, 'next'), [
+    'No drill is being played, so there is nothing to go on with.',
+    'drill purism-2018',
+  ]);
+  assert.deepEqual(await wrong(drills, 'stop'), [
+    'No drill is being played, so there is nothing to stop.',
+    'drill purism-2018',
+  ]);
+  assert.deepEqual(done, []);
+});
+
+test('a slip in a name is pointed out', async () => {
+  const { drills, done } = twoMoments();
+  assert.deepEqual(await wrong(drills, 'tow-moments'), [
+    'There is no drill of that name. Did you mean two-moments?',
+    'drill two-moments',
+  ]);
+  assert.deepEqual(await wrong(drills, 'xyzzy'), ['There is no drill of that name.', 'drill --list']);
+  assert.deepEqual(done, []);
+});
