@@ -55,7 +55,7 @@ async function* only(look: RegistrationLook): AsyncGenerator<RegistrationLook> {
 test('a pasted URL is the name in it, and --fresh is passed on', async () => {
   const { services, asked } = desk({ look: async () => only(lookAt({ state: 'registered' })) });
   assert.equal((await seen(typed(['https://www.example.com/shop'], { '--fresh': '' }), services)).length, 1);
-  assert.deepEqual(asked, [['www.example.com.', { fresh: true }]]);
+  assert.deepEqual(asked, [['www.example.com.', { fresh: true, checked: true }]]);
 });
 
 test('a saved answer asks no server, and may do without a name', async () => {
