@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { loadScenario, scenarioNames } from '../src/drill/library.ts';
+import { openStage, type Stage } from '../src/drills.ts';
+import { plainLine } from '../src/report/plain.ts';
+import { memoryRecords } from '../src/store/memory.ts';
+import { instant } from '../src/values/instant.ts';
+import { name } from '../src/values/name.ts';
+import type { Clock } from '../src/world/ports.ts';
+
+/** A clock that somebody turns by hand. */
+function handClock(): Clock & { turn(ms: number): void; waiting(): number } {
+  let now = 0;
+  let timers: { at: number; then: () => void }[] = [];
+  return {
+    now: () => instant(now),
+    monotonicMs: () => now,
+    after(ms, then) {
+      const timer = { at: now + ms, then };
+      timers.push(timer);
+      return () => {
+        timers = timers.filter(other => other !== timer);
+      };
+    },
+    turn(ms) {
+      now += ms;
+      const due = timers.filter(timer => timer.at <= now);
+      timers = timers.filter(timer => timer.at > now);
+      for (const timer of due) timer.then();
+    },
+    waiting: () => timers.length,
+  };
+}
+
+function stageWith(): { stage: Stage; clock: ReturnType<typeof handClock>; told: string[] } {
+  const clock = handClock();
+  const told: string[] = [];
+  const stage = openStage({
+    goesOn: true,
+    backEnd: 'memory',
+    clock,
+    records: memoryRecords,
+    tell: news => told.push(plainLine(news.title, { zone: 'UTC', now: instant(0) })),
+  });
+  return { stage, clock, told };
+}
+
+const verdictIn = async (stage: Stage): Promise<string | undefined> => {
+  let verdict: string | undefined;
+  const looks = stage.inside()?.tracer.trace({ name: name('puri.sm.'), type: 'A' }) ?? [];
+  for await (const look of looks) verdict = look.diagnosis.verdict.code;
+  return verdict;
+};
+
+test('it begins at the first moment, in the time of the outage, and remembers how all was', async () => {
+  const { stage } = stageWith();
+  const scene = await stage.start('purism-2018');
+  assert.deepEqual([scene.moment, scene.number, stage.now()?.moment], ['healthy', 1, 'healthy']);
+  assert.equal(stage.heading(), 'DRILL purism-2018, healthy, Tue 20 Feb 2018 02:00 UTC');
+  assert.equal(await verdictIn(stage), 'healthy');
+  await stage.stop();
+});
+
+test('time goes on by itself when nobody is busy, and tells what happens', async () => {
+  const { stage, clock, told } = stageWith();
+  await stage.start('purism-2018');
+  clock.turn(19_000);
+  stage.touch();
+  clock.turn(19_000);
+  assert.deepEqual(told, []);
+  clock.turn(1_000);
+  assert.equal(stage.now()?.moment, 'suspended');
+  assert.match(told.join(), /Suspended/);
+  await stage.stop();
+});
+
+test('what was healthy before is remembered when the registry no longer knows it', async () => {
+  const { stage } = stageWith();
+  await stage.start('purism-2018');
+  stage.next();
+  assert.equal(await verdictIn(stage), 'registry-hold');
+  await stage.stop();
+});
+
+test('the next moment can be had at once, and waits its full time for the one after', async () => {
+  const { stage, clock } = stageWith();
+  await stage.start('purism-2018');
+  clock.turn(15_000);
+  assert.equal(stage.next()?.moment, 'suspended');
+  clock.turn(15_000);
+  assert.equal(stage.now()?.moment, 'suspended');
+  await stage.stop();
+});
+
+test('at its end nothing waits, and the last moment stays', async () => {
+  const { stage, clock } = stageWith();
+  await stage.start('purism-2018');
+  let last = stage.now();
+  for (let scene = stage.next(); scene !== null; scene = stage.next()) last = scene;
+  assert.deepEqual([last?.moment, last?.number === last?.of, clock.waiting()], ['everybody-back', true, 0]);
+  await stage.stop();
+});
+
+test('stopped, nothing of it is left', async () => {
+  const { stage, clock } = stageWith();
+  await stage.start('purism-2018');
+  await stage.stop();
+  assert.deepEqual(
+    [stage.now(), stage.inside(), stage.heading(), stage.next(), clock.waiting()],
+    [null, null, null, null, 0],
+  );
+});
+
+test('one that begins ends the one before', async () => {
+  const { stage, clock } = stageWith();
+  await stage.start('purism-2018');
+  await stage.start('facebook-2021');
+  assert.deepEqual([stage.now()?.drill, clock.waiting()], ['facebook-2021', 1]);
+  await stage.stop();
+});
+
+test('every scenario has a first moment to begin with, and a name to trace', () => {
+  for (const drill of scenarioNames()) {
+    const { moments, expectations } = loadScenario(drill).scenario;
+    assert.ok(moments.length > 0 && expectations.length > 0, drill);
+  }
+});
