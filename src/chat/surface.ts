@@ -1,0 +1,51 @@
+import type { Report } from '../report/report.ts';
+import type { Heard } from './hear.ts';
+
+/**
+ * What a chat gives to the conversation for one thing that was heard: where its answer appears. The adapters of Slack and
+ * Matrix implement it; `converse` knows nothing else of them.
+ */
+export interface Surface {
+  /**
+   * Shows a report as the answer. Each call replaces the one before where the chat can edit, and is left out where it
+   * cannot, but for the last (`final`). Never throws for what the chat does: a failed post is the adapter's to retry and
+   * to tell in `status`.
+   */
+  show(report: Report, final: boolean): Promise<void>;
+  /** Says, where the command was typed and only to who typed it where the chat can, why it was not carried out, and what to type. */
+  refuse(why: string, example: string | null): Promise<void>;
+}
+
+/** Who said it and where, as far as rights and manners depend on it. */
+export interface Place {
+  readonly chat: 'slack' | 'matrix' | 'terminal';
+  /** Channel or room id; the direct conversation's own where there is one. */
+  readonly room: string;
+  /** Full user id: never a display name. */
+  readonly person: string;
+  /** A guest, a stranger of a shared channel, a user of another team or homeserver than ours: reads at most. */
+  readonly stranger: boolean;
+}
+
+export interface HeardIn extends Heard {
+  readonly place: Place;
+  /** Stable id of the event, message or click: the same thing heard twice is carried out once. */
+  readonly id: string;
+}
+
+/** How a chat is doing, for `status` and the health page. `why` is a sentence without secrets; null where all is well. */
+export interface ChatState {
+  readonly name: string;
+  readonly state: 'starting' | 'connected' | 'broken' | 'stopped';
+  readonly since: number;
+  readonly why: string | null;
+}
+
+/** One chat of the bot. It starts and fails by itself: no chat waits for another. */
+export interface ChatAdapter {
+  readonly name: 'slack' | 'matrix';
+  /** Connects and goes on connecting until `stop`; tells everything heard. Settles once the first attempt has ended, well or not. */
+  start(hear: (heard: HeardIn, surface: Surface) => void): Promise<void>;
+  stop(): Promise<void>;
+  state(): ChatState;
+}
