@@ -58,6 +58,8 @@ export interface History {
   readonly changes: readonly Change[];
   /** The newest serial that any server of the zone ever showed, and when first: how long another one lags behind it. */
   readonly newestSerial: { readonly serial: number; readonly firstSeenAt: Instant } | null;
+  /** The DS records that the zone itself asks its parent to have (CDS, RFC 7344), as text, and since when these. */
+  readonly cds?: { readonly records: string; readonly firstSeenAt: Instant } | null;
   /** Since when the current trouble is known: the first look after the last good one that was not healthy. */
   readonly troubleSince: Instant | null;
 }

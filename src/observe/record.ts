@@ -1,3 +1,4 @@
+import { cdsSeen } from '../dns/dnssec/cds.ts';
 import { isUsable } from '../dns/walk/classify.ts';
 import type { Change, Evidence, History, Look } from '../evidence.ts';
 import type { Instant } from '../values/instant.ts';
@@ -31,6 +32,7 @@ export interface DomainRecord {
   /** What changes are told by: the last delegation that all of the parent's servers agreed on, and the last good addresses. */
   readonly seen: Partial<Readonly<Record<Change['what'], string>>>;
   readonly serial: { readonly mname: Name; readonly serial: number; readonly firstSeenAt: Instant } | null;
+  readonly cds?: NonNullable<History['cds']>;
 }
 
 /** One name of the domain: what it had when it was last good, and looks that speak of nothing else. */
@@ -75,7 +77,8 @@ export function recordAfter(before: DomainRecord | null, finished: Finished, dom
   if (ABOUT_US.test(code) || (before === null && ABOUT_NOTHING.has(code))) return null;
   const old = before ?? { form: FORM, lastGood: null, looks: [], names: {}, changes: [], seen: {}, serial: null };
   const { seen, changes } = changed(old, finished, domain);
-  const rest = { form: FORM, changes, seen, serial: serialAfter(old, finished, domain) };
+  const cds = cdsAfter(old, finished, domain);
+  const rest = { form: FORM, changes, seen, serial: serialAfter(old, finished, domain), ...(cds && { cds }) };
   const kept = isGood(finished, domain) ? whenGood(old, finished, domain) : withLook(old, finished);
   return { ...kept, ...rest };
 }
@@ -178,6 +181,13 @@ function serialAfter({ serial: before }: DomainRecord, finished: Finished, domai
   return { mname, serial, firstSeenAt: finished.evidence.takenAt };
 }
 
+/** The CDS records as they are now, and since when; what could not be seen this time changes nothing. */
+function cdsAfter({ cds: before }: DomainRecord, { evidence }: Finished, domain: Name): DomainRecord['cds'] {
+  const records = cdsSeen(evidence.trace.zones.get(domain))?.slice(0, MAX_CHANGE_CHARS);
+  if (records === undefined || records === before?.records) return before;
+  return { records, firstSeenAt: evidence.takenAt };
+}
+
 /** The record as the checks see it, for one asked name. */
 export function historyFor(record: DomainRecord, name: Name): History {
   const own = record.names[name];
@@ -187,6 +197,7 @@ export function historyFor(record: DomainRecord, name: Name): History {
     looks,
     changes: record.changes,
     newestSerial: record.serial && { serial: record.serial.serial, firstSeenAt: record.serial.firstSeenAt },
+    cds: record.cds ?? null,
     troubleSince: looks.find(look => look.verdict !== 'healthy')?.at ?? null,
   };
 }

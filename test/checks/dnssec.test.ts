@@ -5,11 +5,14 @@ import { CHECKS } from '../../src/checks.ts';
 import { diagnose } from '../../src/diagnose/diagnose.ts';
 import type { Diagnosis } from '../../src/diagnose/diagnosis.ts';
 import { LIMITS } from '../../src/dns/dnssec/limits.ts';
-import { newKey } from '../../src/dns/dnssec/sign/sign.ts';
+import { dsRecord, newKey } from '../../src/dns/dnssec/sign/sign.ts';
 import { validate } from '../../src/dns/dnssec/validate.ts';
 import { newWork } from '../../src/dns/dnssec/work.ts';
 import type { RawRecord } from '../../src/dns/message.ts';
+import { rdataText } from '../../src/dns/wire/rdata.ts';
+import type { Evidence } from '../../src/evidence.ts';
 import { addSeconds } from '../../src/values/instant.ts';
+import { name } from '../../src/values/name.ts';
 import { DAY, KSK, NOW, PERIOD, signed, testKey, ZSK } from '../support/signed.ts';
 import {
   anchorsFor,
@@ -34,15 +37,16 @@ interface Seen {
   readonly anchors?: ReturnType<typeof anchorsFor>;
   readonly now?: typeof NOW;
   readonly work?: ReturnType<typeof newWork>;
+  readonly history?: Evidence['history'];
 }
 
 function diagnosisOf(
   zones: readonly TestZone[],
-  { asked = WWW, more = [], anchors = anchorsFor(), now = NOW, work = newWork() }: Seen = {},
+  { asked = WWW, more = [], anchors = anchorsFor(), now = NOW, work = newWork(), history = null }: Seen = {},
 ): Diagnosis {
   const trace = traceOf(zones, asked, more);
   const dnssec = validate(trace, anchors, now, work);
-  return diagnose({ trace, history: null, dnssec, registrations: new Map(), takenAt: now }, CHECKS);
+  return diagnose({ trace, history, dnssec, registrations: new Map(), takenAt: now }, CHECKS);
 }
 
 const codes = (findings: readonly Finding[]): string[] => [...new Set(findings.map(({ code }) => code))].sort();
@@ -280,4 +284,26 @@ test('where checking was cut short, that is said, with the bound', () => {
   });
   assert.deepEqual(said(diagnosis), ['healthy nobody none certain at null because ', 'dnssec-unfinished']);
   assert.deepEqual(diagnosis.findings[0]?.params['bounds'], ['signature checks']);
+});
+
+test('a zone that has asked for other DS records for a week waits for a person', () => {
+  const cds = dsLine('example.test.', OTHER).replace(' DS ', ' CDS ').replace('\tDS\t', '\tCDS\t');
+  const zone = signed(`${EXAMPLE_ZONE}${cds}\n`, 'example.test.');
+  const more = [question('example.test', 'CDS')];
+  const records = rdataText(dsRecord(name('example.test'), OTHER, 3600));
+  const seen = (days: number, wanted = records) => {
+    const history = {
+      lastGood: null,
+      looks: [],
+      changes: [],
+      newestSerial: null,
+      troubleSince: null,
+      cds: { records: wanted, firstSeenAt: addSeconds(NOW, -days * DAY) },
+    };
+    return said(diagnosisOf([...upperZones(), exampleServers(zone)], { more, history })).slice(1);
+  };
+  assert.deepEqual(seen(8), ['cds-differs']);
+  assert.deepEqual(seen(6), []);
+  assert.deepEqual(seen(8, 'others before'), []);
+  assert.deepEqual(said(diagnosisOf([...upperZones(), exampleServers(zone)], { more })).slice(1), []);
 });

@@ -2,13 +2,13 @@ import type { Instant } from '../../values/instant.ts';
 import { type Name, ROOT } from '../../values/name.ts';
 import type { Trace } from '../walk/facts.ts';
 import type { TrustAnchor } from './anchors.ts';
-import { type Answered, answersOf } from './answers.ts';
-import type { Circumstances, ZoneChain } from './context.ts';
-import { rootTrust } from './root.ts';
-import { bestOf, byQuestion, endingOf, faultsOf } from './tally.ts';
+import { type Answered, answersOf } from './chain/answers.ts';
+import type { Circumstances, ZoneChain } from './chain/context.ts';
+import { rootTrust } from './chain/root.ts';
+import { bestOf, byQuestion, endingOf, faultsOf } from './chain/tally.ts';
+import { chainsOf } from './chain/zones.ts';
 import { type AnswerSecurity, chainSecurity, type DnssecView, type RootTrust, type ZoneSecurity } from './view.ts';
 import { newWork, type Work } from './work.ts';
-import { chainsOf } from './zones.ts';
 
 /**
  * Validates a trace from its trust anchors down (RFC 4035 §5): per zone, per server, and for the answer that was asked

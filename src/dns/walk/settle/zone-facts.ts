@@ -24,7 +24,14 @@ export function askZoneFacts(state: WalkState, goal: Goal, station: Station, ser
   const probe = ask(goal.question.name, 'SOA');
   waitFor(station, station.probes, probe);
   absorbOwnNs(state, station.zone, ask(zone, 'NS'));
+  if (station.zone.signed && goal.role === 'asked' && isSpare(station.zone, server)) ask(zone, 'CDS');
   if (probe.best?.outcome.kind === 'alias' && hasRoom(state, server.address)) ask(zone, 'SOA');
+}
+
+/** The zone's last server of several: the one with most room for what nothing waits for. */
+function isSpare(zone: ZoneState, { address }: ServerAddress): boolean {
+  const servers = serversOf(zone);
+  return servers.length > 1 && servers.at(-1)?.address === address;
 }
 
 export function absorbOwnNs(state: WalkState, zone: ZoneState, ask: Ask): void {

@@ -1,9 +1,9 @@
-import type { Instant } from '../../values/instant.ts';
-import type { Name } from '../../values/name.ts';
-import type { Question } from '../message.ts';
-import type { ServerAddress } from '../walk/facts.ts';
-import type { Fault, FaultKind, GoodSignature, Judged, Security } from './fault.ts';
-import type { ZoneFault, ZoneSecurity } from './view.ts';
+import type { Instant } from '../../../values/instant.ts';
+import type { Name } from '../../../values/name.ts';
+import type { Question } from '../../message.ts';
+import type { ServerAddress } from '../../walk/facts.ts';
+import type { Fault, FaultKind, GoodSignature, Judged, Security } from '../fault.ts';
+import type { ZoneFault, ZoneSecurity } from '../view.ts';
 
 /** One server's answer to one question, judged. */
 export interface Testimony {

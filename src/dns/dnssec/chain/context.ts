@@ -1,16 +1,16 @@
-import type { Instant } from '../../values/instant.ts';
-import { ROOT } from '../../values/name.ts';
-import type { RawRecord } from '../message.ts';
-import type { Reply, Trace, ZoneFacts } from '../walk/facts.ts';
-import type { TrustAnchor } from './anchors.ts';
-import { fingerprint } from './crypto.ts';
-import type { Judged } from './fault.ts';
-import type { Dnskey } from './records/rdata.ts';
-import type { Response, ResponseJudged } from './response.ts';
-import type { Trust } from './rrset.ts';
+import type { Instant } from '../../../values/instant.ts';
+import { ROOT } from '../../../values/name.ts';
+import type { RawRecord } from '../../message.ts';
+import type { Reply, Trace, ZoneFacts } from '../../walk/facts.ts';
+import type { TrustAnchor } from '../anchors.ts';
+import { fingerprint } from '../crypto.ts';
+import type { Judged } from '../fault.ts';
+import type { Dnskey } from '../records/rdata.ts';
+import type { Response, ResponseJudged } from '../response.ts';
+import type { Trust } from '../rrset.ts';
+import type { DsFacts, ZoneSecurity, ZoneWhy } from '../view.ts';
+import type { Work } from '../work.ts';
 import type { Testimony } from './tally.ts';
-import type { DsFacts, ZoneSecurity, ZoneWhy } from './view.ts';
-import type { Work } from './work.ts';
 
 /** What the parts of a validation share: what is looked at, and what is known of a zone on the way down. */
 

@@ -1,10 +1,10 @@
-import type { Instant } from '../../values/instant.ts';
-import { type Name, ROOT } from '../../values/name.ts';
+import type { Instant } from '../../../values/instant.ts';
+import { type Name, ROOT } from '../../../values/name.ts';
+import type { Fault } from '../fault.ts';
+import { keysHoldWhen } from '../keys.ts';
+import type { RootTrust } from '../view.ts';
 import type { Circumstances, ZoneChain } from './context.ts';
-import type { Fault } from './fault.ts';
-import { keysHoldWhen } from './keys.ts';
 import { byQuestion, mainFault, type Testimony } from './tally.ts';
-import type { RootTrust } from './view.ts';
 
 /**
  * Whether the root can be trusted (rule 14 of evidence): before anybody's signatures are called expired, our own clock

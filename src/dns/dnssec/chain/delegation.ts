@@ -1,5 +1,8 @@
-import type { Name } from '../../values/name.ts';
-import type { Said } from '../walk/facts.ts';
+import type { Name } from '../../../values/name.ts';
+import type { Said } from '../../walk/facts.ts';
+import type { Judged } from '../fault.ts';
+import { signerBetween } from '../records/signer.ts';
+import { judgeReferral } from '../response.ts';
 import {
   type Circumstances,
   type DelegationTestimony,
@@ -8,9 +11,6 @@ import {
   once,
   type ZoneChain,
 } from './context.ts';
-import type { Judged } from './fault.ts';
-import { signerBetween } from './records/signer.ts';
-import { judgeReferral } from './response.ts';
 
 /** What the parent's servers say of a zone's DS set. */
 

@@ -1,14 +1,14 @@
-import type { Name } from '../../values/name.ts';
-import type { RawRecord } from '../message.ts';
-import type { Reply, ZoneFacts } from '../walk/facts.ts';
+import type { Name } from '../../../values/name.ts';
+import type { RawRecord } from '../../message.ts';
+import type { Reply, ZoneFacts } from '../../walk/facts.ts';
+import type { Fault, InsecureHow } from '../fault.ts';
+import { judgeKeys, type KeysJudged, usableDs } from '../keys.ts';
+import type { BoundName } from '../limits.ts';
+import { type Dnskey, type Ds, dsOf } from '../records/rdata.ts';
+import type { ZoneSecurity, ZoneWhy } from '../view.ts';
 import { type Circumstances, type DelegationTestimony, isComparable, once, type ZoneChain } from './context.ts';
 import { delegationOf } from './delegation.ts';
-import type { Fault, InsecureHow } from './fault.ts';
-import { judgeKeys, type KeysJudged, usableDs } from './keys.ts';
-import type { BoundName } from './limits.ts';
-import { type Dnskey, type Ds, dsOf } from './records/rdata.ts';
 import { mainFault, type Testimony } from './tally.ts';
-import type { ZoneSecurity, ZoneWhy } from './view.ts';
 
 /** The chain of trust down to every zone's keys (RFC 4035 §5.2), before any other answer is looked at; parents first. */
 export function chainsOf(about: Circumstances): ReadonlyMap<Name, ZoneChain> {

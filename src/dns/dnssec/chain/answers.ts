@@ -1,9 +1,9 @@
-import { isAtOrUnder, isUnder, labelDepth, type Name } from '../../values/name.ts';
-import type { Question, RrType } from '../message.ts';
-import type { Reply, Said } from '../walk/facts.ts';
+import { isAtOrUnder, isUnder, labelDepth, type Name } from '../../../values/name.ts';
+import type { Question, RrType } from '../../message.ts';
+import type { Reply, Said } from '../../walk/facts.ts';
+import { rrsigOf } from '../records/rdata.ts';
+import { judgeResponse } from '../response.ts';
 import { type Circumstances, inherited, isComparable, once, type ZoneChain } from './context.ts';
-import { rrsigOf } from './records/rdata.ts';
-import { judgeResponse } from './response.ts';
 import type { Testimony } from './tally.ts';
 
 /** Every other answer of a zone's servers, judged with the keys of the zone that the answer is out of. */
