@@ -6,13 +6,18 @@ import type { Heard } from './hear.ts';
  * Matrix implement it; `converse` knows nothing else of them.
  */
 export interface Surface {
+  /** What stands before a command that is typed in this chat (`!`, `/outpost `): for help and examples. */
+  readonly prefix: string;
   /**
    * Shows a report as the answer. Each call replaces the one before where the chat can edit, and is left out where it
    * cannot, but for the last (`final`). Never throws for what the chat does: a failed post is the adapter's to retry and
    * to tell in `status`.
    */
   show(report: Report, final: boolean): Promise<void>;
-  /** Says, where the command was typed and only to who typed it where the chat can, why it was not carried out, and what to type. */
+  /**
+   * Says, where the command was typed and only to who typed it where the chat can, why it was not carried out, and what to
+   * type instead: a line ready to be typed, its prefix before it.
+   */
   refuse(why: string, example: string | null): Promise<void>;
 }
 
@@ -21,6 +26,11 @@ export interface Place {
   readonly chat: 'slack' | 'matrix' | 'terminal';
   /** Channel or room id; the direct conversation's own where there is one. */
   readonly room: string;
+  /**
+   * The room of the alerts · one that the operator listed (SLACK_CHANNELS, MATRIX_ROOMS and what it stands for) · a direct
+   * conversation · any other, where nothing is answered but where to ask instead.
+   */
+  readonly roomIs: 'alert' | 'listed' | 'direct' | 'other';
   /** Full user id: never a display name. */
   readonly person: string;
   /** A guest, a stranger of a shared channel, a user of another team or homeserver than ours: reads at most. */
