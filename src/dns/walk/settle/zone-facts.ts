@@ -2,7 +2,7 @@ import { isAtOrUnder, labelDepth, type Name, parentOf, ROOT } from '../../../val
 import { hasRoom } from '../exchange/transmit.ts';
 import type { Outcome, ServerAddress } from '../facts.ts';
 import { ROOT_KEY_SERVERS } from '../limits.ts';
-import { askFor, hostAt, outcomeAt, waitFor } from '../state/asks.ts';
+import { askFor, hostAt, keyOf, outcomeAt, waitFor } from '../state/asks.ts';
 import type { Ask, Goal, Station, WalkState, ZoneState } from '../state/state.ts';
 import { serversOf } from '../state/zones.ts';
 import { mergeOwnAddresses, mergeOwnNs } from './delegate.ts';
@@ -23,15 +23,23 @@ export function askZoneFacts(state: WalkState, goal: Goal, station: Station, ser
   // Asked at the name itself, the SOA shows the apex of the zone that really answers: a cut on the same server (RFC 2308 §2).
   const probe = ask(goal.question.name, 'SOA');
   waitFor(station, station.probes, probe);
-  absorbOwnNs(state, station.zone, ask(zone, 'NS'));
-  if (station.zone.signed && goal.role === 'asked' && isSpare(station.zone, server)) ask(zone, 'CDS');
+  if (goal.role === 'asked' && asksForWish(state, station.zone, server)) ask(zone, 'CDS');
+  else absorbOwnNs(state, station.zone, ask(zone, 'NS'));
   if (probe.best?.outcome.kind === 'alias' && hasRoom(state, server.address)) ask(zone, 'SOA');
 }
 
-/** The zone's last server of several: the one with most room for what nothing waits for. */
-function isSpare(zone: ZoneState, { address }: ServerAddress): boolean {
+/** How many servers a signed zone has at least where one of them is asked for CDS: the others tell the NS set well enough. */
+const SERVERS_FOR_WISH = 3;
+
+/**
+ * Whether a server is asked what DS the zone wishes for (CDS, RFC 7344), in the place of its NS set: a fifth question
+ * within a second would have to wait, and every signed domain with it.
+ */
+function asksForWish(state: WalkState, zone: ZoneState, server: ServerAddress): boolean {
+  const isAsked = (type: string): boolean => state.asks.has(keyOf(server, { name: zone.zone, type }));
   const servers = serversOf(zone);
-  return servers.length > 1 && servers.at(-1)?.address === address;
+  const isChosen = zone.signed && servers.length >= SERVERS_FOR_WISH && servers[0]?.address === server.address;
+  return isAsked('CDS') || (isChosen && !isAsked('NS'));
 }
 
 export function absorbOwnNs(state: WalkState, zone: ZoneState, ask: Ask): void {
