@@ -38,7 +38,7 @@ test('in a shell the whole outage is replayed at once, with the verdict of every
     items.find(item => item.moment === moment)?.verdicts.find(verdict => verdict.name === name)?.code;
   assert.equal(items[0]?.at, '2018-02-20T02:00:00Z');
   assert.equal(verdictOf('healthy', 'pureos.net.'), 'healthy');
-  assert.equal(verdictOf('suspended', 'puri.sm.'), 'delegation-withdrawn');
+  assert.equal(verdictOf('suspended', 'puri.sm.'), 'registry-hold');
   assert.equal(verdictOf('others-die', 'pureos.net.'), 'dependency-dead');
   assert.equal(verdictOf('everybody-back', 'puri.sm.'), 'healthy');
 });
