@@ -12,6 +12,8 @@ interface Entry {
 interface Seen {
   readonly prefix: string;
   readonly entries: readonly Entry[];
+  /** Words that the place understands by itself. */
+  readonly also: Catalogue['also'];
   readonly about: Entry | null;
 }
 
@@ -34,10 +36,11 @@ export default defineCommand<Seen>({
 
   async *see(args, { commands }) {
     const asked = args.words[0]?.toLowerCase().replace(/^[/!]/, '');
-    if (asked !== undefined) yield { prefix: commands.prefix, entries: [], about: await entry(asked, commands) };
+    if (asked !== undefined)
+      yield { prefix: commands.prefix, entries: [], also: [], about: await entry(asked, commands) };
     else {
       const entries = await Promise.all((await commands.names()).map(name => entry(name, commands)));
-      yield { prefix: commands.prefix, entries, about: null };
+      yield { prefix: commands.prefix, entries, also: commands.also, about: null };
     }
   },
 
@@ -60,7 +63,7 @@ async function entry(name: string, commands: Catalogue): Promise<Entry> {
   throw new UsageError(`There is no command of that name. ${hint}`, `help ${near ?? names[0]}`);
 }
 
-function sayAll({ prefix, entries }: Seen): { title: string; blocks: Block[] } {
+function sayAll({ prefix, entries, also }: Seen): { title: string; blocks: Block[] } {
   const first = entries.flatMap(({ command }) => command.examples.slice(0, 1));
   return {
     title: 'I say why a domain is down, who can end it, and when its users are back.',
@@ -68,7 +71,9 @@ function sayAll({ prefix, entries }: Seen): { title: string; blocks: Block[] } {
       examples(first, prefix),
       table(
         ['command', 'answers'],
-        entries.map(({ name, command }) => [`${prefix}${name}`, command.summary]),
+        [...entries.map(({ name, command }) => ({ name, summary: command.summary })), ...also].map(
+          ({ name, summary }) => [`${prefix}${name}`, summary],
+        ),
       ),
       { kind: 'paragraph', line: [text('More about one of them: '), code(`${prefix}help COMMAND`)] },
     ],

@@ -61,6 +61,7 @@ export async function callOf(words: readonly string[], commands: Catalogue): Pro
 
 /** The error for a word that is no command: the nearest one, or the one that takes a name where a name was typed bare. */
 async function unknown(typed: string, commands: Catalogue): Promise<UsageError> {
+  if (commands.also.some(word => word.name === typed)) return new UsageError(`Nothing can follow ${typed}.`, typed);
   const names = [...(await commands.names()), ...commands.also.map(word => word.name)];
   const near = nearest(typed, names);
   if (near !== null) {

@@ -76,6 +76,10 @@ test('names of files elsewhere are no commands', async () => {
   }
 });
 
+test('nothing can follow a word that the place itself understands', async () => {
+  assert.deepEqual(await wrong('quit', 'now'), ['Nothing can follow quit.', 'quit']);
+});
+
 test('a missing word is named', async () => {
   assert.deepEqual(await wrong('trace'), [
     'trace needs NAME: a domain name, or a URL or mail address that holds one.',
