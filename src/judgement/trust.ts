@@ -25,7 +25,7 @@ export const securedOn = (evidence: Evidence, chain: Chain): ZoneSecurity[] =>
  * Everything on a chain that does not hold. Of registries' zones and others above, only what the chain needs: what they
  * say of other names tells how far a fault reaches, and nothing about this domain.
  */
-export function brokenOn(evidence: Evidence, chain: Chain): BrokenTrust[] {
+function brokenOn(evidence: Evidence, chain: Chain): BrokenTrust[] {
   return securedOn(evidence, chain).flatMap(({ zone, faults }) => {
     const ends = zone === chain.end.zone;
     return faults.flatMap(fault => {
@@ -34,6 +34,20 @@ export function brokenOn(evidence: Evidence, chain: Chain): BrokenTrust[] {
       return counts ? [{ zone, fault, everywhere: fault.good === 0, needed }] : [];
     });
   });
+}
+
+/**
+ * What of a kind fails on every server of a zone, one for each zone and what the chain needs first: a zone that fails in
+ * one way fails so in many records.
+ */
+export function brokenEverywhere(
+  evidence: Evidence,
+  chain: Chain,
+  isMeant: (broken: BrokenTrust) => boolean,
+): BrokenTrust[] {
+  const meant = brokenOn(evidence, chain).filter(broken => broken.everywhere && isMeant(broken));
+  const byZone = Map.groupBy(meant, ({ zone }) => zone);
+  return [...byZone.values()].flatMap(some => some.find(({ needed }) => needed) ?? some[0] ?? []);
 }
 
 function isNeeded({ role, child, question }: ZoneFault, chain: Chain, ends: boolean): boolean {

@@ -1,4 +1,4 @@
-import { brokenOn } from '../../judgement/trust.ts';
+import { brokenEverywhere } from '../../judgement/trust.ts';
 import { isRegistryZone } from '../../values/suffix.ts';
 import { defineCheck } from '../check.ts';
 import { isOutOfTime, trustClaim } from '../trust-claims.ts';
@@ -20,16 +20,14 @@ export default defineCheck({
     },
   },
   run: (evidence, chain) =>
-    brokenOn(evidence, chain)
-      .filter(({ zone, everywhere, fault }) => {
-        const { denial, kind } = fault.fault;
-        const hasItsOwn = denial || isOutOfTime(kind) || kind === 'no-keys' || kind === 'no-key-for-ds';
-        return everywhere && !hasItsOwn && !isRegistryZone(zone);
-      })
-      .map(broken => {
-        const found = trustClaim('bogus', evidence, chain, broken);
-        if (broken.needed) return found;
-        const { cause: _, ...beside } = found;
-        return { ...beside, code: 'bogus-beside' };
-      }),
+    brokenEverywhere(evidence, chain, ({ zone, fault: { fault } }) => {
+      const { denial, kind } = fault;
+      const hasItsOwn = denial || isOutOfTime(kind) || kind === 'no-keys' || kind === 'no-key-for-ds';
+      return !hasItsOwn && !isRegistryZone(zone);
+    }).map(broken => {
+      const found = trustClaim('bogus', evidence, chain, broken);
+      if (broken.needed) return found;
+      const { cause: _, ...beside } = found;
+      return { ...beside, code: 'bogus-beside' };
+    }),
 });

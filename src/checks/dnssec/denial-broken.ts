@@ -1,4 +1,4 @@
-import { brokenOn } from '../../judgement/trust.ts';
+import { brokenEverywhere } from '../../judgement/trust.ts';
 import { isRegistryZone } from '../../values/suffix.ts';
 import { defineCheck } from '../check.ts';
 import { isOutOfTime, trustClaim } from '../trust-claims.ts';
@@ -14,10 +14,9 @@ export default defineCheck({
     },
   },
   run: (evidence, chain) =>
-    brokenOn(evidence, chain)
-      .filter(({ zone, everywhere, fault }) => {
-        const { denial, kind } = fault.fault;
-        return everywhere && denial && !isOutOfTime(kind) && !isRegistryZone(zone);
-      })
-      .map(broken => trustClaim('denial-broken', evidence, chain, broken)),
+    brokenEverywhere(
+      evidence,
+      chain,
+      ({ zone, fault: { fault } }) => fault.denial && !isOutOfTime(fault.kind) && !isRegistryZone(zone),
+    ).map(broken => trustClaim('denial-broken', evidence, chain, broken)),
 });

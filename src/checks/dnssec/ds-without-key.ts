@@ -1,4 +1,4 @@
-import { brokenOn } from '../../judgement/trust.ts';
+import { brokenEverywhere } from '../../judgement/trust.ts';
 import { isRegistryZone } from '../../values/suffix.ts';
 import { defineCheck } from '../check.ts';
 import { trustClaim } from '../trust-claims.ts';
@@ -16,7 +16,7 @@ export default defineCheck({
     },
   },
   run: (evidence, chain) =>
-    brokenOn(evidence, chain)
-      .filter(({ zone, everywhere, fault }) => everywhere && fault.fault.kind === 'no-keys' && !isRegistryZone(zone))
-      .map(broken => trustClaim('ds-without-key', evidence, chain, broken)),
+    brokenEverywhere(evidence, chain, ({ zone, fault }) => fault.fault.kind === 'no-keys' && !isRegistryZone(zone)).map(
+      broken => trustClaim('ds-without-key', evidence, chain, broken),
+    ),
 });

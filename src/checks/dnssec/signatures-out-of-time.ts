@@ -1,4 +1,4 @@
-import { brokenOn } from '../../judgement/trust.ts';
+import { brokenEverywhere } from '../../judgement/trust.ts';
 import { isRegistryZone } from '../../values/suffix.ts';
 import { defineCheck } from '../check.ts';
 import { trustClaim } from '../trust-claims.ts';
@@ -21,11 +21,9 @@ export default defineCheck({
     },
   },
   run: (evidence, chain) =>
-    brokenOn(evidence, chain)
-      .filter(({ zone, everywhere }) => everywhere && !isRegistryZone(zone))
-      .flatMap(broken => {
-        const { kind } = broken.fault.fault;
-        if (kind === 'expired') return [trustClaim('signatures-expired', evidence, chain, broken)];
-        return kind === 'not-yet-valid' ? [trustClaim('signatures-not-yet-valid', evidence, chain, broken)] : [];
-      }),
+    (['expired', 'not-yet-valid'] as const).flatMap(kind =>
+      brokenEverywhere(evidence, chain, ({ zone, fault }) => fault.fault.kind === kind && !isRegistryZone(zone)).map(
+        broken => trustClaim(`signatures-${kind}`, evidence, chain, broken),
+      ),
+    ),
 });

@@ -1,4 +1,4 @@
-import { brokenOn, FAULT_WORDS } from '../../judgement/trust.ts';
+import { brokenEverywhere, FAULT_WORDS } from '../../judgement/trust.ts';
 import { ROOT } from '../../values/name.ts';
 import { isRegistryZone } from '../../values/suffix.ts';
 import { defineCheck } from '../check.ts';
@@ -16,21 +16,19 @@ export default defineCheck({
     },
   },
   run: (evidence, chain) =>
-    brokenOn(evidence, chain)
-      .filter(({ zone, everywhere, needed }) => everywhere && needed && isRegistryZone(zone))
-      .map(({ zone, fault }) => {
-        const { servers, fault: told, child, question } = fault;
-        const controls = evidence.dnssec?.zones.get(zone)?.faults.filter(({ role }) => role === 'control') ?? [];
-        const what = child === null ? `${question.name} ${question.type}` : `DS ${child}`;
-        const reach = controls.map(control => control.question.name);
-        const params = {
-          zone,
-          what,
-          why: FAULT_WORDS[told.kind],
-          ...(told.at === null ? {} : { faultAt: told.at }),
-          reach,
-        };
-        const fixer = zone === ROOT ? 'root' : 'registry';
-        return claiming(finding('tld-bogus', [zone], params, servers), claim(fixer, zone, [zone]));
-      }),
+    brokenEverywhere(evidence, chain, ({ zone, needed }) => needed && isRegistryZone(zone)).map(({ zone, fault }) => {
+      const { servers, fault: told, child, question } = fault;
+      const controls = evidence.dnssec?.zones.get(zone)?.faults.filter(({ role }) => role === 'control') ?? [];
+      const what = child === null ? `${question.name} ${question.type}` : `DS ${child}`;
+      const reach = controls.map(control => control.question.name);
+      const params = {
+        zone,
+        what,
+        why: FAULT_WORDS[told.kind],
+        ...(told.at === null ? {} : { faultAt: told.at }),
+        reach,
+      };
+      const fixer = zone === ROOT ? 'root' : 'registry';
+      return claiming(finding('tld-bogus', [zone], params, servers), claim(fixer, zone, [zone]));
+    }),
 });
