@@ -1,3 +1,4 @@
+import { quoted } from '../src/chat/parse.ts';
 import { type Arguments, defineCommand, UsageError } from '../src/command.ts';
 import type { Question } from '../src/dns/message.ts';
 import { isQueryableType, parseType, QUERYABLE_TYPES } from '../src/dns/wire/codes.ts';
@@ -67,7 +68,8 @@ function typeFrom(text: string): string {
   const type = parseType(text);
   if (type !== null && isQueryableType(type)) return type;
   const near = nearest(text, QUERYABLE_TYPES);
-  const what = type === null ? 'There is no record type of that name.' : `${type} is a question, not a type of record.`;
+  const what =
+    type === null ? `There is no record type ${quoted(text)}.` : `${type} is a question, not a type of record.`;
   throw new UsageError(
     near === null || type !== null ? what : `${what} Did you mean ${near}?`,
     `trace example.com ${near ?? 'MX'}`,

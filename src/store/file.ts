@@ -32,13 +32,25 @@ export function openFile(path: string, maxOctets: number): DatabaseSync {
 /** Made before SQLite would, whose own mode is the umask's; its -wal and -shm files take the mode of this one. */
 function createFor(path: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
   } catch (error) {
     // On a disk that may only be read, the runtime says that the folder it could not make does not exist.
     accessSync(nearestThere(dirname(path)), constants.W_OK);
     throw error;
   }
   closeSync(openSync(path, 'a', 0o600));
+}
+
+/** Folder by folder: told to make all at once, the runtime tries for ever below some paths that are no real folders (/proc). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have made it in between.
+    if (!existsSync(folder)) throw error;
+  }
 }
 
 const nearestThere = (folder: string): string =>

@@ -29,7 +29,8 @@ export function chainRows(look: Look): ChainRow[] {
     const memory = memoryRow(look, chain);
     if (memory !== null) rows.push(memory);
   }
-  const registry = registryRow(look);
+  // Of a network of our own that fails, nothing is said about the domain.
+  const registry = look.diagnosis.verdict.code.startsWith('own-network-') ? null : registryRow(look);
   return onlyOnce(registry === null ? rows : [...rows, registry]);
 }
 

@@ -178,7 +178,7 @@ test('when the registry denies the name, the last good servers are asked and con
     [
       ['known', ['referral', 'referral']],
       ['known', ['nodata', 'nodata']],
-      ['known', ['nodata', 'nodata']],
+      ['known', ['answer', 'answer']],
       ['invented', ['nxdomain', 'nxdomain']],
     ],
   );

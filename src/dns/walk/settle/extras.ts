@@ -58,8 +58,8 @@ function controlDenials(state: WalkState): void {
     const zone = state.zones.get(end.zone) as ZoneState;
     const denied = suffixOf(goal.question.name, labelDepth(end.zone) + 1);
     for (const known of knownUnder(state, end.zone, denied)) control(state, 'known', zone, known, someServers(zone));
-    // The zone itself exists for certain: its parent delegates it.
-    control(state, 'known', zone, end.zone, someServers(zone));
+    // The zone itself exists for certain: its parent delegates it. Its SOA is wanted anyway.
+    control(state, 'known', zone, end.zone, someServers(zone), 'SOA');
     if (!state.controls.some(c => c.kind === 'invented' && c.zone === end.zone)) {
       const invented = prepend(labelFor(state, end.zone), end.zone);
       if (invented) control(state, 'invented', zone, invented, someServers(zone));
@@ -87,11 +87,10 @@ function control(
   zone: ZoneState,
   about: Name,
   servers: readonly ServerAddress[],
+  type = 'A',
 ): void {
   if (state.controls.some(c => c.kind === kind && c.name === about)) return;
-  const asks = servers.map(server =>
-    askFor(state, { purpose: 'control', zone: zone.zone, server, name: about, type: 'A' }),
-  );
+  const asks = servers.map(server => askFor(state, { purpose: 'control', zone: zone.zone, server, name: about, type }));
   state.controls.push({ kind, zone: zone.zone, name: about, asks });
 }
 
