@@ -34,6 +34,8 @@ export default defineCommand<Seen>({
   ],
   options: [{ flag: '--list', value: null, summary: 'the outages that there are' }],
   needs: ['drills'],
+  // While one is played, it is played for everybody who asks.
+  right: args => (args.words.length === 0 ? 'read' : 'admin'),
 
   async *see(args, { drills }) {
     const [word] = args.words;

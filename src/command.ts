@@ -1,3 +1,4 @@
+import type { Right } from './people/rights.ts';
 import type { Report } from './report/report.ts';
 import type { Services } from './services.ts';
 
@@ -45,6 +46,10 @@ export interface Command<Seen> {
   readonly options: readonly Option[];
   /** Keys of Services that it may use: only those are built. */
   readonly needs: readonly (keyof Services)[];
+  /** What who says it in a chat must be allowed to do; without it, to read. */
+  right?(args: Arguments): Right;
+  /** A sentence: why it runs in a shell only, never in a chat. */
+  readonly shellOnly?: string;
   see(args: Arguments, services: Services): AsyncIterable<Seen>;
   /** What is known so far, in a few lines that are replaced by the next ones; null where there is nothing to show yet. */
   progress?(seen: Seen): Report | null | Promise<Report | null>;

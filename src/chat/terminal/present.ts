@@ -1,7 +1,8 @@
 import type { UsageError } from '../../command.ts';
-import type { Report } from '../../report/report.ts';
 import type { Workshop } from '../../services.ts';
+import { objectOf, reportOf } from '../answer.ts';
 import type { Call } from '../dispatch.ts';
+import { latest } from '../latest.ts';
 import { type Ran, run } from '../run.ts';
 import { drawn, liveOn, type Screen } from './screen.ts';
 
@@ -34,23 +35,11 @@ export async function present(call: Call, stage: Stage, stop: AbortSignal): Prom
 }
 
 async function answer(call: Call, seen: unknown, stage: Stage, heading: () => string | null): Promise<string> {
-  const { command, args } = call;
-  if (call.json) {
-    const object = await command.json(seen, args.options);
-    const drill = heading();
-    return JSON.stringify(drill === null ? object : { drill, ...object });
-  }
-  const report = await possible(await command.say(seen, args.options), stage.workshop);
+  if (call.json) return JSON.stringify(await objectOf(call, seen, heading()));
+  const report = await reportOf(call, seen, stage.workshop);
   const text = await drawn(report, stage.screen, stage.workshop.now());
   const drill = heading();
   return drill === null ? text : `${drill}\n${text}`;
-}
-
-/** A report that offers only what can be typed here. */
-async function possible(report: Report, { commands }: Workshop): Promise<Report> {
-  if (report.actions.length === 0) return report;
-  const names = await commands.names();
-  return { ...report, actions: report.actions.filter(({ command }) => names.includes(command.split(' ')[0] ?? '')) };
 }
 
 /** The live lines under a call: on the answer's terminal, else on that of the messages, else nowhere. */
@@ -62,25 +51,17 @@ function progressOf(
   const { progress } = call.command;
   if (place === undefined || progress === undefined) return { tell: () => undefined, end: async () => undefined };
   const live = liveOn(place.output);
-  let latest: { seen: unknown } | null = null;
-  let drawing: Promise<void> | null = null;
-  let ended = false;
-  const draw = async (): Promise<void> => {
-    for (let next = latest; next !== null; next = latest === next ? null : latest) {
-      const report = await progress(next.seen);
-      const text = report === null ? null : await drawn(report, place, workshop.now());
-      if (text !== null && !ended) live.show(text);
-    }
-    drawing = null;
-  };
+  let isOver = false;
+  const drawing = latest(async (seen: unknown) => {
+    const report = await progress(seen);
+    const text = report === null ? null : await drawn(report, place, workshop.now());
+    if (text !== null && !isOver) live.show(text);
+  });
   return {
-    tell(seen) {
-      latest = { seen };
-      drawing ??= draw();
-    },
+    tell: drawing.tell,
     async end() {
-      ended = true;
-      await drawing;
+      isOver = true;
+      await drawing.end();
       live.clear();
     },
   };

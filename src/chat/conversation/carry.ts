@@ -1,0 +1,119 @@
+import { UsageError } from '../../command.ts';
+import type { Report } from '../../report/report.ts';
+import type { Services, Workshop } from '../../services.ts';
+import type { Clock } from '../../world/ports.ts';
+import { objectOf, reportOf } from '../answer.ts';
+import type { Call } from '../dispatch.ts';
+import { latest } from '../latest.ts';
+import { run } from '../run.ts';
+import type { Outcome, Turn } from './outcome.ts';
+import { looking, stoppedEarly, stoppedWith, underHeading, verbatim, wrong } from './sayings.ts';
+
+/** Milliseconds after which something is said if there is no answer yet: a quick answer needs no word before it. */
+export const FIRST_WORD_MS = 150;
+/** Milliseconds that a chat has to take what is shown before the next in line begins; it goes on trying by itself. */
+const SHOWN_MS = 10_000;
+
+export interface CarryOf {
+  readonly workshop: Workshop;
+  readonly clock: Clock;
+  /** Aborted when the command has run for too long, or the process ends. */
+  readonly stop: AbortSignal;
+  /** Something stands there already: its place in line. */
+  readonly isShown: boolean;
+}
+
+/** Runs an admitted call: a first word soon, what is known as it grows, and the answer in its place. Throws only for a bug. */
+export async function carryOut(call: Call, turn: Turn, of: CarryOf): Promise<Outcome['end']> {
+  const { workshop, clock } = of;
+  const stage = openStage(turn, of);
+  try {
+    const services = await servicesFor(call, turn, workshop);
+    const ran = await run(call, services, of.stop, seen => stage.grow(() => call.command.progress?.(seen) ?? null));
+    const afterMs = clock.monotonicMs() - turn.atMs;
+    if (ran.seen === null) {
+      await stage.end(stoppedEarly(turn.words, afterMs));
+      return 'stopped';
+    }
+    const report = call.json
+      ? verbatim(turn.words, await objectOf(call, ran.seen.value, stage.heading()))
+      : await reportOf(call, ran.seen.value, workshop);
+    await stage.end(ran.stopped ? stoppedWith(report, afterMs) : report);
+    return ran.stopped ? 'stopped' : 'answered';
+  } catch (error) {
+    if (!(error instanceof UsageError)) {
+      await stage.silence().catch(() => undefined);
+      throw error;
+    }
+    const example = `${turn.surface.prefix}${error.example}`;
+    // What stands there already is replaced; where nothing does, the word goes to who typed it.
+    if (await stage.silence()) await stage.end(wrong(turn.words, error.message, example));
+    else await shown(clock, turn.surface.refuse(error.message, example));
+    return 'wrong-usage';
+  }
+}
+
+async function servicesFor({ command }: Call, { surface }: Turn, workshop: Workshop): Promise<Services> {
+  const services = await workshop.build(command.needs);
+  if (!command.needs.includes('commands')) return services;
+  return { ...services, commands: { ...services.commands, prefix: surface.prefix, also: [] } };
+}
+
+type Growing = () => Report | null | Promise<Report | null>;
+
+interface Stage {
+  /** Shows what is known by now, unless something newer comes first. */
+  grow(make: Growing): void;
+  /** No more growing. True where something has been shown. */
+  silence(): Promise<boolean>;
+  end(report: Report): Promise<void>;
+  /** What the answer begins with: where a command moves a drill, the moment it came to counts, and a drill's last words belong to it. */
+  heading(): string | null;
+}
+
+function openStage({ words, surface }: Turn, { workshop, clock, isShown: stands }: CarryOf): Stage {
+  const before = workshop.heading();
+  const heading = (): string | null => workshop.heading() ?? before;
+  let isShown = stands;
+  let isFirst = true;
+  let isOver = false;
+  /** A fault on the way belongs to this command alone: it is thrown where the command ends. */
+  let broken: { readonly error: unknown } | null = null;
+  const show = async (make: Growing): Promise<void> => {
+    const report = await make();
+    if (report === null || isOver) return;
+    isShown = true;
+    isFirst = false;
+    await shown(clock, surface.show(underHeading(heading(), report), false));
+  };
+  const growing = latest((make: Growing) =>
+    show(make).catch(error => {
+      broken ??= { error };
+    }),
+  );
+  const cancelFirst = clock.after(FIRST_WORD_MS, () => isFirst && growing.tell(() => looking(words)));
+  const silence = async (): Promise<boolean> => {
+    isOver = true;
+    cancelFirst();
+    await growing.end();
+    if (broken !== null) throw broken.error;
+    return isShown;
+  };
+  return {
+    grow: growing.tell,
+    silence,
+    async end(report) {
+      await silence();
+      await shown(clock, surface.show(underHeading(heading(), report), true));
+    },
+    heading,
+  };
+}
+
+/** Waits until the chat has taken it, but not for ever: one chat that hangs must not stop the line. */
+export function shown(clock: Clock, showing: Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(SHOWN_MS, resolve);
+    showing.then(resolve, reject).finally(cancel);
+  });
+}
