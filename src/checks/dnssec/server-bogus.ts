@@ -20,11 +20,15 @@ export default defineCheck({
   },
   run: (evidence, chain) =>
     chain.path.flatMap(zone => {
-      const odd = oddServers(evidence, zone);
       const code = isRegistryZone(zone) ? 'server-above-bogus' : 'server-bogus';
-      return odd.map(({ server, fault }) => {
+      const alike = Map.groupBy(oddServers(evidence, zone), ({ server, fault }) => `${fault.kind} ${server.name}`);
+      return [...alike.values()].flatMap(some => {
+        const [first] = some;
+        if (first === undefined) return [];
+        const { server, fault } = first;
         const at = fault.at === null ? {} : { faultAt: fault.at };
-        return finding(code, [server.name], { zone, why: FAULT_WORDS[fault.kind], ...at }, [server]);
+        const servers = some.map(each => each.server);
+        return [finding(code, [server.name], { zone, why: FAULT_WORDS[fault.kind], ...at }, servers)];
       });
     }),
 });
