@@ -19,9 +19,9 @@ export const MAX_BUTTON_TEXT = 75;
 export const MAX_BUTTON_VALUE = 2_000;
 
 /** Ours: characters of an answer that is read in the channel; a longer one is a summary there, and the rest in its thread. */
-export const SUMMARY_CHARACTERS = 3_000;
+export const SUMMARY_CHARACTERS = 2_000;
 /** Ours: an answer up to here is shown whole, as a thread for a few lines more is worse than the lines. */
-export const WHOLE_CHARACTERS = 4_500;
+export const WHOLE_CHARACTERS = 3_000;
 /** Ours: messages that carry the rest. What is left then is counted. A private answer may have three: a response URL takes five posts in all. */
 export const MAX_REST_MESSAGES = 3;
 /** Ours: blocks kept free for the row of buttons and the word where the rest is. */
