@@ -13,9 +13,26 @@ test('without any variable everything has its default, and nothing is said', () 
     store: join(PROJECT, 'data/outpost.db'),
     rootHints: null,
     trustAnchors: null,
+    portfolio: join(PROJECT, 'portfolio.yaml'),
+    asTable: null,
     resolvers: ['1.1.1.1', '8.8.8.8', '9.9.9.9'],
     log: 'info',
     noColor: false,
+    slackBotToken: null,
+    slackAppToken: null,
+    slackChannel: null,
+    slackChannels: [],
+    slackCommandPrefix: '',
+    slackAllowShared: false,
+    slackApiUrl: null,
+    matrixHomeserver: null,
+    matrixToken: null,
+    matrixRoom: null,
+    matrixRooms: 'invited',
+    matrixInviters: [],
+    name: null,
+    health: { host: '127.0.0.1', port: 9753 },
+    healthPublic: false,
   });
 });
 
@@ -109,4 +126,36 @@ test('a log level includes the more serious ones', () => {
 
 test('.env.example switches nothing on', () => {
   for (const line of envExample().split('\n')) assert.match(line, /^(#.*)?$/);
+});
+
+test('tokens of Slack that were mixed up are told apart by what they begin with, and not shown', () => {
+  const { config, problems } = read({ SLACK_BOT_TOKEN: 'xapp-1-secret', SLACK_APP_TOKEN: 'hunter2' });
+  assert.deepEqual(
+    problems.map(line => line.split('. ')[0]),
+    ['SLACK_BOT_TOKEN starts with xapp-, this wants xoxb-', 'SLACK_APP_TOKEN does not start with xapp-'],
+  );
+  assert.doesNotMatch(problems.join(), /secret|hunter2/);
+  assert.deepEqual([config.slackBotToken, config.slackAppToken], [null, null]);
+});
+
+test('rooms, inviters and the health page are read, and what they cannot be is said', () => {
+  const { config } = read({
+    MATRIX_ROOMS: '!a:ops.example #b:ops.example',
+    MATRIX_INVITERS: '@a:ops.example,*:ops.example',
+    OUTPOST_HEALTH: '[::1]:80',
+    MATRIX_HOMESERVER_URL: 'https://matrix.ops.example/',
+  });
+  assert.deepEqual(config.matrixRooms, ['!a:ops.example', '#b:ops.example']);
+  assert.deepEqual(config.matrixInviters, ['@a:ops.example', '*:ops.example']);
+  assert.deepEqual(config.health, { host: '::1', port: 80 });
+  assert.equal(config.matrixHomeserver, 'https://matrix.ops.example');
+  assert.equal(read({ OUTPOST_HEALTH: 'off' }).config.health, null);
+  const wrong = read({
+    MATRIX_ROOMS: 'ops',
+    MATRIX_INVITERS: 'bob',
+    OUTPOST_HEALTH: 'here',
+    MATRIX_ROOM: 'ops',
+    SLACK_CHANNELS: 'ops',
+  });
+  assert.equal(wrong.problems.length, 5);
 });
