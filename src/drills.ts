@@ -1,11 +1,13 @@
 import { type Drill, type DrillOptions, listScenarios, openDrill } from './drill/drill.ts';
 import { scenarioNames } from './drill/library.ts';
 import { createMemory } from './observe/memory.ts';
+import type { Portfolio } from './portfolio/schema.ts';
 import { createRegistrationDesk } from './registrations.ts';
 import { sayMoment } from './report/moment.ts';
 import type { Report } from './report/report.ts';
 import type { Act, Drills, Look, RegistrationDesk, Scene, Services, Tracer } from './services.ts';
 import type { Records } from './store/records.ts';
+import { createSurveyor } from './surveyor.ts';
 import { createTracer } from './tracer.ts';
 import type { Name } from './values/name.ts';
 import type { Clock } from './world/ports.ts';
@@ -108,7 +110,8 @@ async function recallPast(name: string, records: Records): Promise<void> {
 function insideOf(drill: Drill, records: Records): Inside {
   const { world, streams, hints, anchors, resolvers } = drill;
   const memory = createMemory(records);
-  const desk = createRegistrationDesk({ world, streams, hints, records, mayReadFiles: false });
+  const portfolio = writtenIn(drill);
+  const desk = createRegistrationDesk({ world, streams, hints, records, portfolio, mayReadFiles: false });
   const tracer = createTracer({
     world,
     hints,
@@ -116,11 +119,38 @@ function insideOf(drill: Drill, records: Records): Inside {
     resolvers,
     memory: async () => memory,
     registrations: async () => desk,
+    portfolio,
+  });
+  const surveyor = createSurveyor({
+    world,
+    hints,
+    registrations: desk,
+    records,
+    portfolio: async () => ({ portfolio: await portfolio(), problems: [] }),
+    // A drill's internet has no table of AS.
+    originsOf: () => [],
+    mayReadFiles: false,
   });
   return {
     tracer: { trace: (question, options) => inItsTime(drill, tracer.trace(question, options)) },
     registrations: { ...desk, look: (asked, options) => lookInItsTime(drill, desk, asked, options) },
+    surveyor: {
+      look: (domain, question) => inItsTime(drill, surveyor.look(domain, question)),
+      saved: null,
+    },
     clock: world.clock,
+  };
+}
+
+/** The portfolio of the company that the outage is about, read when it is needed. */
+function writtenIn({ name, portfolio: text }: Drill): () => Promise<Portfolio | null> {
+  return async () => {
+    if (text === null) return null;
+    const { readPortfolio } = await import('./portfolio/read.ts');
+    const read = readPortfolio(text);
+    if (!read.ok)
+      throw new TypeError(`the portfolio of ${name}, line ${read.problems[0]?.line}: ${read.problems[0]?.what}`);
+    return read.portfolio;
   };
 }
 

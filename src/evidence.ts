@@ -13,7 +13,21 @@ export interface Evidence {
   readonly dnssec: DnssecView | null;
   /** Registration data by domain; empty until somebody asked for it. */
   readonly registrations: ReadonlyMap<Name, RegistrationFacts>;
+  /** The other domains of the company, as its portfolio names them and memory knows them; absent without a portfolio. */
+  readonly own?: readonly OwnDomain[];
   readonly takenAt: Instant;
+}
+
+/** A domain of the company, and how it did when it was looked at. */
+export interface OwnDomain {
+  readonly domain: Name;
+  /** As the portfolio names it, else as the registry did at the last answer. */
+  readonly registrar: string | null;
+  /** Its name servers when it was last seen well; empty where it never was. */
+  readonly nameservers: readonly Name[];
+  readonly lastGoodAt: Instant | null;
+  /** The first look after that which saw trouble, and the verdict of the last one; null where it is well, or nobody looked. */
+  readonly fell: { readonly at: Instant; readonly verdict: string; readonly lastAt: Instant } | null;
 }
 
 /** One zone's delegation and servers as a healthy trace saw them. */

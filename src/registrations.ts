@@ -1,17 +1,18 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { ServerAddress } from './dns/walk/facts.ts';
-import { createResolver, type Resolver } from './dns/walk/resolve.ts';
+import { createDelegations, createResolver, type Delegated } from './dns/walk/resolve.ts';
 import { createLookup } from './observe/lookup.ts';
+import type { Portfolio } from './portfolio/schema.ts';
 import { createManners } from './registration/ask/manners.ts';
 import { createRegistrations, type Registrations, zoneAbove } from './registration/look.ts';
+import { changesKept } from './registration/memory/keep.ts';
 import { loadProfiles, profilesFor } from './registration/profiles.ts';
 import type { Registration } from './registration/registration.ts';
 import { MAX_SAVED_OCTETS, readSaved } from './registration/saved.ts';
 import { readServerTable, type ServerTable, soldUnder } from './registration/where/servers.ts';
 import type { RegistrationDesk, RegistrationLook } from './services.ts';
 import type { Records } from './store/records.ts';
-import type { Instant } from './values/instant.ts';
 import type { Name } from './values/name.ts';
 import { registrableOf, specialUseOf } from './values/suffix.ts';
 import type { Clock, Streams, World } from './world/ports.ts';
@@ -21,11 +22,15 @@ export interface RegistrationParts {
   readonly streams: Streams;
   readonly hints: readonly ServerAddress[];
   readonly records: Records | null;
+  /** What the operator wrote down; absent to do without. */
+  readonly portfolio?: () => Promise<Portfolio | null>;
   /** True where a command of a shell may name a file to read. */
   readonly mayReadFiles: boolean;
 }
 
 const TABLE = new URL('./registration/where/servers.txt', import.meta.url);
+
+type LookOptions = Parameters<RegistrationDesk['look']>[1];
 
 /** Joins asking, reading and memory of registration data. */
 export function createRegistrationDesk(parts: RegistrationParts): RegistrationDesk {
@@ -45,50 +50,66 @@ export function createRegistrationDesk(parts: RegistrationParts): RegistrationDe
     lookup: createLookup(resolve, world.clock),
     manners: createManners(world.clock),
   });
+  const delegations = createDelegations(world, hints);
   return {
     async look(asked, options) {
       const found = await registeredName(asked, loadTable);
       if (found === null) return null;
-      const { domain, zone } = found;
-      return (async function* () {
-        let last: Registration | null = null;
-        for await (const registration of registrations.look(domain, zone, options)) {
-          last = registration;
-          yield { asked, registration, now: world.clock.now() };
-        }
-        if (last === null || !options.checked || !(await isOutdated(last, resolve, world.clock))) return;
-        for await (const registration of registrations.look(domain, zone, { fresh: true }))
-          yield { asked, registration, now: world.clock.now() };
-      })();
+      const looks = (fresh: boolean) => registrations.look(found.domain, found.zone, { fresh });
+      const delegated = options.checked === true ? delegations(found.domain) : null;
+      return addedTo(asked, options, parts, looks, delegated);
     },
-    saved: parts.mayReadFiles
-      ? async (path, about) => savedLook(path, about, world.clock.now(), await loadTable())
-      : null,
+    saved: parts.mayReadFiles ? async (path, about) => savedLook(path, about, parts, await loadTable()) : null,
   };
 }
 
-/** Milliseconds that a remembered answer may be held against DNS: it is there to be quick. */
+/** Registration data as they grow; at the end, where they are to be checked, with what DNS and memory say to it. */
+async function* addedTo(
+  asked: Name,
+  options: LookOptions,
+  { world, records, portfolio }: RegistrationParts,
+  looks: (fresh: boolean) => AsyncIterable<Registration>,
+  delegated: Promise<Delegated> | null,
+): AsyncGenerator<RegistrationLook, void, void> {
+  const written = portfolio?.() ?? Promise.resolve(null);
+  const lookOf = async (registration: Registration): Promise<RegistrationLook> => ({
+    asked,
+    registration,
+    now: world.clock.now(),
+    portfolio: await written,
+  });
+  let last: Registration | null = null;
+  for await (const registration of looks(options.fresh)) {
+    last = registration;
+    yield await lookOf(registration);
+  }
+  if (last === null || delegated === null) return;
+  const now = await inTime(delegated, world.clock);
+  if (isOutdated(last, now))
+    for await (const registration of looks(true)) {
+      last = registration;
+      yield await lookOf(registration);
+    }
+  const { since } = options;
+  const changes = since && records !== null ? await changesKept(records, last.domain, since) : null;
+  yield { ...(await lookOf(last)), delegated: now, ...(since && { since: { day: since, changes } }) };
+}
+
+/** Milliseconds that the end of a look waits for DNS: what is remembered is there to be quick. */
 const CHECK_MS = 400;
 
-/**
- * True where a remembered answer cannot be true any more: it says that the name is in DNS and its registry denies it, or
- * the other way round. A domain's own name is only ever denied by the zone above.
- */
-async function isOutdated(
-  { fromMemory, inDns, domain }: Registration,
-  resolve: Resolver,
-  clock: Clock,
-): Promise<boolean> {
-  if (!fromMemory || inDns === null) return false;
+/** What the zone above says, or null where it takes too long. */
+async function inTime(delegated: Promise<Delegated>, clock: Clock): Promise<Delegated> {
   let cancel = (): void => undefined;
   const late = new Promise<null>(done => {
     cancel = clock.after(CHECK_MS, () => done(null));
   });
-  const now = await Promise.race([resolve(domain), late]);
-  cancel();
-  if (now === null || (!now.found && now.why !== 'no-such-name' && now.why !== 'no-address')) return false;
-  return inDns === (!now.found && now.why === 'no-such-name');
+  return Promise.race([delegated, late]).finally(cancel);
 }
+
+/** True where a remembered answer cannot be true any more: it says that the name is in DNS and its registry denies it, or the other way round. */
+const isOutdated = ({ fromMemory, inDns }: Registration, now: Delegated): boolean =>
+  fromMemory && inDns !== null && now !== null && inDns === (now === 'denied');
 
 /** The name that was registered for `asked`, and the suffix it was registered under. */
 async function registeredName(
@@ -105,12 +126,14 @@ async function registeredName(
 async function savedLook(
   path: string,
   about: { readonly domain: Name | null; readonly server: string | null },
-  now: Instant,
+  { world, portfolio }: RegistrationParts,
   table: ServerTable,
 ): Promise<RegistrationLook | null> {
+  const now = world.clock.now();
   const [bytes, profiles] = await Promise.all([beginningOf(path), loadProfiles()]);
   const registration = readSaved({ ...about, bytes, at: now }, profiles, table);
-  return registration === null ? null : { asked: about.domain ?? registration.domain, registration, now };
+  if (registration === null) return null;
+  return { asked: about.domain ?? registration.domain, registration, now, portfolio: (await portfolio?.()) ?? null };
 }
 
 /** As much of a file as an answer can have, and one octet more, so that a longer one is known to be cut. `-`: standard input. */

@@ -2,9 +2,12 @@ import type { FindingWords } from './checks/check.ts';
 import type { Command } from './command.ts';
 import type { Diagnosis } from './diagnose/diagnosis.ts';
 import type { Question } from './dns/message.ts';
+import type { Delegated } from './dns/walk/resolve.ts';
 import type { Evidence } from './evidence.ts';
-import type { Registration } from './registration/registration.ts';
+import type { Portfolio } from './portfolio/schema.ts';
+import type { Change, Registration } from './registration/registration.ts';
 import type { Report } from './report/report.ts';
+import type { Spof, SpofQuestion } from './spof/spof.ts';
 import type { Instant } from './values/instant.ts';
 import type { Name } from './values/name.ts';
 import type { Clock } from './world/ports.ts';
@@ -17,6 +20,8 @@ export interface Look {
   readonly words: ReadonlyMap<string, FindingWords>;
   /** Words about our own trouble that belong under the answer ("memory is off: disk full"). */
   readonly warnings: readonly string[];
+  /** What the operator wrote down: whom to call, and when they open. Absent where nothing is written. */
+  readonly portfolio?: Portfolio | null;
 }
 
 /** Looks a domain up: yields growing knowledge, the last value is final. Never throws for what the internet does. */
@@ -84,6 +89,12 @@ export interface RegistrationLook {
   readonly registration: Registration;
   /** When this was looked at; the registration itself may have been taken earlier. */
   readonly now: Instant;
+  /** What the operator wrote down: whom to call, until when it is paid. Absent where nothing is written. */
+  readonly portfolio?: Portfolio | null;
+  /** What the zone above says of the domain now; absent where that was not asked, or nobody could tell. */
+  readonly delegated?: Delegated;
+  /** How the registration differs from what it was on a day that was asked for; null: nothing is kept of that day. */
+  readonly since?: { readonly day: Instant; readonly changes: readonly Change[] | null };
 }
 
 /** Registration data, from registries and registrars or from a saved answer. */
@@ -94,8 +105,10 @@ export interface RegistrationDesk {
     options: {
       /** Asks, also where a young answer is remembered. */
       readonly fresh: boolean;
-      /** Holds a remembered answer against DNS, and asks where it cannot be true any more. */
+      /** Holds what is known against DNS, and asks where a remembered answer cannot be true any more. */
       readonly checked?: boolean;
+      /** Beside it, with `checked`: what has changed since that day. */
+      readonly since?: Instant | null;
     },
   ): Promise<AsyncIterable<RegistrationLook> | null>;
   /**
@@ -110,6 +123,14 @@ export interface RegistrationDesk {
     | null;
 }
 
+/** What a domain rests on, and what takes it down. */
+export interface Surveyor {
+  /** Yields the last good snapshot's answer at once where there is one, then what is so now. The last value is complete. */
+  look(domain: Name, question: SpofQuestion): AsyncIterable<Spof>;
+  /** Computes on a graph that was printed before, `-` for standard input. Only where one command of a shell is all there is. Throws GraphError. */
+  readonly saved: ((path: string, question: SpofQuestion) => Promise<Spof>) | null;
+}
+
 /** What commands may need; each is built once, on demand (`workshop.ts`). */
 export interface Services {
   readonly tracer: Tracer;
@@ -117,6 +138,7 @@ export interface Services {
   readonly commands: Catalogue;
   readonly drills: Drills;
   readonly registrations: RegistrationDesk;
+  readonly surveyor: Surveyor;
 }
 
 /** Makes services: each once, when a command that needs it comes, from modules that are loaded only then. */

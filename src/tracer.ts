@@ -1,9 +1,11 @@
 import type { TrustAnchor } from './dns/dnssec/anchors.ts';
 import type { ServerAddress } from './dns/walk/facts.ts';
 import { newSharedFacts } from './dns/walk/shared.ts';
+import type { OwnDomain } from './evidence.ts';
 import type { Recalled } from './observe/domain.ts';
 import { observeDomain } from './observe/domain.ts';
 import type { AskRegistration } from './observe/registrations.ts';
+import type { Portfolio } from './portfolio/schema.ts';
 import type { Look, RegistrationDesk, Tracer } from './services.ts';
 import type { Address } from './values/address.ts';
 import type { Name } from './values/name.ts';
@@ -12,6 +14,8 @@ import type { World } from './world/ports.ts';
 /** What is kept between traces. It never throws: without a store nothing is recalled, and `remember` says why. */
 export interface Memory {
   recall(asked: Name): Promise<Recalled>;
+  /** What is known of the domains that the portfolio names. */
+  recallOwn(portfolio: Portfolio): Promise<readonly OwnDomain[]>;
   /** Keeps a finished look; gives one sentence about our own trouble, or null. */
   remember(look: Look): Promise<string | null>;
 }
@@ -26,10 +30,13 @@ export interface TracerParts {
   readonly registrations: (() => Promise<RegistrationDesk>) | null;
   /** Opened while the first questions are on their way; null to keep nothing. */
   readonly memory: (() => Promise<Memory>) | null;
+  /** What the operator wrote down, read while the first questions travel; null to do without. */
+  readonly portfolio?: (() => Promise<Portfolio | null>) | null;
 }
 
 const FORGETFUL: Memory = {
   recall: async () => ({ history: null, given: { lastGood: null, controls: [] } }),
+  recallOwn: async () => [],
   remember: async () => null,
 };
 
@@ -43,6 +50,8 @@ export function createTracer(parts: TracerParts): Tracer {
     async *trace(question, options) {
       const memory = Promise.resolve().then(() => parts.memory?.() ?? FORGETFUL);
       const judging = Promise.resolve().then(loadJudges);
+      const company = memory.then(m => companyOf(parts, m));
+      company.catch(() => undefined);
       let judges: Awaited<ReturnType<typeof loadJudges>> | null = null;
       judging.then(
         loaded => {
@@ -67,13 +76,24 @@ export function createTracer(parts: TracerParts): Tracer {
       for await (const evidence of observed) {
         const { judge } = await judging;
         if (last !== null) yield last;
-        last = judge(evidence);
+        last = judge(evidence, await company);
       }
       if (last === null) return;
       const warning = await (await memory).remember(last);
       yield warning === null ? last : { ...last, warnings: [...last.warnings, warning] };
     },
   };
+}
+
+interface Company {
+  readonly portfolio: Portfolio;
+  readonly own: readonly OwnDomain[];
+}
+
+/** What the operator wrote down, and what memory knows of the domains in it; null without a portfolio. */
+async function companyOf(parts: TracerParts, memory: Memory): Promise<Company | null> {
+  const portfolio = (await parts.portfolio?.()) ?? null;
+  return portfolio && { portfolio, own: await memory.recallOwn(portfolio) };
 }
 
 /** Registration data as diagnosis needs them, from the desk that answers `whois` as well. */
@@ -95,11 +115,10 @@ async function loadJudges() {
     import('./checks.ts'),
     import('./values/suffix.ts'),
   ]);
-  const judge = (evidence: Look['evidence']): Look => ({
-    evidence,
-    diagnosis: diagnose(evidence, CHECKS),
-    words: WORDS,
-    warnings: [],
-  });
+  const judge = (observed: Look['evidence'], company: Company | null): Look => {
+    const evidence = company === null ? observed : { ...observed, own: company.own };
+    const look = { evidence, diagnosis: diagnose(evidence, CHECKS), words: WORDS, warnings: [] };
+    return company === null ? look : { ...look, portfolio: company.portfolio };
+  };
   return { judge, isRegistryZone };
 }

@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { type Config, exampleOf } from './config.ts';
 import type { TrustAnchor } from './dns/dnssec/anchors.ts';
 import type { ServerAddress } from './dns/walk/facts.ts';
 import type { Inside, Stage } from './drills.ts';
+import type { Loaded, PortfolioFile } from './portfolio/load.ts';
 import type { Report } from './report/report.ts';
-import type { Catalogue, RegistrationDesk, Services, Tracer, Workshop } from './services.ts';
+import type { Catalogue, RegistrationDesk, Services, Surveyor, Tracer, Workshop } from './services.ts';
 import type { Records } from './store/records.ts';
 import type { Memory } from './tracer.ts';
 import { realChance, realClock } from './world/real.ts';
@@ -26,12 +27,14 @@ export function workshopOf(of: Process): Workshop {
   const made = new Map<keyof Services, Promise<unknown>>();
   const tellers: ((news: Report) => void)[] = [];
   const past = pastOf(of);
+  const portfolio = portfolioOf(of);
   let stage: Stage | null = null;
   const makers: Makers = {
     commands: async () => of.commands,
     clock: async () => realClock,
-    tracer: () => tracerOf(of, past.memory, () => make('registrations') as Promise<RegistrationDesk>),
-    registrations: () => registrationsOf(of, past.records),
+    tracer: () => tracerOf(of, past.memory, portfolio, () => make('registrations') as Promise<RegistrationDesk>),
+    registrations: () => registrationsOf(of, past.records, portfolio),
+    surveyor: () => surveyorOf(of, past.records, portfolio, () => make('registrations') as Promise<RegistrationDesk>),
     drills: async () => {
       stage = await stageOf(of, news => {
         for (const tell of tellers) tell(news);
@@ -94,6 +97,23 @@ function pastOf({ config, warn }: Process): {
   };
 }
 
+/** What the operator wrote down, as it is now. */
+type Written = () => Promise<Loaded>;
+
+/** Reads the portfolio where there is one; without it, nothing that could read one is loaded. */
+function portfolioOf({ config, warn }: Process): Written {
+  let file: PortfolioFile | null = null;
+  return async () => {
+    const isThere = await stat(config.portfolio).then(
+      () => true,
+      () => false,
+    );
+    if (file === null && !isThere) return { portfolio: null, problems: [] };
+    file ??= (await import('./portfolio/load.ts')).portfolioFile(config.portfolio, warn);
+    return file.current();
+  };
+}
+
 /** The drills, each with a memory of its own: what happens in one must not be taken for the real past. */
 async function stageOf({ conversation }: Process, tell: (news: Report) => void): Promise<Stage> {
   const [{ openStage }, { memoryRecords }] = await Promise.all([import('./drills.ts'), import('./store/memory.ts')]);
@@ -110,6 +130,7 @@ async function stageOf({ conversation }: Process, tell: (news: Report) => void):
 async function tracerOf(
   of: Process,
   memory: () => Promise<Memory>,
+  written: Written,
   registrations: () => Promise<RegistrationDesk>,
 ): Promise<Tracer> {
   const [{ createTracer }, { realWorld }, { guarded }, hints, anchors] = await Promise.all([
@@ -122,11 +143,16 @@ async function tracerOf(
   const { resolvers } = of.config;
   const world = realWorld();
   const network = guarded(world.network, new Set([...hints.map(server => server.address), ...resolvers]));
-  return createTracer({ world: { ...world, network }, hints, resolvers, anchors, memory, registrations });
+  const portfolio = async () => (await written()).portfolio;
+  return createTracer({ world: { ...world, network }, hints, resolvers, anchors, memory, registrations, portfolio });
 }
 
 /** Registration data over the real network, guarded: public addresses, ports 43 and 443. */
-async function registrationsOf(of: Process, records: () => Promise<Records>): Promise<RegistrationDesk> {
+async function registrationsOf(
+  of: Process,
+  records: () => Promise<Records>,
+  written: Written,
+): Promise<RegistrationDesk> {
   const [{ createRegistrationDesk }, { realWorld }, { guarded }, { guardedStreams, realStreams }, hints] =
     await Promise.all([
       import('./registrations.ts'),
@@ -141,6 +167,34 @@ async function registrationsOf(of: Process, records: () => Promise<Records>): Pr
     streams: guardedStreams(realStreams, new Set()),
     hints,
     records: await records(),
+    portfolio: async () => (await written()).portfolio,
+    mayReadFiles: !of.conversation,
+  });
+}
+
+/** Looks at all that a domain rests on, over the real network, guarded as a trace is. */
+async function surveyorOf(
+  of: Process,
+  records: () => Promise<Records>,
+  portfolio: Written,
+  registrations: () => Promise<RegistrationDesk>,
+): Promise<Surveyor> {
+  const [{ createSurveyor }, { loadAsTable }, { realWorld }, { guarded }, hints] = await Promise.all([
+    import('./surveyor.ts'),
+    import('./observe/surroundings/load-as-table.ts'),
+    import('./world/real.ts'),
+    import('./world/guard.ts'),
+    hintsOf(of),
+  ]);
+  const world = realWorld();
+  const { originsOf } = await loadAsTable(of.config.asTable, of.warn);
+  return createSurveyor({
+    world: { ...world, network: guarded(world.network, new Set(hints.map(server => server.address))) },
+    hints,
+    registrations: await registrations(),
+    records: await records(),
+    portfolio,
+    originsOf,
     mayReadFiles: !of.conversation,
   });
 }

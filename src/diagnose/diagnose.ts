@@ -33,7 +33,7 @@ function judge(evidence: Evidence, checks: readonly Check[], chain: Chain, befor
     : all.filter(f => f !== chosen);
   const rest = restOf(evidence, checks, chosen, [...before, chain.question.name]);
   const findings = unique([...own.filter(f => !isHealthy(f)), ...(rest?.findings ?? [])]);
-  return { verdict: verdictOf(chosen, rest, evidence.trace.complete), findings };
+  return { verdict: verdictOf(chosen, rest, evidence), findings };
 }
 
 const isHealthy = (finding: Finding): boolean => finding.code === 'healthy';
@@ -69,8 +69,11 @@ function chainTo(evidence: Evidence, name: Name): Chain | null {
 }
 
 /** The deepest cause counts: what the domain that this one rests on rests on itself, and whose servers show the break. */
-function verdictOf(chosen: Claiming, rest: Rest | null, complete: boolean): Verdict {
-  const { fixer, confidence, severity, brokenAt, because } = chosen.cause;
+function verdictOf(chosen: Claiming, rest: Rest | null, { trace: { complete }, own = [] }: Evidence): Verdict {
+  const { confidence, severity, brokenAt, because } = chosen.cause;
+  // Who owns the dead domain as well need not ask its owner, but whoever can bring that one back.
+  const isOwn = rest !== null && own.some(({ domain }) => isAtOrUnder(rest.name, domain));
+  const fixer = isOwn && chosen.cause.fixer === 'other-domain-owner' ? rest.verdict.fixer : chosen.cause.fixer;
   const deepest = rest === null || !isForeign(rest.verdict) ? because : rest.verdict.because;
   return {
     code: chosen.code,

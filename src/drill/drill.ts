@@ -34,6 +34,8 @@ export interface Drill {
   readonly sources: readonly string[];
   readonly moments: readonly Moment[];
   readonly expectations: readonly Expectation[];
+  /** What its company wrote down, as YAML; null without. */
+  readonly portfolio: string | null;
   /** What takes the place of network, clock and chance while the drill lasts. */
   readonly world: World;
   /** The root servers of this internet, to be used instead of the built-in hints. */
@@ -74,7 +76,7 @@ export const openDrill = (name: string, options: DrillOptions): Promise<Drill> =
 /** Opens a scenario that was loaded. */
 export async function playing(loaded: Loaded, options: DrillOptions): Promise<Drill> {
   const { scenario } = loaded;
-  const { name, title, story, sources, moments, expectations } = scenario;
+  const { name, title, story, sources, moments, expectations, portfolio } = scenario;
   const chance = seeded(options.seed ?? DEFAULT_SEED);
   // Losing packets has its own numbers, so that what the program draws does not change what is lost.
   const fate = seeded((options.seed ?? DEFAULT_SEED) + 1);
@@ -97,6 +99,7 @@ export async function playing(loaded: Loaded, options: DrillOptions): Promise<Dr
     sources,
     moments,
     expectations,
+    portfolio,
     world: { network, clock, chance },
     streams: drillStreams(internet, clock),
     hints: hintsOf(internetAt(loaded, null)),

@@ -15,6 +15,8 @@ export interface Scenario {
   /** In order of time; the first may stand at `begins`. */
   readonly moments: readonly Moment[];
   readonly expectations: readonly Expectation[];
+  /** What the company of this outage wrote down, as YAML; null without. */
+  readonly portfolio: string | null;
 }
 
 /** A named point of the timeline, and what changes there. */

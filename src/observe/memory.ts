@@ -1,9 +1,12 @@
 import type { Given } from '../dns/walk/facts.ts';
+import type { OwnDomain } from '../evidence.ts';
+import type { Portfolio } from '../portfolio/schema.ts';
 import { type Records, StoreError } from '../store/records.ts';
 import type { Instant } from '../values/instant.ts';
 import { type Name, parentOf } from '../values/name.ts';
 import { isRegistryZone } from '../values/suffix.ts';
 import type { Recalled } from './domain.ts';
+import { recallOwn } from './own.ts';
 import { type DomainRecord, domainOf, type Finished, FORM, historyFor, isGood, recordAfter } from './record.ts';
 
 /** Tries to write a record that others write too: each lost one means that somebody else's look was kept. */
@@ -43,6 +46,8 @@ export function createMemory(records: Records) {
         return NOTHING;
       }
     },
+    /** What is known of the domains that a portfolio names. */
+    recallOwn: (portfolio: Portfolio): Promise<readonly OwnDomain[]> => recallOwn(records, portfolio),
     /** Keeps a finished look. One sentence where memory fails, or failed when this look began; else null. */
     async remember(finished: Finished): Promise<string | null> {
       const domain = domainOf(finished.evidence.trace.asked.name);

@@ -113,7 +113,8 @@ function isAboutName(old: DomainRecord, name: Name, verdict: string): boolean {
   return lastBad(old.names[name]?.looks) > lastBad(old.looks);
 }
 
-const isTrouble = (verdict: string): boolean => verdict !== 'healthy' && verdict !== 'resolvers-behind';
+/** Whether a verdict is of something that is broken now. */
+export const isTrouble = (verdict: string): boolean => verdict !== 'healthy' && verdict !== 'resolvers-behind';
 
 function lastGoodAnswered({ evidence: { trace } }: Finished): Look['lastGoodAnswered'] {
   const asked = (trace.lastGood?.replies ?? []).filter(r => r.outcome !== null && r.outcome.kind !== 'not-asked');

@@ -1,43 +1,52 @@
-import type { Fixer } from '../checks/check.ts';
-import type { Contact } from '../evidence.ts';
+import type { Verdict } from '../diagnose/diagnosis.ts';
+import type { Desk } from '../people/contacts.ts';
 import type { Line } from '../report/report.ts';
 import type { Look } from '../services.ts';
-import type { Instant } from '../values/instant.ts';
-import { labelDepth } from '../values/name.ts';
-import { deskLine, domainOf, verdictHoles } from './holes.ts';
+import { labelDepth, type Name } from '../values/name.ts';
+import { atHand, deskLine, desksAbout } from './desks.ts';
+import { domainOf, verdictHoles } from './holes.ts';
 import { listed, named, text } from './language/names.ts';
 import { registrationFor } from './zones/memory.ts';
 
-/** Somebody who can be called, and when. */
-export interface Desk {
-  readonly who: 'registry' | 'registrar';
-  readonly name: string;
-  readonly phone: string | null;
-  readonly email: string | null;
-  /** When it next opens; null where its hours are not known. */
-  readonly opensAt: Instant | null;
+/** The verdict whose fixer must act, and the name that it is about: another one's, where the company owns that domain too. */
+function actingVerdict(look: Look): { readonly verdict: Verdict; readonly nested: Name | null } {
+  let verdict = look.diagnosis.verdict;
+  let nested: Name | null = null;
+  while (verdict.of !== null && verdict.fixer === verdict.of.verdict.fixer) {
+    nested = verdict.of.name;
+    verdict = verdict.of.verdict;
+  }
+  return { verdict, nested };
 }
 
-/** The desks that registration data name for the domain that the verdict is about; who can end it comes first. */
-export function desksOf(look: Look): Desk[] {
-  const facts = registrationFor(look);
-  if (facts === null) return [];
-  const desk = (who: Desk['who'], contact: Contact | null): Desk[] =>
-    contact === null ? [] : [{ who, name: contact.name, phone: contact.phone, email: contact.email, opensAt: null }];
-  const both = [...desk('registry', facts.registry), ...desk('registrar', facts.registrar)];
-  return look.diagnosis.verdict.fixer === 'registrar' ? both.reverse() : both;
+/** Everybody who can be called about the domain that the verdict is about; who can end it comes first. */
+export function desksOf(look: Look): readonly Desk[] {
+  const { verdict, nested } = actingVerdict(look);
+  const isTheirs = verdict.fixer === 'registry' || verdict.fixer === 'registrar' || verdict.fixer === 'dns-host';
+  const own = nested ?? look.evidence.trace.asked.name;
+  const domain = isTheirs ? domainOf(look, verdict, own) : registrationFor(look)?.domain;
+  return domain === undefined ? [] : desksAbout(look, domain, verdict.fixer);
 }
 
 /** "Who can end it: …"; null where nobody must do anything, or the reader. */
 export function whoLine(look: Look): Line | null {
-  const { verdict } = look.diagnosis;
-  const who = whoOf(look, verdict.fixer);
+  const who = whoOf(look);
   return who === null ? null : [text('Who can end it: '), ...who, text('.')];
 }
 
-function whoOf(look: Look, fixer: Fixer): Line | null {
-  const holes = verdictHoles(look, look.diagnosis.verdict);
+/** Contracts and PINs for the calls that the answer asks for. */
+export function handLine(look: Look): Line {
+  const { fixer } = look.diagnosis.verdict;
+  const called: readonly Desk['who'][] =
+    fixer === 'registry' ? ['registry', 'registrar'] : fixer === 'registrar' ? ['registrar'] : [];
+  return atHand(desksOf(look).filter(desk => called.includes(desk.who)));
+}
+
+function whoOf(look: Look): Line | null {
+  const { verdict, nested } = actingVerdict(look);
+  const { fixer } = verdict;
   const desk = desksOf(look).find(d => d.who === fixer);
+  const details: Line = desk === undefined ? [] : [text(', '), ...deskLine(desk, look.evidence.takenAt)];
   switch (fixer) {
     case 'nobody':
     case 'wait':
@@ -48,24 +57,16 @@ function whoOf(look: Look, fixer: Fixer): Line | null {
     case 'root':
       return [text('the managers of the root zone (IANA), asked by the registry')];
     case 'registry':
-      return [...(holes['registry'] ?? []), ...detailsOf(desk)];
+      return [...(verdictHoles(look, verdict, nested)['registry'] ?? []), ...details];
     case 'registrar':
-      return desk === undefined ? [text('your registrar')] : [text('your registrar'), ...detailsOf(desk)];
+      return [text('your registrar'), ...details];
     case 'dns-host':
-      return [text('your DNS host'), ...serversOfHost(look)];
+      return [text('your DNS host'), ...(desk === undefined ? serversOfHost(look) : details)];
     case 'other-domain-owner':
       return [text('the owner of '), ...otherDomain(look), ...restFixer(look)];
     default:
       return fixer satisfies never;
   }
-}
-
-/** ", Telecom Italia San Marino, +378 0549 886111, opens in 5 h 20 min": whatever is known of a desk. */
-function detailsOf(desk: Desk | undefined): Line {
-  if (desk === undefined) return [];
-  const hours: Line =
-    desk.opensAt === null ? [] : [text(', opens '), { kind: 'instant', at: desk.opensAt, style: 'ago' }];
-  return [text(', '), ...deskLine(desk), ...hours];
 }
 
 /** Which servers are meant: the reader may have several hosts, or run the servers without outside help. */

@@ -1,13 +1,14 @@
 import type { Verdict } from '../diagnose/diagnosis.ts';
 import type { ZoneFacts } from '../dns/walk/facts.ts';
-import type { Contact, History, RegistrationFacts } from '../evidence.ts';
-import type { Inline, Line } from '../report/report.ts';
+import type { History, RegistrationFacts } from '../evidence.ts';
+import type { Line } from '../report/report.ts';
 import type { Look } from '../services.ts';
 import type { Address } from '../values/address.ts';
 import { sayDuration } from '../values/duration.ts';
 import { isAtOrUnder, isUnder, labelDepth, type Name, ROOT, suffixOf } from '../values/name.ts';
+import { deskLine, desksAbout, isClosed } from './desks.ts';
 import { fill, type Holes, holesOf } from './language/fill.ts';
-import { introduced, joined, listed, named, text, zoneWord } from './language/names.ts';
+import { foreign, introduced, joined, listed, named, text, zoneWord } from './language/names.ts';
 import { wordsOf } from './words/verdicts.ts';
 import { chosen } from './words/words.ts';
 import { chainsToShow } from './zones/chain.ts';
@@ -93,26 +94,23 @@ function registrationHoles(look: Look, domain: Name): Holes {
       ? [text(parent === ROOT ? 'the root' : `the ${labelDepth(parent) === 1 ? '' : '.'}${zoneWord(parent)} registry`)]
       : [text('the zone '), ...named(parent)],
     registrar: facts?.registrar ? [text('the registrar '), foreign(facts.registrar.name)] : [text('the registrar')],
-    viaRegistrar: [
-      text('Call your registrar as well'),
-      ...(facts?.registrar ? [text(', '), ...deskLine(facts.registrar)] : []),
-      text(`: it is the registry’s customer, you are not. Ask for whoever handles ${zoneWord(suffixOf(domain, 1))}.`),
-    ],
+    viaRegistrar: viaRegistrar(look, domain),
     status: facts === null ? [] : statusLine(facts),
     expiredOn:
       facts?.expires == null ? [] : [text(' (on '), { kind: 'instant', at: facts.expires, style: 'date' }, text(')')],
   };
 }
 
-const foreign = (words: string): Inline => ({ kind: 'foreign', text: words });
-
-/** "Telecom Italia San Marino, +378 0549 886111": a desk's name and how to reach it. */
-export function deskLine({ name, phone, email }: Pick<Contact, 'name' | 'phone' | 'email'>): Line {
-  const parts = [name, phone ?? email].filter(part => part !== null);
-  return joined(
-    parts.map(part => [foreign(part)]),
-    ', ',
-  );
+/** "Until then call your registrar, 101domain, open now: …": only a registrar is the registry's customer. */
+function viaRegistrar(look: Look, domain: Name): Line {
+  const desks = desksAbout(look, domain, 'registry');
+  const registrar = desks.find(desk => desk.who === 'registrar');
+  const isWaiting = isClosed(desks.find(desk => desk.who === 'registry')) && !isClosed(registrar);
+  return [
+    text(isWaiting ? 'Until then call your registrar' : 'Call your registrar as well'),
+    ...(registrar === undefined ? [] : [text(', '), ...deskLine(registrar, look.evidence.takenAt)]),
+    text(`: it is the registry’s customer, you are not. Ask for whoever handles ${zoneWord(suffixOf(domain, 1))}.`),
+  ];
 }
 
 /** The words that take the name out of DNS, as the registry writes them. */

@@ -1,6 +1,7 @@
 import type { Verdict } from '../diagnose/diagnosis.ts';
 import type { Outcome, OutcomeKind, Reply, ServerAddress, ZoneFacts } from '../dns/walk/facts.ts';
 import { recordText } from '../dns/wire/rdata.ts';
+import type { Desk } from '../people/contacts.ts';
 import { boundText, cleanText } from '../report/foreign.ts';
 import { plainLine } from '../report/plain.ts';
 import type { Line } from '../report/report.ts';
@@ -8,6 +9,7 @@ import type { Look } from '../services.ts';
 import { type Instant, isoOf } from '../values/instant.ts';
 import type { Name } from '../values/name.ts';
 import { desksOf } from './contacts.ts';
+import { opensAt } from './desks.ts';
 import { severityOf } from './findings.ts';
 import { reasonSentence } from './impact.ts';
 import { capital, sayFinding, stopped } from './language/fill.ts';
@@ -57,19 +59,27 @@ export function traceJson(look: Look): object {
     answer: answerJson(look),
     lastGood: lastGoodJson(look),
     registration: registrationJson(look),
-    contacts: desksOf(look).map(({ who, name, phone, email, opensAt }) => ({
-      who,
-      name: boundText(name),
-      phone: phone === null ? null : boundText(phone),
-      email: email === null ? null : boundText(email),
-      opensAt: isoOrNull(opensAt),
-    })),
+    contacts: desksOf(look).map(contactJson),
     impact: impactJson(look),
     queries: trace.queries,
     tookMs: trace.tookMs,
     takenAt: isoOrNull(takenAt),
   };
 }
+
+/** `opensAt` null: it is open, or its hours are not known; `open` tells which. */
+export const contactJson = ({ who, name, desk, phone, email, opening, contract, pin }: Desk): object => ({
+  who,
+  name: boundText(name),
+  desk: bound(desk),
+  phone: bound(phone),
+  email: bound(email),
+  open: opening?.isOpen ?? null,
+  opensAt: isoOrNull(opensAt(opening)),
+  contract: bound(contract),
+  pin: bound(pin),
+});
+const bound = (words: string | null): string | null => (words === null ? null : boundText(words));
 
 /** 0 healthy, 1 a problem in the domain, 3 the look-up itself could not be done. */
 export function statusOf({ diagnosis: { verdict } }: Look): 0 | 1 | 3 {

@@ -3,7 +3,8 @@ import type { Line } from '../report/report.ts';
 import type { Look } from '../services.ts';
 import type { Instant } from '../values/instant.ts';
 import { isUnder } from '../values/name.ts';
-import { whoLine } from './contacts.ts';
+import { alsoDown } from './also-down.ts';
+import { handLine, whoLine } from './contacts.ts';
 import { domainOf, verdictHoles } from './holes.ts';
 import { backLine, lostLine } from './impact.ts';
 import { capital, fill, sentences, small } from './language/fill.ts';
@@ -21,6 +22,7 @@ export function whatToDo(look: Look, words: VerdictWords): Line[] {
   return [
     whoLine(look) ?? [],
     sentences(hedge(verdict), next),
+    handLine(look),
     ask.length === 0 ? [] : [text('Say: “'), ...ask, text('”')],
   ].filter(line => line.length > 0);
 }
@@ -35,7 +37,7 @@ function hedge(verdict: Verdict): Line {
 export function reach(look: Look, now: Instant): Line[] {
   const { verdict, impact } = look.diagnosis;
   const first = sentences(onlyThis(look), sinceLine(look.evidence), lostLine(impact, now) ?? []);
-  return [first, backLine(impact, verdict, now) ?? []].filter(line => line.length > 0);
+  return [alsoDown(look), first, backLine(impact, verdict, now) ?? []].filter(line => line.length > 0);
 }
 
 /** Rule 5 of evidence: a control name that the same servers know tells "your domain" from "everything under it". */

@@ -77,7 +77,7 @@ test('the bodies of answers keep blank lines, indentation and signs that are com
 const WRONG: readonly [string, string][] = [
   [
     'hots a.example 192.0.43.2',
-    '6: "hots a.example 192.0.43.2" is not understood; a line begins with title, story, source, include, begins, host, resolver, zone, whois, rdap, at or expect, or says what a host or zone does',
+    '6: "hots a.example 192.0.43.2" is not understood; a line begins with title, story, source, include, begins, portfolio, host, resolver, zone, whois, rdap, at or expect, or says what a host or zone does',
   ],
   ['host a.example 192.0.43.999', '6: "192.0.43.999" is not an address'],
   ['host a.example', '6: an address is missing at the end of "host a.example"'],

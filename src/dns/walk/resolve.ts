@@ -1,5 +1,5 @@
 import type { Address } from '../../values/address.ts';
-import { type Name, parentOf, ROOT } from '../../values/name.ts';
+import { isAtOrUnder, type Name, parentOf, ROOT } from '../../values/name.ts';
 import type { World } from '../../world/ports.ts';
 import type { ServerAddress } from './facts.ts';
 import { ALIASES_PER_TRACE } from './limits.ts';
@@ -53,6 +53,27 @@ export function createResolver(world: World, hints: readonly ServerAddress[]): R
   };
 }
 
+/** What the zone above says of a domain now; `null`: nobody could tell. */
+export type Delegated = { readonly to: readonly Name[] } | 'denied' | null;
+
+/** Asks the zone above which name servers a domain has: the answer of the first server that gives one. */
+export function createDelegations(world: World, hints: readonly ServerAddress[]): (domain: Name) => Promise<Delegated> {
+  const known = new Map<Name, Remembered>();
+  return async domain => {
+    // Only what lies above is taken from memory.
+    for (const zone of known.keys()) if (isAtOrUnder(zone, domain)) known.delete(zone);
+    const delegation = (state: WalkState): Name[] =>
+      [...(state.zones.get(domain)?.nameservers.values() ?? [])].flatMap(ns => (ns.byParent ? [ns.name] : []));
+    let to: Name[] = [];
+    const step = await lookUp(world, hints, known, domain, state => {
+      to = delegation(state);
+      return to.length > 0;
+    });
+    if (to.length > 0) return { to };
+    return step === 'no-such-name' || step === 'no-address' ? 'denied' : null;
+  };
+}
+
 type Step =
   | { readonly addresses: readonly Address[] }
   | { readonly target: Name }
@@ -66,6 +87,7 @@ async function lookUp(
   hints: readonly ServerAddress[],
   known: Map<Name, Remembered>,
   name: Name,
+  isEnough: (state: WalkState) => boolean = () => false,
 ): Promise<Step> {
   const options = {
     hints,
@@ -80,7 +102,7 @@ async function lookUp(
   const state = newWalk({ name, type: 'A' }, options, given, world.clock.now(), nowMs);
   seed(state, known, nowMs);
   const found = seek(state, name);
-  const run = drive(state, world, () => isSettled(state, name));
+  const run = drive(state, world, () => isEnough(state) || isSettled(state, name));
   while (!run.isDone()) await run.changed();
   run.stop();
   remember(state, known, world.clock.monotonicMs());

@@ -11,6 +11,7 @@ const MAX_INCLUDE_DEPTH = 4;
 interface Sofar {
   title: string;
   begins: Instant | null;
+  portfolio: string | null;
   readonly story: string[];
   readonly sources: string[];
   readonly opening: Statement[];
@@ -33,6 +34,7 @@ export function parseScenario(
   const into: Sofar = {
     title: '',
     begins: null,
+    portfolio: null,
     story: [],
     sources: [],
     opening: [],
@@ -44,13 +46,16 @@ export function parseScenario(
   };
   readBlocks(text, name, 0, into);
   if (into.title === '') into.problems.push({ file: name, line: 1, what: 'there is no title' });
-  const { title, story, sources, opening, moments, expectations, problems } = into;
+  const { title, story, sources, opening, moments, expectations, portfolio, problems } = into;
   for (const { place, moment, remembering } of expectations) {
     const unknown = [moment, ...remembering].find(one => !moments.some(known => known.name === one));
     if (unknown !== undefined) problems.push({ ...place, what: `there is no moment called ${unknown}` });
   }
   const begins = into.begins ?? instant(0);
-  return { scenario: { name, title, story, sources, begins, opening, moments, expectations }, problems };
+  return {
+    scenario: { name, title, story, sources, begins, opening, moments, expectations, portfolio },
+    problems,
+  };
 }
 
 function readBlocks(text: string, file: string, depth: number, into: Sofar): void {
@@ -81,6 +86,10 @@ function readBlock(block: Block, depth: number, into: Sofar): void {
       return;
     case 'at':
       into.moments.push(readMoment(block, into));
+      return;
+    case 'portfolio':
+      from.end();
+      into.portfolio = block.body;
       return;
     case 'expect':
       into.expectations.push(readExpectation(block, into.problems));

@@ -58,7 +58,7 @@ export function readStatement(block: Block, problems: Problem[]): Statement {
 }
 
 const BEGINNINGS =
-  'a line begins with title, story, source, include, begins, host, resolver, zone, whois, rdap, at or expect, or says what a host or zone does';
+  'a line begins with title, story, source, include, begins, portfolio, host, resolver, zone, whois, rdap, at or expect, or says what a host or zone does';
 
 /** `host NAME ADDRESS… [20ms]`; `resolver` the same. */
 function takeHost(from: Words, resolver: boolean): HostStatement {

@@ -2,7 +2,7 @@ import type { Records } from '../../store/records.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { Name } from '../../values/name.ts';
 import type { Change, Registration } from '../registration.ts';
-import { newsIn, remembered, type Seen, snapshotOf } from './snapshot.ts';
+import { changesSince, newsIn, remembered, type Seen, snapshotOf } from './snapshot.ts';
 
 /** What is kept of a domain, in one value: the last answer, and the states it has had. */
 interface Kept {
@@ -26,6 +26,18 @@ export async function recall(records: Records, domain: Name, now: Instant): Prom
   const isCalm = answer.state === 'registered' && answer.inDns !== false;
   const ageMs = now - answer.at;
   return ageMs >= 0 && ageMs <= (isCalm ? FRESH_MS : FRESH_IN_TROUBLE_MS) ? { ...answer, fromMemory: true } : null;
+}
+
+/** How a domain's registration differs from what it was on a day; null where nothing is kept of that day, or the store fails. */
+export async function changesKept(records: Records, domain: Name, day: Instant): Promise<readonly Change[] | null> {
+  const kept = await records.read<Kept>(keyOf(domain)).catch(() => null);
+  return kept === null ? null : changesSince(kept.value.history, day);
+}
+
+/** The registrar that the last answer named; null where none is kept, or the store fails. */
+export async function registrarKept(records: Records, domain: Name): Promise<string | null> {
+  const kept = await records.read<Kept>(keyOf(domain)).catch(() => null);
+  return kept?.value.answer.registrar?.name ?? null;
 }
 
 /** Keeps a finished look and gives what changed since the state before; nothing where the look cannot be compared. */

@@ -8,6 +8,8 @@ const MAX_NAMES_IN_A_SENTENCE = 4;
 
 export const text = (words: string): Inline => ({ kind: 'text', text: words });
 const code = (words: string): Inline => ({ kind: 'code', text: words });
+/** Text that came from outside. */
+export const foreign = (words: string): Inline => ({ kind: 'foreign', text: words });
 
 /** A name as people type it: no trailing dot, IDN in Unicode where that is safe; the root is ".". */
 export function typed(name: Name): string {

@@ -1,0 +1,39 @@
+import type { OwnDomain } from '../evidence.ts';
+import type { Portfolio } from '../portfolio/schema.ts';
+import { registrarKept } from '../registration/memory/keep.ts';
+import type { Records } from '../store/records.ts';
+import type { Name } from '../values/name.ts';
+import { type DomainRecord, FORM, isTrouble } from './record.ts';
+
+/** Domains of a portfolio that are recalled for one trace; whoever has more reads of the first ones, as they are written. */
+const MAX_OWN = 200;
+
+/** The company's domains, each with what the looks that were really made at it saw. Never throws: what the store cannot give is not known. */
+export async function recallOwn(records: Records, portfolio: Portfolio): Promise<readonly OwnDomain[]> {
+  const domains = [...portfolio.domains].slice(0, MAX_OWN);
+  return Promise.all(
+    domains.map(async ([key, written]) => {
+      const domain = key as Name;
+      const [kept, registrar] = await Promise.all([
+        records.read<DomainRecord>(`history/${domain}`).catch(() => null),
+        written.registrar ?? registrarKept(records, domain),
+      ]);
+      return ownDomain(domain, registrar, kept?.value.form === FORM ? kept.value : null);
+    }),
+  );
+}
+
+/** What a record says of a domain as a whole. */
+export function ownDomain(domain: Name, registrar: string | null, record: DomainRecord | null): OwnDomain {
+  const looks = record?.looks ?? [];
+  const last = looks.at(-1);
+  // A trouble that is over is none; only looks since the last good one are kept.
+  const first = last !== undefined && isTrouble(last.verdict) ? looks.find(look => isTrouble(look.verdict)) : undefined;
+  return {
+    domain,
+    registrar,
+    nameservers: record?.lastGood?.nameservers.map(ns => ns.name) ?? [],
+    lastGoodAt: record?.lastGood?.at ?? null,
+    fell: first === undefined || last === undefined ? null : { at: first.at, verdict: last.verdict, lastAt: last.at },
+  };
+}
