@@ -28,6 +28,13 @@ for (const scenario of scenarioNames()) {
       assert.ok(sent.length <= MAX_PACKETS, `${sent.length} packets`);
       assert.deepEqual(pestered(sent), []);
     });
+    const { withRegistration: judgement } = expectation;
+    if (judgement === null) continue;
+    test(`${scenario}: with registration data, ${sayOf({ ...expectation, ...judgement })}`, async () => {
+      const { look } = await play(loaded, expectation, { withRegistration: true });
+      assert.deepEqual(foundBy(look, judgement), expectedOf(judgement), `line ${expectation.place.line}`);
+      assert.ok(look.diagnosis.complete);
+    });
   }
 }
 

@@ -4,6 +4,7 @@ import { playing, type Sent } from '../../src/drill/drill.ts';
 import type { Loaded } from '../../src/drill/library.ts';
 import type { Expectation, Judgement } from '../../src/drill/scenario.ts';
 import { createMemory } from '../../src/observe/memory.ts';
+import { createRegistrationDesk } from '../../src/registrations.ts';
 import type { Look } from '../../src/services.ts';
 import { memoryRecords } from '../../src/store/memory.ts';
 import { createTracer } from '../../src/tracer.ts';
@@ -63,13 +64,20 @@ export interface Played {
 
 /**
  * Traces what an expectation asks for, at its moment. A bot that was there before had an eye on every name that the
- * scenario is about, so all of them are traced at the moments to be remembered.
+ * scenario is about, so all of them are traced at the moments to be remembered. With registration data: from the WHOIS and
+ * RDAP servers of the drill.
  */
-export async function play(loaded: Loaded, expectation: Expectation): Promise<Played> {
+export async function play(
+  loaded: Loaded,
+  expectation: Expectation,
+  { withRegistration = false } = {},
+): Promise<Played> {
   const drill = await playing(loaded, { backEnd: 'memory' });
   try {
-    const { world, hints, resolvers, anchors } = drill;
-    const memory = createMemory(memoryRecords());
+    const { world, streams, hints, resolvers, anchors } = drill;
+    const records = memoryRecords();
+    const memory = createMemory(records);
+    const desk = createRegistrationDesk({ world, streams, hints, records, mayReadFiles: false });
     const trace = (name: Name, type: RrType | null): Promise<Look> => {
       const tracer = createTracer({
         world,
@@ -77,7 +85,7 @@ export async function play(loaded: Loaded, expectation: Expectation): Promise<Pl
         resolvers,
         anchors,
         memory: async () => memory,
-        registrations: null,
+        registrations: withRegistration ? async () => desk : null,
       });
       return drill.run(lastOf(tracer.trace({ name, type: type ?? 'A' }, { typeAsked: type !== null })));
     };
