@@ -15,7 +15,11 @@ export interface PortfolioFile {
   current(): Promise<Loaded>;
 }
 
-export function portfolioFile(path: string): PortfolioFile {
+/**
+ * The file at `path`. Where there is none, nothing is declared and nothing is wrong. `warn` is told each problem once an
+ * edit.
+ */
+export function portfolioFile(path: string, warn: (line: string) => void): PortfolioFile {
   let seen = '';
   let loaded: Loaded = { portfolio: null, problems: [] };
   return {
@@ -23,6 +27,10 @@ export function portfolioFile(path: string): PortfolioFile {
       const version = await versionOf(path);
       if (version === seen) return loaded;
       seen = version;
+      if (version === 'ENOENT') {
+        loaded = { portfolio: null, problems: [] };
+        return loaded;
+      }
       const read = await readFile(path, 'utf8').then(readPortfolio, cannotRead);
       if (read.ok) loaded = { portfolio: read.portfolio, problems: [] };
       else {
@@ -30,6 +38,7 @@ export function portfolioFile(path: string): PortfolioFile {
         const kept =
           loaded.portfolio === null ? [] : [`${path}: the portfolio as it was before this edit still counts`];
         loaded = { portfolio: loaded.portfolio, problems: [...lines, ...kept] };
+        for (const line of loaded.problems) warn(line);
       }
       return loaded;
     },

@@ -1,4 +1,4 @@
-import { SEVERITIES } from '../checks/check.ts';
+import type { Severity } from '../checks/check.ts';
 import {
   group,
   list,
@@ -16,6 +16,7 @@ import {
 } from './shape.ts';
 import { bool, clock, date, domain, duration, hours, localTime, readName, url, weekly, words, zone } from './words.ts';
 
+const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const satisfies readonly Severity[];
 /** What a person may do beside what everybody in `people` may. */
 export const RIGHTS = ['watch', 'oncall', 'registrar', 'registry', 'phones', 'admin'] as const;
 

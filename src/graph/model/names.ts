@@ -86,26 +86,39 @@ function publishedOf(plan: Plan, fact: ZoneFact): string | null {
   const id = `published:${zone}`;
   if (build.has(id)) return id;
   const registration = registrations.get(zone);
-  const registrar = detail.policies ? (registration?.registrar ?? null) : null;
   const needs = [
     build.basic(`registration:${zone}`, `the registration of ${shown(zone)}`, registration?.source ?? 'inferred'),
-    registrar === null
-      ? null
-      : build.basic(`registrar:${registrar}`, `the registrar ${registrar}`, registration?.source),
     operatorOf(plan, registry),
-    detail.policies
-      ? build.basic(`registry-policy:${registry}`, `a suspension by .${shown(registry)}`, 'assumed')
-      : null,
+    ...(detail.policies
+      ? [
+          registrarOf(plan, zone),
+          build.basic(`registry-policy:${registry}`, `a suspension by .${shown(registry)}`, 'assumed'),
+        ]
+      : []),
   ];
-  // Two names whose registrar nobody knows may have the same one.
-  const maybe =
-    detail.policies && registrar === null
-      ? [build.basic(UNKNOWN_REGISTRAR, 'a registrar that is not known', 'assumed')]
-      : [];
-  return build.and(id, needs, { label: `${shown(zone)} is delegated`, maybe });
+  return build.and(id, needs, { label: `${shown(zone)} is delegated`, maybe: sharedRegistrar(plan, zone) });
 }
 
-const UNKNOWN_REGISTRAR = 'registrar:unknown';
+/** The registrar of a domain. Where nobody says who it is, there is one all the same. */
+function registrarOf({ build, registrations }: Plan, zone: Name): string {
+  const registration = registrations.get(zone);
+  const registrar = registration?.registrar ?? null;
+  return registrar === null
+    ? build.basic(`registrar:?${zone}`, `the registrar of ${shown(zone)}, whoever that is`, 'assumed')
+    : build.basic(`registrar:${registrar}`, `the registrar ${registrar}`, registration?.source);
+}
+
+/** Two domains whose registrars nobody knows may have the same one. */
+function sharedRegistrar({ build, detail, facts, zones, registrations }: Plan, zone: Name): string[] {
+  const isUnknown = (one: Name): boolean => (registrations.get(one)?.registrar ?? null) === null;
+  const others = facts.zones.filter(
+    other => other.zone !== zone && isUnknown(other.zone) && zones.get(other.parent ?? ROOT)?.kind === 'registry',
+  );
+  const isPossible = detail.policies && isUnknown(zone) && others.some(other => other.kind === 'owned');
+  return isPossible
+    ? [build.basic('registrar:?', 'one registrar for all whose registrar is not known', 'assumed')]
+    : [];
+}
 
 /** One name server of a zone: found, and answering for the zone. */
 function serveOf(plan: Plan, zone: ZoneFact, server: ServerFact): string {

@@ -1,0 +1,240 @@
+import { walk } from '../../dns/walk/driver.ts';
+import type { Given, ServerAddress } from '../../dns/walk/facts.ts';
+import { newSharedFacts } from '../../dns/walk/shared.ts';
+import type { RegistrationFacts } from '../../evidence.ts';
+import type { ChatFact, RecoveryFact, RegistrationFact, Surroundings, WebFact } from '../../graph/model/facts.ts';
+import type { Portfolio } from '../../portfolio/schema.ts';
+import type { Address } from '../../values/address.ts';
+import { isoOf } from '../../values/instant.ts';
+import { isAtOrUnder, type Name, name, parseName, ROOT } from '../../values/name.ts';
+import type { World } from '../../world/ports.ts';
+import { addTrace, nothingSeen, type Seen } from './facts.ts';
+import { askingOnce } from './once.ts';
+import { operatorsIn } from './operators.ts';
+
+/** Names that one survey walks to; portfolios of 20 domains have some 60 (NXNSAttack: name servers of name servers). */
+export const MAX_WALKS = 200;
+/** Domains whose registration is asked for; registries count questions. */
+export const MAX_REGISTRATIONS = 60;
+/** Walks at a time: enough to be quick, few enough that no root server sees a burst. */
+const WALKS_AT_ONCE = 8;
+/** Slack's own domain: what its users reach it by. */
+const SLACK = name('slack.com');
+
+export interface SurveyParts {
+  readonly world: World;
+  readonly hints: readonly ServerAddress[];
+  readonly isRegistryZone: (zone: Name) => boolean;
+  readonly registrableOf: (of: Name) => Name | null;
+  readonly portfolio: Portfolio | null;
+  /** What is known of a registration; null where nobody said anything. Never throws. */
+  readonly registration: (domain: Name) => Promise<RegistrationFacts | null>;
+  readonly originsOf: (address: Address) => readonly number[];
+}
+
+/** What a survey saw, and what it did not come to. */
+export interface Survey {
+  readonly facts: Surroundings;
+  readonly registrations: ReadonlyMap<Name, RegistrationFacts>;
+  /** Zones that do not work now. */
+  readonly broken: readonly Name[];
+  /** Bounds that were reached, by name. */
+  readonly bounds: readonly string[];
+}
+
+/** Looks at everything that a domain rests on: each zone once, name servers' domains as far as they lead. */
+export async function survey(domain: Name, parts: SurveyParts): Promise<Survey> {
+  const seen = nothingSeen();
+  const bounds = new Set<string>();
+  const declared = namesIn(domain, parts);
+  await walkAll(declared, seen, parts, bounds);
+  const registrations = await askRegistrations(seen, domain, parts, bounds);
+  const at = isoOf(parts.world.clock.now());
+  const hosts = [...seen.hosts.values()];
+  const addresses = new Set([
+    ...hosts.flatMap(host => host.addresses),
+    ...[...seen.zones.values()].flatMap(zone => zone.servers.flatMap(server => server.glue)),
+  ]);
+  const facts: Surroundings = {
+    domain,
+    zones: [...seen.zones.values()],
+    hosts,
+    origins: new Map(Array.from(addresses, address => [address, parts.originsOf(address)])),
+    registrations: [...registrarsOf(seen, registrations, parts.portfolio)],
+    operators: operatorsIn(seen),
+    portfolio: domainsOf(domain, parts.portfolio),
+    webs: websIn(domain, parts, seen),
+    mails: Array.from(seen.exchangers, ([mailDomain, exchangers]) => ({ domain: mailDomain, exchangers })),
+    chats: chatsIn(parts.portfolio),
+    recovery: recoveryIn(parts.portfolio),
+    bot: [],
+    at,
+  };
+  return { facts, registrations, broken: [...seen.broken], bounds: [...bounds] };
+}
+
+interface Wanted {
+  readonly name: Name;
+  readonly type: 'A' | 'MX';
+}
+
+/** What the domain and the portfolio name: domains, services under every name, mailboxes, chats. */
+function namesIn(domain: Name, parts: SurveyParts): Wanted[] {
+  const { portfolio } = parts;
+  const hosts = [
+    domain,
+    ...domainsOf(domain, portfolio),
+    ...websIn(domain, parts, null).map(web => web.name),
+    ...chatsIn(portfolio).flatMap(chat => [chat.carrier, ...(chat.login === null ? [] : [chat.login])]),
+  ];
+  const mails = recoveryIn(portfolio).flatMap(need => (need.kind === 'mailbox' ? [need.domain] : []));
+  return [
+    ...Array.from(new Set(hosts), host => ({ name: host, type: 'A' as const })),
+    ...Array.from(new Set([domain, ...mails]), mail => ({ name: mail, type: 'MX' as const })),
+  ];
+}
+
+/** Walks to every name wanted and to what turns up on the way, some at a time. */
+async function walkAll(wanted: readonly Wanted[], seen: Seen, parts: SurveyParts, bounds: Set<string>): Promise<void> {
+  const networkFor = askingOnce(parts.world.network, parts.world.clock);
+  const shared = newSharedFacts();
+  const given: Promise<Given> = Promise.resolve({ lastGood: null, controls: [] });
+  const queued = new Set<string>();
+  const queue: Wanted[] = [];
+  const want = (one: Wanted): void => {
+    const key = `${one.type} ${one.name}`;
+    if (queued.has(key)) return;
+    if (queued.size >= MAX_WALKS) bounds.add('MAX_WALKS');
+    else {
+      queued.add(key);
+      queue.push(one);
+    }
+  };
+  const walkTo = async ({ name: to, type }: Wanted): Promise<void> => {
+    const { hints, isRegistryZone } = parts;
+    const input = {
+      asked: { name: to, type },
+      typeAsked: type !== 'A',
+      hints,
+      resolvers: [],
+      isRegistryZone,
+      given,
+      shared,
+    };
+    for await (const trace of walk(input, { ...parts.world, network: networkFor() })) {
+      if (!trace.complete) continue;
+      for (const bound of trace.bounds) bounds.add(bound);
+      addTrace(seen, trace, isRegistryZone);
+    }
+    for (const next of leadsFrom(seen)) want({ name: next, type: 'A' });
+  };
+  for (const one of wanted) want(one);
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) await walkTo(next);
+  };
+  while (queue.length > 0) await Promise.all(Array.from({ length: WALKS_AT_ONCE }, worker));
+}
+
+/** Names that something seen rests on, and whose own zone nobody has walked through yet. */
+function leadsFrom(seen: Seen): Name[] {
+  const leads: Name[] = [...seen.exchangers.values()].flat();
+  for (const zone of seen.zones.values())
+    for (const server of zone.servers)
+      if (!isAtOrUnder(server.name, zone.zone) && !isServed(seen, server.name)) leads.push(server.name);
+  for (const host of seen.hosts.values())
+    if (host.alias !== null && !seen.hosts.has(host.alias)) leads.push(host.alias);
+  return leads;
+}
+
+/** True where the zone that holds the name has been seen, and its addresses have. */
+const isServed = (seen: Seen, host: Name): boolean =>
+  seen.hosts.has(host) &&
+  Array.from(seen.zones.values()).some(zone => zone.kind === 'owned' && isAtOrUnder(host, zone.zone));
+
+/** Registration data of every domain met below a registry, the asked one first. */
+async function askRegistrations(seen: Seen, domain: Name, parts: SurveyParts, bounds: Set<string>) {
+  const met = Array.from(seen.zones.values()).flatMap(zone =>
+    zone.kind === 'owned' ? (parts.registrableOf(zone.zone) ?? []) : [],
+  );
+  const own = parts.registrableOf(domain);
+  const domains = [...new Set([...(own === null ? [] : [own]), ...domainsOf(domain, parts.portfolio), ...met])];
+  if (domains.length > MAX_REGISTRATIONS) bounds.add('MAX_REGISTRATIONS');
+  const asked = domains.slice(0, MAX_REGISTRATIONS);
+  const said = await Promise.all(asked.map(async one => [one, await parts.registration(one)] as const));
+  return new Map(said.flatMap(([one, facts]) => (facts === null ? [] : [[one, facts] as const])));
+}
+
+/** Who the registrar is: what the portfolio declares stands before what a registry says, as people call it so. */
+function* registrarsOf(
+  seen: Seen,
+  registrations: ReadonlyMap<Name, RegistrationFacts>,
+  portfolio: Portfolio | null,
+): Generator<RegistrationFact> {
+  for (const zone of seen.zones.values()) {
+    if (zone.kind !== 'owned') continue;
+    const declared = portfolio?.domains.get(zone.zone)?.registrar ?? null;
+    const said = registrations.get(zone.zone)?.registrar?.name ?? null;
+    yield { domain: zone.zone, registrar: declared ?? said, source: declared === null ? 'observed' : 'declared' };
+  }
+}
+
+/** The company's names: the asked one, and those of the portfolio that users may come by. */
+function domainsOf(domain: Name, portfolio: Portfolio | null): Name[] {
+  const declared = Array.from(portfolio?.domains ?? []).flatMap(([one, { role }]) =>
+    role === 'infrastructure' ? [] : [one as Name],
+  );
+  return [...new Set([domain, ...declared])];
+}
+
+/** Every service under its own name, and under the same label of each other domain where that was seen to resolve. */
+function websIn(domain: Name, parts: SurveyParts, seen: Seen | null): WebFact[] {
+  const { portfolio } = parts;
+  const domains = domainsOf(domain, portfolio);
+  return (portfolio?.services ?? []).flatMap(service => {
+    const host = parseName(new URL(service.url).hostname);
+    if (host === null) return [];
+    const own = domains.find(one => isAtOrUnder(host, one)) ?? null;
+    const others = own === null || service.audience === 'team' ? [] : domains.filter(one => one !== own);
+    const names = [
+      host,
+      ...others.flatMap(other => parseName(host.slice(0, host.length - (own?.length ?? 0)) + other) ?? []),
+    ];
+    return names
+      .filter((one, i) => i === 0 || seen === null || (seen.hosts.get(one)?.addresses.length ?? 0) > 0)
+      .map(
+        (one): WebFact => ({
+          service: service.name,
+          name: one,
+          critical: service.critical,
+          audience: service.audience,
+          covered: null,
+          leaves: [],
+          source: 'declared',
+        }),
+      );
+  });
+}
+
+function chatsIn(portfolio: Portfolio | null): ChatFact[] {
+  const { slack, matrix } = portfolio?.chats ?? { slack: null, matrix: null };
+  const leaves = [{ id: 'chat:slack', label: 'Slack itself', source: 'declared' as const }];
+  return [
+    ...(slack === null ? [] : [{ chat: 'slack' as const, carrier: SLACK, login: slack.login, leaves }]),
+    ...(matrix?.login ? [{ chat: 'matrix' as const, carrier: matrix.login, login: null, leaves: [] }] : []),
+  ];
+}
+
+/** What a recovery needs: the mailboxes of registrar log-ins, and somebody at each registrar. */
+function recoveryIn(portfolio: Portfolio | null): RecoveryFact[] {
+  const mailboxes = Array.from(portfolio?.mail ?? []).flatMap(([address, uses]) => {
+    const domain = parseName(address.slice(address.lastIndexOf('@') + 1));
+    return uses.includes('registrar login') && domain !== null && domain !== ROOT ? [domain] : [];
+  });
+  const registrars = Array.from(portfolio?.domains.values() ?? []).flatMap(({ role, registrar }) =>
+    role === 'primary' && registrar !== null ? [registrar] : [],
+  );
+  return [
+    ...Array.from(new Set(mailboxes), one => ({ kind: 'mailbox' as const, domain: one })),
+    ...Array.from(new Set(registrars), one => ({ kind: 'registrar' as const, name: one })),
+  ];
+}

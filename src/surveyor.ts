@@ -1,0 +1,127 @@
+import { readFile, stat } from 'node:fs/promises';
+import type { ServerAddress } from './dns/walk/facts.ts';
+import type { RegistrationFacts } from './evidence.ts';
+import { type Graph, GraphError } from './graph/graph.ts';
+import { buildGraph } from './graph/model/build.ts';
+import type { Surroundings } from './graph/model/facts.ts';
+import { readGraph } from './graph/read.ts';
+import { fromSnapshot, type Snapshot, toSnapshot } from './observe/surroundings/snapshot.ts';
+import { type Survey, survey } from './observe/surroundings/survey.ts';
+import type { Loaded } from './portfolio/load.ts';
+import type { Portfolio } from './portfolio/schema.ts';
+import { factsOf } from './registration/facts.ts';
+import type { RegistrationDesk, Surveyor } from './services.ts';
+import { compute } from './spof/compute.ts';
+import { findingsFor } from './spof/findings.ts';
+import { remediesFor } from './spof/remedies.ts';
+import type { Spof, SpofQuestion } from './spof/spof.ts';
+import type { Records } from './store/records.ts';
+import type { Address } from './values/address.ts';
+import { type Name, parseName } from './values/name.ts';
+import { isRegistryZone, registrableOf } from './values/suffix.ts';
+import type { World } from './world/ports.ts';
+
+export interface SurveyorParts {
+  readonly world: World;
+  readonly hints: readonly ServerAddress[];
+  readonly registrations: RegistrationDesk;
+  readonly records: Records | null;
+  readonly portfolio: () => Promise<Loaded>;
+  readonly originsOf: (address: Address) => readonly number[];
+  /** True where a command of a shell may name a file to read. */
+  readonly mayReadFiles: boolean;
+}
+
+/** Octets of a graph in a file; the largest that is read has some 250,000 nodes. */
+const MAX_GRAPH_OCTETS = 200_000_000;
+
+/** Joins observing what a domain rests on, the graph of it, and what follows. */
+export function createSurveyor(parts: SurveyorParts): Surveyor {
+  return {
+    async *look(domain, question) {
+      const { portfolio } = await parts.portfolio();
+      const kept = await recalled(parts.records, domain);
+      const takenAt = parts.world.clock.now();
+      if (kept !== null)
+        yield spofOf({ facts: kept, registrations: new Map(), broken: [], bounds: [] }, question, portfolio, {
+          takenAt,
+          snapshotAt: kept.at,
+          complete: false,
+        });
+      const seen = await survey(domain, {
+        ...parts,
+        portfolio,
+        isRegistryZone,
+        registrableOf,
+        registration: one => registrationOf(parts.registrations, one),
+      });
+      const now = { takenAt: parts.world.clock.now(), complete: true };
+      const fresh = spofOf(seen, question, portfolio, { ...now, snapshotAt: null });
+      const isBroken = fresh.baseline === 'down' && question.without.length === 0 && question.suspended === null;
+      if (!isBroken || kept === null) {
+        if (!isBroken) await keep(parts.records, domain, seen.facts);
+        yield fresh;
+        return;
+      }
+      const before = spofOf({ ...seen, facts: kept }, question, portfolio, { ...now, snapshotAt: kept.at });
+      yield { ...before, baseline: 'down', failing: fresh.failing };
+    },
+    saved: parts.mayReadFiles ? (path, question) => savedSpof(path, question, parts.world.clock.now()) : null,
+  };
+}
+
+type Moment = Pick<Spof, 'takenAt' | 'snapshotAt' | 'complete'>;
+
+function spofOf(seen: Survey, question: SpofQuestion, portfolio: Portfolio | null, at: Moment): Spof {
+  const { facts, registrations, broken } = seen;
+  const graph = buildGraph(facts);
+  const computed = compute(graph, question);
+  const isDead = broken.includes(facts.domain);
+  const known = { facts, portfolio, registrations, cuts: computed.cuts, now: at.takenAt };
+  return {
+    domain: facts.domain,
+    ...computed,
+    baseline: isDead ? 'down' : computed.baseline,
+    findings: findingsFor(known),
+    remedies: remediesFor(facts, computed.tops),
+    graph,
+    bounds: [...seen.bounds, ...computed.bounds],
+    ...at,
+  };
+}
+
+async function registrationOf(desk: RegistrationDesk, domain: Name): Promise<RegistrationFacts | null> {
+  const looks = await desk.look(domain, { fresh: false });
+  if (looks === null) return null;
+  let last: RegistrationFacts | null = null;
+  for await (const { registration } of looks) last = factsOf(registration);
+  return last;
+}
+
+const keyOf = (domain: Name): string => `surroundings/${domain}`;
+
+/** The last good snapshot of a domain; null where there is none, or the store cannot say. */
+async function recalled(records: Records | null, domain: Name): Promise<Surroundings | null> {
+  const stored = await records?.read<Snapshot>(keyOf(domain)).catch(() => null);
+  return stored ? fromSnapshot(stored.value) : null;
+}
+
+/** Keeps a good snapshot. A store that fails costs the next look its head start, no more. */
+async function keep(records: Records | null, domain: Name, facts: Surroundings): Promise<void> {
+  try {
+    const stored = await records?.read<Snapshot>(keyOf(domain));
+    await records?.writeIf(keyOf(domain), toSnapshot(facts), stored?.version ?? null);
+  } catch {
+    // The answer stands without it.
+  }
+}
+
+async function savedSpof(path: string, question: SpofQuestion, takenAt: Spof['takenAt']): Promise<Spof> {
+  const { size } = path === '-' ? { size: 0 } : await stat(path);
+  if (size > MAX_GRAPH_OCTETS) throw new GraphError(`it has ${size} octets; ${MAX_GRAPH_OCTETS} are the most`);
+  const graph: Graph = readGraph(await readFile(path === '-' ? '/dev/stdin' : path, 'utf8'));
+  const zone = /^zone:(.+)$/.exec(graph.tops['name'] ?? '')?.[1];
+  const at = { takenAt, snapshotAt: null, complete: true };
+  const domain = zone === undefined ? null : parseName(zone);
+  return { domain, ...compute(graph, question), findings: [], remedies: [], graph, ...at };
+}
