@@ -1,0 +1,176 @@
+import { sayMoment } from '../../report/moment.ts';
+import type { Inline, Report } from '../../report/report.ts';
+import { type Instant, instant } from '../../values/instant.ts';
+import { commandIn } from '../parse.ts';
+import type { HeardIn, Place, Surface } from '../surface.ts';
+import { AGAIN, type AnsweringOf, PREFIX, surfaceFor, WHOIS } from './answering.ts';
+import type { Entry } from './inbox.ts';
+import { MAX_COMMAND_AGE_MS } from './limits.ts';
+import { BOT_NAME, listen, type Me } from './listen.ts';
+import { keyOf, type Memory } from './memory.ts';
+import { answer, notice, type Whereto } from './message.ts';
+import { renderMatrix } from './render.ts';
+import type { Rooms } from './rooms.ts';
+import { txnOf } from './server/homeserver.ts';
+import type { Batch, JoinedRoom, RoomEvent } from './server/incoming.ts';
+
+/** Takes what a sync brought: keeps what is a command, tells what is young enough, and says once what was missed. */
+export interface Ears {
+  /** Resolves when everything that must not be lost is kept. */
+  take(batch: Pick<Batch, 'joined' | 'invited' | 'left'> & { readonly isFirst: boolean }): Promise<void>;
+  /** Tells a command that an earlier life heard and did not answer. */
+  again(entry: Entry): Promise<void>;
+  /** Says that what was asked in between is lost. */
+  lostPlace(): Promise<void>;
+}
+
+export interface EarsOf {
+  readonly me: Me;
+  readonly rooms: Rooms;
+  readonly memory: Memory;
+  readonly answering: AnsweringOf;
+  hear(heard: HeardIn, surface: Surface): void;
+}
+
+export function openEars(of: EarsOf): Ears {
+  const { rooms, answering } = of;
+  const { clock, inbox } = answering;
+  let losses = 0;
+  return {
+    async take({ joined, invited, left, isFirst }) {
+      for (const { room, by } of left) rooms.left(room, by);
+      for (const invitation of invited) await rooms.invited(invitation);
+      for (const room of joined) await takeRoom(room, isFirst, of);
+    },
+    async again(entry) {
+      const place = await rooms.place(entry.room, entry.person);
+      const ageMs = entry.ageMs + clock.now() - entry.heardAt;
+      if (ageMs <= MAX_COMMAND_AGE_MS) return tell(entry, place, of);
+      await inbox.end({ ...entry, offers: false });
+      sayMissed([entry], of);
+    },
+    async lostPlace() {
+      const room = rooms.alert();
+      const words =
+        'I lost my place in this room and begin again from now. What was typed in the last minutes may not have reached me: ask again.';
+      if (room !== null) sayAlone(room, words, `lost ${answering.life} ${losses++}`, of);
+    },
+  };
+}
+
+async function takeRoom({ room, events, state }: JoinedRoom, isFirst: boolean, of: EarsOf): Promise<void> {
+  const missed: Entry[] = [];
+  let isEncrypted = state.some(({ type }) => type === 'm.room.encryption');
+  for (const event of [...state, ...events]) {
+    of.rooms.changed(room, event);
+    const listened = listen(event, of.me);
+    if (listened.kind === 'moved') await of.rooms.moved(room, listened.to, event.sender);
+    if (listened.kind === 'encrypted') isEncrypted = true;
+    if (isFirst) continue;
+    if (listened.kind !== 'said' && listened.kind !== 'reacted') continue;
+    const place = await of.rooms.place(room, event.sender);
+    if (listened.kind === 'reacted') {
+      await react(event, listened, place, of);
+      continue;
+    }
+    const entry = entryOf(event, room, { ...listened, replyTo: event.id }, of);
+    if (commandIn(heardIn(entry, place)) === null) tell(entry, place, of);
+    else if (place.roomIs !== 'other' && entry.ageMs > MAX_COMMAND_AGE_MS) missed.push(entry);
+    else if (await of.answering.inbox.take(entry)) tell(entry, place, of);
+  }
+  if (isEncrypted) await sayEncrypted(room, of);
+  const untold: Entry[] = [];
+  for (const entry of missed) if (await of.answering.inbox.take({ ...entry, state: 'done' })) untold.push(entry);
+  sayMissed(untold, of);
+}
+
+interface Typed extends Whereto {
+  readonly text: string;
+}
+
+function entryOf(event: RoomEvent, room: string, { text, thread, replyTo }: Typed, of: EarsOf): Entry {
+  const heardAt = of.answering.clock.now();
+  return {
+    id: event.id,
+    room,
+    person: event.sender,
+    text,
+    replyTo,
+    thread,
+    heardAt,
+    ageMs: event.ageMs ?? Math.max(0, heardAt - event.at),
+    state: 'heard',
+    remote: null,
+    pages: [],
+    whois: null,
+    offers: true,
+  };
+}
+
+const askedAt = ({ heardAt, ageMs }: Entry): Instant => instant(heardAt - ageMs);
+
+function heardIn(entry: Entry, place: Place): HeardIn {
+  const { id, text, person } = entry;
+  return { id, text, place, from: person, at: askedAt(entry), direct: place.roomIs === 'direct', botNames: [BOT_NAME] };
+}
+
+function tell(entry: Entry, place: Place, of: EarsOf): void {
+  of.hear(heardIn(entry, place), surfaceFor(entry, of.answering));
+}
+
+/** A sign under one of our answers says a command line. */
+async function react(
+  event: RoomEvent,
+  { to, key }: { to: string; key: string },
+  place: Place,
+  of: EarsOf,
+): Promise<void> {
+  if (key !== AGAIN && key !== WHOIS) return;
+  const about = await of.answering.inbox.answer(to);
+  const text = key === AGAIN ? about?.text : about?.whois && `${PREFIX}${about.whois}`;
+  if (!about || !text || about.room !== place.room) return;
+  const entry = entryOf(event, place.room, { text, thread: about.thread, replyTo: to }, of);
+  if (entry.ageMs > MAX_COMMAND_AGE_MS || !(await of.answering.inbox.take(entry))) return;
+  tell(entry, place, of);
+}
+
+/** One sentence for all that a room asked too long ago, in reply to the last of it. */
+function sayMissed(entries: readonly Entry[], of: EarsOf): void {
+  const last = entries.at(-1);
+  if (last === undefined) return;
+  const when = sayMoment(askedAt(last), 'time', of.answering.look());
+  const words =
+    entries.length === 1
+      ? `You asked at ${when}, while I was away. Ask again: `
+      : `${entries.length} commands came while I was away, the last at ${when}. Ask again, for example: `;
+  const page = renderMatrix(saying(words, last.text), { ...of.answering.look(), prefix: PREFIX })[0];
+  of.answering.lane.add('answer', () => ({
+    room: last.room,
+    type: 'm.room.message',
+    txn: txnOf(last.id, 'missed'),
+    content: answer(page, last),
+  }));
+}
+
+/** Once for each room that we would answer in. */
+async function sayEncrypted(room: string, of: EarsOf): Promise<void> {
+  const { roomIs } = await of.rooms.place(room, of.me.user);
+  if (roomIs === 'other' || !(await of.memory.add(keyOf('encrypted', room), of.answering.clock.now()))) return;
+  const words = `This room is encrypted, and I cannot read what is typed here. Ask me in a room without encryption: make one, switch encryption off in its settings before the first message, and invite ${of.me.user}.`;
+  sayAlone(room, words, `encrypted ${room}`, of);
+}
+
+function sayAlone(room: string, words: string, id: string, of: EarsOf): void {
+  const [page] = renderMatrix(saying(words, null), { ...of.answering.look(), prefix: PREFIX });
+  of.answering.lane.add('answer', () => ({
+    room,
+    type: 'm.room.message',
+    txn: txnOf(of.me.user, id),
+    content: notice(page),
+  }));
+}
+
+function saying(words: string, example: string | null): Report {
+  const code: readonly Inline[] = example === null ? [] : [{ kind: 'code', text: example }];
+  return { mark: 'none', title: [{ kind: 'text', text: words }, ...code], lead: [], blocks: [], more: [], actions: [] };
+}

@@ -1,0 +1,60 @@
+/** Every bound of the Matrix chat: unit, source, and what happens at it. */
+
+/** Octets of one event as canonical JSON (client-server API, "Size limits": 65,536); room for what the server adds around our content. */
+export const MAX_CONTENT_OCTETS = 60_000;
+/** Characters of the plain body of an answer's first message: three screens of a phone; what is longer goes on in its thread. */
+export const FIRST_CHARACTERS = 6_000;
+/** Characters of the plain body of a message in the thread: with its HTML far below an event's size. */
+export const REST_CHARACTERS = 14_000;
+/** Messages of one answer, the first among them: every one counts against the homeserver's rate limit. What is beyond is counted in the last. */
+export const MAX_MESSAGES = 4;
+/** Rows, items and lines of an answer that are looked at; the rest is counted. */
+export const MAX_ROWS = 2_000;
+/** Characters of one piece of text: longer ones are cut with a count. */
+export const MAX_PIECE = 1_500;
+/** Pieces in one line, and lines before the first block: no sentence needs as many. */
+export const MAX_PIECES = 60;
+export const MAX_LEAD = 20;
+/** Actions offered under an answer. */
+export const MAX_ACTIONS = 8;
+/** Columns of the plain body: it is read where no HTML is shown, in windows of any width. */
+export const BODY_COLUMNS = 100;
+
+/** Milliseconds: an older command met on resuming is not carried out any more, as whoever asked has long gone on. */
+export const MAX_COMMAND_AGE_MS = 600_000;
+/** Milliseconds that the homeserver holds a sync open when nothing happens. */
+export const SYNC_HOLD_MS = 30_000;
+/** Milliseconds that a request may take beyond what it was told to wait. */
+export const REQUEST_MS = 15_000;
+/** Milliseconds for the first sync, which a large server may have to compute. */
+export const FIRST_SYNC_MS = 120_000;
+/** Octets of an answer of the homeserver that are read: a first sync of hundreds of rooms. What is longer ends the request. */
+export const MAX_ANSWER_OCTETS = 67_108_864;
+/** Messages of a gap that are fetched at once, and how often: what was said in the last minutes of a loud room. */
+export const GAP_PAGE = 100;
+export const MAX_GAP_PAGES = 10;
+
+/** Milliseconds between two tries to connect: from, up to, and with a token that the homeserver does not know. */
+export const MIN_RETRY_MS = 1_000;
+export const MAX_RETRY_MS = 60_000;
+export const TOKEN_RETRY_MS = 300_000;
+/** Milliseconds between two tries to join a room that did not take us. */
+export const JOIN_RETRY_MS = 300_000;
+/** Milliseconds that Retry-After is honoured for at most; a longer one is asked again by then. */
+export const MAX_LIMITED_MS = 300_000;
+
+/** Milliseconds between two edits of an answer that grows: faster nobody reads, and each counts against the rate limit. */
+export const EDIT_GAP_MS = 1_500;
+/** Milliseconds after a 429 in which nothing is sent that can be done without: progress and offered reactions. */
+export const SPARING_MS = 60_000;
+/** Messages that wait for the homeserver; beyond, progress and offered reactions are dropped. */
+export const MAX_WAITING = 1_000;
+/** Milliseconds that `stop` waits for answers to be delivered; the store keeps the others for the next start. */
+export const LEAVE_MS = 5_000;
+
+/** Milliseconds for which an event is known to have been heard: a sync repeats at most its last batch, a transaction id is known for a day. */
+export const KEEP_HEARD_MS = 86_400_000;
+/** Milliseconds for which a reaction to an answer is understood. */
+export const KEEP_ANSWERS_MS = 604_800_000;
+/** Upgrades of a room followed in a row: a circle of tombstones ends here. */
+export const MAX_MOVES = 10;

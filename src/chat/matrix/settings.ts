@@ -1,0 +1,36 @@
+import type { Records } from '../../store/records.ts';
+import type { Chance, Clock } from '../../world/ports.ts';
+import type { Homeserver, SyncStorage } from './server/homeserver.ts';
+
+/** What the operator says of the Matrix chat. */
+export interface MatrixSettings {
+  /** Where the homeserver is reached; never discovered by its name, which may be the one that fails. */
+  readonly homeserver: string;
+  readonly token: string;
+  /** Room id or alias of the alert room; null: none. */
+  readonly room: string | null;
+  /** Rooms (id or alias) where reads are answered. */
+  readonly rooms: readonly string[];
+  /** Also every room that one of `inviters` invites the bot to. */
+  readonly byInvitation: boolean;
+  /** User ids, or `*:server` for all of a server. */
+  readonly inviters: readonly string[];
+}
+
+export const isInviter = ({ inviters }: Pick<MatrixSettings, 'inviters'>, user: string): boolean =>
+  inviters.some(
+    each => each === user || (each.startsWith('*:') && user.slice(user.indexOf(':') + 1) === each.slice(2)),
+  );
+
+/** What the Matrix chat is made of. */
+export interface MatrixOf {
+  readonly settings: MatrixSettings;
+  /** The store; asked for when the first thing is kept. */
+  readonly records: () => Promise<Records>;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  /** The zone that moments are said in (IANA name). */
+  readonly zone: string;
+  /** Makes the way to the homeserver; without it matrix-bot-sdk does. */
+  readonly open?: (url: string, token: string, storage: SyncStorage) => Homeserver;
+}

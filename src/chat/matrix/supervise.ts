@@ -1,0 +1,154 @@
+import type { HeardIn, Surface } from '../surface.ts';
+import { type AnsweringOf, deliver } from './answering.ts';
+import { type Ears, openEars } from './ears.ts';
+import { openInbox } from './inbox.ts';
+import { MAX_LIMITED_MS, MAX_RETRY_MS, MIN_RETRY_MS, TOKEN_RETRY_MS } from './limits.ts';
+import type { Me } from './listen.ts';
+import type { Memory } from './memory.ts';
+import { openRooms, type Rooms } from './rooms.ts';
+import { type Failed, type Homeserver, paths, type SyncStorage, textIn } from './server/homeserver.ts';
+import { openLane } from './server/lane.ts';
+import { pauseOn } from './server/pause.ts';
+import { pull } from './server/sync.ts';
+import type { MatrixOf } from './settings.ts';
+import { isLost, type Troubles, whyMute, whyNot } from './troubles.ts';
+
+export interface SuperviseOf extends MatrixOf {
+  readonly homeserver: Homeserver;
+  readonly storage: SyncStorage;
+  readonly memory: Memory;
+  readonly troubles: Troubles;
+  readonly life: string;
+  hear(heard: HeardIn, surface: Surface): void;
+  become(state: 'connected' | 'broken', why: string | null): void;
+  /** Told who we are to the homeserver. */
+  known(user: string): void;
+}
+
+/** Connects, listens, and begins again after every failure, until it is stopped. `tried`: the first attempt has ended. */
+export function supervise(of: SuperviseOf): { readonly tried: Promise<void>; stop(withinMs: number): Promise<void> } {
+  const { homeserver, clock } = of;
+  const pause = pauseOn(clock);
+  const lane = openLane(homeserver, clock);
+  const inbox = openInbox(of.memory, clock);
+  const rooms = openRooms(of);
+  const first = Promise.withResolvers<void>();
+  const line: Line = { me: null, ears: null, isStopped: false };
+  const answering: AnsweringOf = {
+    lane,
+    inbox,
+    clock,
+    life: of.life,
+    look: () => ({ zone: of.zone, now: clock.now() }),
+    sentTo(room, failed) {
+      if (failed === null) of.troubles.clear(`send ${room}`);
+      else of.troubles.tell(`send ${room}`, whyMute(room, failed, line.me?.user ?? 'the bot'));
+    },
+  };
+  const parts: Parts = { ...of, rooms, answering, line };
+  const go = async (): Promise<void> => {
+    for (let failures = 0; !line.isStopped; ) {
+      const failed = await round(parts);
+      if (line.isStopped) break;
+      failures = failed === null ? 0 : failures + 1;
+      of.become(failed === null ? 'connected' : 'broken', failed === null ? null : whyNot(failed, hostOf(of)));
+      first.resolve();
+      if (failed !== null) await pause.wait(waitAfter(failed, failures, of));
+    }
+    first.resolve();
+  };
+  const work = go();
+  return {
+    tried: first.promise,
+    async stop(withinMs) {
+      line.isStopped = true;
+      pause.end();
+      // What is answered already is still delivered, for as long as that may take.
+      const patience = pauseOn(clock);
+      await Promise.race([lane.idle(), patience.wait(withinMs)]);
+      patience.end();
+      lane.close();
+      homeserver.close();
+      await work;
+    },
+  };
+}
+
+/** What a connection knows. */
+interface Line {
+  me: Me | null;
+  /** There once the rooms are joined. */
+  ears: Ears | null;
+  isStopped: boolean;
+}
+
+interface Parts extends SuperviseOf {
+  readonly rooms: Rooms;
+  readonly answering: AnsweringOf;
+  readonly line: Line;
+}
+
+/** One step: everything that must be there, and one sync. */
+async function round(parts: Parts): Promise<Failed | null> {
+  const { homeserver, storage, rooms, chance, line } = parts;
+  if (line.me === null) {
+    const me = await whoAmI(homeserver);
+    if ('kind' in me) return me;
+    line.me = me;
+    parts.known(me.user);
+  }
+  const unjoined = await rooms.joinNamed(line.me.user);
+  if (unjoined !== null) return unjoined;
+  line.ears ??= await openedEars(parts, line.me);
+  const [high = 0, low = 0] = chance.bytes(2);
+  const pulled = await pull(homeserver, storage, line.me.user, 1 + ((high * 256 + low) % FIRST_JITTER_MS));
+  if (line.isStopped) return null;
+  if (pulled.ok) {
+    await line.ears.take(pulled);
+    // Only now: whatever came is kept.
+    await storage.setSyncToken(pulled.next);
+    return null;
+  }
+  // A locked account or a new token begins anew.
+  if (pulled.kind === 'token') line.me = null;
+  if (!isLost(pulled) || (await storage.getSyncToken()) === null) return pulled;
+  await storage.setSyncToken(null);
+  await line.ears.lostPlace();
+  return null;
+}
+
+/** Milliseconds over which the parameters of a first sync vary. */
+const FIRST_JITTER_MS = 1_000;
+
+async function openedEars(parts: Parts, me: Me): Promise<Ears> {
+  const ears = openEars({ ...parts, me });
+  const { inbox } = parts.answering;
+  for (const entry of await inbox.undone()) {
+    // Not waited for: while the homeserver limits us, the others are heard already.
+    if (entry.state === 'answered') void deliver(entry, parts.answering, true);
+    else await ears.again(entry);
+  }
+  await inbox.sweep();
+  return ears;
+}
+
+async function whoAmI(homeserver: Homeserver): Promise<Me | Failed> {
+  const answered = await homeserver.ask('GET', paths.whoami);
+  if (!answered.ok) return answered;
+  const user = textIn(answered.body, 'user_id');
+  if (user === null) return { ok: false, kind: 'refused', code: null, status: 200, retryAfterMs: 0 };
+  const profile = await homeserver.ask('GET', paths.profile(user));
+  return { user, displayName: profile.ok ? textIn(profile.body, 'displayname') : null };
+}
+
+/** Longer after each failure in a row, a little different each time, and as long as the homeserver says. */
+function waitAfter(failed: Failed, failures: number, { chance }: SuperviseOf): number {
+  if (failed.kind === 'token') return TOKEN_RETRY_MS;
+  const most = Math.min(MAX_RETRY_MS, MIN_RETRY_MS * 2 ** Math.min(failures - 1, 10));
+  const [some = 0] = chance.bytes(1);
+  const jittered = most * (0.75 + some / 1024);
+  return failed.kind === 'limited' ? Math.min(MAX_LIMITED_MS, Math.max(jittered, failed.retryAfterMs)) : jittered;
+}
+
+const hostOf = ({ settings }: SuperviseOf): string =>
+  URL.canParse(settings.homeserver) ? new URL(settings.homeserver).host : 'The homeserver';
