@@ -1,9 +1,10 @@
 import type { Soa } from '../dns/message.ts';
+import { isUsable } from '../dns/usefulness.ts';
 import type { Outcome, Question, ServerAddress } from '../dns/walk/facts.ts';
 import { rdataText } from '../dns/wire/rdata.ts';
 import type { Evidence } from '../evidence.ts';
 import { soaServedBy } from './parents.ts';
-import { isUsable, type ZoneView } from './servers.ts';
+import type { ZoneView } from './servers.ts';
 
 /** What one good server answers to a question, in a form that can be compared. */
 export interface Answer {

@@ -1,10 +1,10 @@
+import { isUsable } from '../dns/usefulness.ts';
 import type { Chain, Reply, ZoneFacts } from '../dns/walk/facts.ts';
 import { targetOf } from '../dns/wire/rdata.ts';
-import type { Evidence, GoodState } from '../evidence.ts';
-import { addSeconds } from '../values/instant.ts';
+import type { Evidence, GoodState, OwnDomain } from '../evidence.ts';
+import { addSeconds, type Instant } from '../values/instant.ts';
 import { isUnder, type Name } from '../values/name.ts';
 import { denialOf } from './parents.ts';
-import { isUsable } from './servers.ts';
 
 /** What memory adds: which servers were good, whether they still answer, and who took their place. */
 
@@ -88,3 +88,10 @@ export const answersInvented = (evidence: Evidence, zone: Name, inside: boolean)
       isUnder(c.name, zone) === inside &&
       c.replies.some(r => r.outcome?.kind === 'answer' || r.outcome?.kind === 'alias'),
   );
+
+/** Between which two looks a domain of the company fell; null where it has not, or was never seen well. */
+export const troubleSpan = ({
+  lastGoodAt,
+  fell,
+}: OwnDomain): { readonly from: Instant; readonly until: Instant } | null =>
+  lastGoodAt === null || fell === null ? null : { from: lastGoodAt, until: fell.at };

@@ -3,6 +3,7 @@ import type { Chain, Outcome, ParentSays, ServerAddress, ZoneFacts } from '../dn
 import type { Evidence, History } from '../evidence.ts';
 import type { Instant } from '../values/instant.ts';
 import { isAtOrUnder, isUnder, labelDepth, type Name, ROOT, suffixOf } from '../values/name.ts';
+import { isNewerSerial } from '../values/serial.ts';
 import { isRegistryZone, registrableOf } from '../values/suffix.ts';
 import { saidIn } from './own-network.ts';
 
@@ -68,7 +69,7 @@ function transitionIn(
   const serials = [...soas.values()].filter(s => s !== null);
   const [first] = serials;
   if (first === undefined || serials.some(s => s.mname !== first.mname)) return null;
-  const newest = serials.reduce((a, b) => (isNewer(b.serial, a.serial) ? b : a));
+  const newest = serials.reduce((a, b) => (isNewerSerial(b.serial, a.serial) ? b : a));
   if (serials.every(s => s.serial === newest.serial)) return null;
   if (!changedWithin(evidence, newest.refresh)) return null;
   const already = [...soas].filter(([, soa]) => soa?.serial === newest.serial).map(([says]) => says);
@@ -96,9 +97,6 @@ export function soaServedBy(
   }
   return null;
 }
-
-/** Serial number arithmetic (RFC 1982 §3.2): which of two serials of one MNAME is the newer one. */
-export const isNewer = (a: number, b: number): boolean => a !== b && (a - b) >>> 0 < 0x8000_0000;
 
 /**
  * Whether memory or registration shows that the parent changed its mind less than `seconds` ago: all its servers agreed

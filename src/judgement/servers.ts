@@ -1,4 +1,4 @@
-import type { Outcome, Question, Reply, ServerAddress, ZoneFacts } from '../dns/walk/facts.ts';
+import type { Question, Reply, ServerAddress, ZoneFacts } from '../dns/walk/facts.ts';
 import type { Evidence } from '../evidence.ts';
 import { type Address, familyOf } from '../values/address.ts';
 import type { Name } from '../values/name.ts';
@@ -146,7 +146,3 @@ function standingBy(zone: Name, reply: Reply): Standing {
 
 /** Failures of a send that speak of this host only (FailureReason in the world's ports); no route to one address is not among them. */
 const OUR_OWN: ReadonlySet<string> = new Set(['no-family', 'too-many']);
-
-/** True for an outcome that moves a walk on: the server knows the zone. */
-export const isUsable = (outcome: Outcome | null): boolean =>
-  outcome !== null && ['answer', 'alias', 'referral', 'nxdomain', 'nodata'].includes(outcome.kind);

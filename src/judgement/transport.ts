@@ -1,7 +1,8 @@
+import { isUsable } from '../dns/usefulness.ts';
 import type { Reply, Step } from '../dns/walk/facts.ts';
 import type { Evidence } from '../evidence.ts';
 import { operatorOf, saidIn, type Way, wasHeard, workedElsewhere } from './own-network.ts';
-import { isUsable, type ServerView, type ZoneView } from './servers.ts';
+import type { ServerView, ZoneView } from './servers.ts';
 
 /**
  * Ways of asking in which a server is dead while another way works:

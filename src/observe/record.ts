@@ -1,5 +1,5 @@
 import { cdsSeen } from '../dns/dnssec/cds.ts';
-import { isUsable } from '../dns/walk/classify.ts';
+import { isUsable } from '../dns/usefulness.ts';
 import type { Change, Evidence, History, Look } from '../evidence.ts';
 import type { Instant } from '../values/instant.ts';
 import { type Name, ROOT } from '../values/name.ts';

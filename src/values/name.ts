@@ -21,7 +21,7 @@ const BYTE_TEXT: readonly string[] = Array.from({ length: 256 }, (_, byte) => {
 });
 
 /** One label's bytes as escaped text. */
-export function labelFromBytes(bytes: Uint8Array): string {
+function labelFromBytes(bytes: Uint8Array): string {
   let out = '';
   for (const byte of bytes) out += BYTE_TEXT[byte];
   return out;

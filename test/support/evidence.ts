@@ -16,6 +16,7 @@ import { labelDepth, type Name, name, parentOf, ROOT, suffixOf } from '../../src
 import { registrableOf } from '../../src/values/suffix.ts';
 
 import { nameserversOf, type ServersTold, saidByParent, toldBy } from './delegated.ts';
+import { registration } from './look.ts';
 import { NOW, outcomeOf, replyOf } from './says.ts';
 /**
  * Evidence told as a story: who serves which zone, and what each server says to the question. What the story leaves
@@ -209,20 +210,14 @@ function overTcp(zones: Map<Name, ZoneFacts>): void {
 
 const registrationOf = (
   r: Omit<Partial<RegistrationFacts>, 'domain'> & { readonly domain: string },
-): RegistrationFacts => ({
-  state: 'registered',
-  why: null,
-  status: [],
-  registrar: null,
-  registry: null,
-  created: null,
-  expires: null,
-  nameservers: [name('ns1.example.com')],
-  source: 'rdap',
-  server: 'rdap.example.com',
-  at: NOW,
-  ...r,
-  domain: name(r.domain),
-});
+): RegistrationFacts =>
+  registration(r.domain, {
+    nameservers: [name('ns1.example.com')],
+    source: 'rdap',
+    server: 'rdap.example.com',
+    at: NOW,
+    ...r,
+    domain: name(r.domain),
+  });
 
 export { NOW };

@@ -1,8 +1,8 @@
+import { isUsable } from '../../dns/usefulness.ts';
 import type { Chain } from '../../dns/walk/facts.ts';
 import type { Evidence } from '../../evidence.ts';
 import { ownChain } from '../../judgement/aliases.ts';
 import { answersOf } from '../../judgement/answers.ts';
-import { isUsable } from '../../judgement/servers.ts';
 import { isUnder } from '../../values/name.ts';
 import { defineCheck, type Finding } from '../check.ts';
 import { answeringZone, claim, claiming, finding } from '../claims.ts';

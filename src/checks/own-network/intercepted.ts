@@ -1,6 +1,6 @@
+import { isUsable } from '../../dns/usefulness.ts';
 import type { Outcome, Reply, Trace } from '../../dns/walk/facts.ts';
 import { operatorOf, saidIn, wasHeard } from '../../judgement/own-network.ts';
-import { isUsable } from '../../judgement/servers.ts';
 import { isUnder, labelDepth, type Name, name, ROOT } from '../../values/name.ts';
 import { isRegistryZone } from '../../values/suffix.ts';
 import { defineCheck } from '../check.ts';

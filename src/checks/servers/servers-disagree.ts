@@ -3,8 +3,9 @@ import type { Question } from '../../dns/walk/facts.ts';
 import type { Evidence } from '../../evidence.ts';
 import { type Answer, answersOf, groupsOf } from '../../judgement/answers.ts';
 import { lastGoodOf } from '../../judgement/history.ts';
-import { isNewer, soaServedBy } from '../../judgement/parents.ts';
+import { soaServedBy } from '../../judgement/parents.ts';
 import { addSeconds } from '../../values/instant.ts';
+import { isNewerSerial } from '../../values/serial.ts';
 import { defineCheck, type Finding } from '../check.ts';
 import { claim, claiming, type FinalZone, finalZone, finding, namesIn, serversIn } from '../claims.ts';
 
@@ -78,13 +79,14 @@ function oddOnes(groups: readonly Answer[][]): Answer[] {
   const soas = all.map(a => a.soa).filter(s => s !== null);
   if (soas.length === all.length && new Set(soas.map(s => s.mname)).size === 1) {
     const newest = newestOf(soas);
-    const older = all.filter(a => a.soa !== null && isNewer(newest, a.soa.serial));
+    const older = all.filter(a => a.soa !== null && isNewerSerial(newest, a.soa.serial));
     if (older.length > 0 && older.length < all.length) return older;
   }
   return groups.slice(1).flat();
 }
 
-const newestOf = (soas: readonly Soa[]): number => soas.map(s => s.serial).reduce((a, b) => (isNewer(b, a) ? b : a));
+const newestOf = (soas: readonly Soa[]): number =>
+  soas.map(s => s.serial).reduce((a, b) => (isNewerSerial(b, a) ? b : a));
 
 /** Same answers from different versions: a fault only once the newer one has been there for longer than refresh + retry. */
 function lagging(evidence: Evidence, { view }: FinalZone): Finding[] {
@@ -95,7 +97,7 @@ function lagging(evidence: Evidence, { view }: FinalZone): Finding[] {
   const [first] = served;
   if (first === undefined || served.some(s => s.soa.mname !== first.soa.mname)) return [];
   const newest = newestOf(served.map(s => s.soa));
-  const behind = served.filter(s => isNewer(newest, s.soa.serial));
+  const behind = served.filter(s => isNewerSerial(newest, s.soa.serial));
   const [late] = behind;
   if (late === undefined) return [];
   const names = namesIn(behind);
@@ -103,7 +105,7 @@ function lagging(evidence: Evidence, { view }: FinalZone): Finding[] {
   const { refresh, retry, serial } = late.soa;
   const overdue =
     known !== null &&
-    isNewer(known.serial, serial) &&
+    isNewerSerial(known.serial, serial) &&
     addSeconds(known.firstSeenAt, refresh + retry) < evidence.takenAt;
   if (!overdue) return [finding('serial-behind', names, { domain: view.zone, serial, newest }, serversIn(behind))];
   const params = {

@@ -1,6 +1,7 @@
+import { isUsable } from '../../dns/usefulness.ts';
 import type { Reply } from '../../dns/walk/facts.ts';
 import { operatorOf, workedElsewhere } from '../../judgement/own-network.ts';
-import { isUsable, type ServerView } from '../../judgement/servers.ts';
+import type { ServerView } from '../../judgement/servers.ts';
 import { defineCheck } from '../check.ts';
 import { finalZone, finding, namesIn, serversIn } from '../claims.ts';
 

@@ -33,6 +33,19 @@ interface Reading {
   judged: Judged;
 }
 
+function readingOf(response: Response, trust: Trust, work: Work): Reading {
+  const authorities = setsOf(response.authorities);
+  return {
+    answers: setsOf(response.answers),
+    authorities,
+    denials: denialsIn(authorities, trust, work),
+    trust,
+    work,
+    signatures: [],
+    judged: { security: 'secure' },
+  };
+}
+
 /**
  * Judges a zone's answer to a question: the records at the name, the aliases that lead on inside the zone, and the
  * proof of absence at their end (RFC 4035 §5). `holds` says which names the zone's own data reach (not those below its
@@ -45,17 +58,7 @@ export function judgeResponse(
   work: Work,
   holds: (name: Name, type: RrType) => boolean,
 ): ResponseJudged {
-  const authorities = setsOf(response.authorities);
-  const denials = denialsIn(authorities, trust, work);
-  const reading: Reading = {
-    answers: setsOf(response.answers),
-    authorities,
-    denials,
-    trust,
-    work,
-    signatures: [],
-    judged: { security: 'secure' },
-  };
+  const reading = readingOf(response, trust, work);
   let name: Name | null = question.name;
   for (let n = 0; name !== null && n <= MAX_ALIASES && holds(name, question.type); n++) {
     const at: Name = name;
@@ -63,7 +66,7 @@ export function judgeResponse(
     name = alias?.target ?? null;
     if (alias !== null || takeSet(reading, findSet(reading.answers, at, question.type))) continue;
     // A server need not follow an alias (RFC 1034 §4.3.2 step 3a): then nothing is claimed about the target.
-    const denies = n === 0 || response.rcode === 'NXDOMAIN' || authorities.some(({ type }) => type === 'SOA');
+    const denies = n === 0 || response.rcode === 'NXDOMAIN' || reading.authorities.some(({ type }) => type === 'SOA');
     if (denies) takeDenial(reading, claimOf(response.rcode, { name: at, type: question.type }));
   }
   return { judged: reading.judged, signatures: reading.signatures };
@@ -76,18 +79,8 @@ export function judgeReferral(
   trust: Trust,
   work: Work,
 ): ResponseJudged & { ds: readonly RawRecord[] } {
-  const authorities = setsOf(response.authorities);
-  const denials = denialsIn(authorities, trust, work);
-  const reading: Reading = {
-    answers: setsOf(response.answers),
-    authorities,
-    denials,
-    trust,
-    work,
-    signatures: [],
-    judged: { security: 'secure' },
-  };
-  const set = findSet(authorities, cut, 'DS') ?? findSet(reading.answers, cut, 'DS');
+  const reading = readingOf(response, trust, work);
+  const set = findSet(reading.authorities, cut, 'DS') ?? findSet(reading.answers, cut, 'DS');
   if (!takeSet(reading, set)) takeDenial(reading, { denies: 'ds', name: cut });
   return { judged: reading.judged, signatures: reading.signatures, ds: set?.records ?? [] };
 }

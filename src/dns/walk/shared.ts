@@ -1,5 +1,5 @@
 import { labelDepth, type Name } from '../../values/name.ts';
-import { isUsable } from './classify.ts';
+import { isUsable } from '../usefulness.ts';
 import type { Outcome } from './facts.ts';
 import type { Ask, Flight } from './state/state.ts';
 

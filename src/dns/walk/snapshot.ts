@@ -1,7 +1,7 @@
 import { familyOf } from '../../values/address.ts';
 import { instant } from '../../values/instant.ts';
 import { isAtOrUnder, labelDepth, type Name, ROOT } from '../../values/name.ts';
-import { isUsable } from './classify.ts';
+import { isUsable } from '../usefulness.ts';
 import type { Chain, Hint, NameServer, Outcome, ParentSays, Reply, Step, Trace, ZoneFacts } from './facts.ts';
 import { delegationIn, hiddenApex } from './settle/delegate.ts';
 import { endOf } from './settle/ends.ts';
@@ -110,7 +110,7 @@ function servesChild(ask: Ask, outcome: Outcome, zone: ZoneState): boolean {
   return positive && serversOf(zone).some(s => s.address === ask.server.address);
 }
 
-export function replyOf(state: WalkState, ask: Ask, zone: Name): Reply {
+function replyOf(state: WalkState, ask: Ask, zone: Name): Reply {
   const best = ask.best;
   const outcome = outcomeAt(ask, zone);
   return {

@@ -1,4 +1,4 @@
-import { normal, out } from '../status/meaning.ts';
+import { normal, notForSale, out } from '../status/meaning.ts';
 import { defineProfile } from '../whois/profile.ts';
 
 /** DNS Belgium: "NOT AVAILABLE" is its word for a registered name. */
@@ -30,13 +30,6 @@ export default defineProfile({
       'on hold by DNS Belgium',
       'ask the registrar to open a case with DNS Belgium',
     ),
-    notallowed: {
-      code: null,
-      inDns: null,
-      setBy: null,
-      liftedBy: null,
-      plain: 'not a name that can be registered',
-      next: null,
-    },
+    notallowed: notForSale,
   },
 });

@@ -1,4 +1,4 @@
-import { normal, out } from '../status/meaning.ts';
+import { normal, notForSale, out } from '../status/meaning.ts';
 import { defineProfile } from '../whois/profile.ts';
 
 /** DENIC: no creation and no end date; the options make it answer in ACE and with more than the status. */
@@ -23,13 +23,6 @@ export default defineProfile({
       'deleted, and kept for 30 days in which only you can have it back',
       'have a registrar restore it now',
     ),
-    invalid: {
-      code: null,
-      inDns: null,
-      setBy: null,
-      liftedBy: null,
-      plain: 'not a name that can be registered',
-      next: null,
-    },
+    invalid: notForSale,
   },
 });

@@ -75,3 +75,13 @@ export const warning = (
   plain,
   next,
 });
+
+/** No registration at all: the registry sells the name to nobody. */
+export const notForSale: StatusMeaning = {
+  code: null,
+  inDns: null,
+  setBy: null,
+  liftedBy: null,
+  plain: 'not a name that can be registered',
+  next: null,
+};

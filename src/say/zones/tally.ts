@@ -1,3 +1,4 @@
+import { isUsableKind } from '../../dns/usefulness.ts';
 import type {
   Chain,
   Outcome,
@@ -41,10 +42,8 @@ export interface About {
 
 /** What is asked of a zone's own servers, controls and examinations apart. */
 const ON_THE_WAY: ReadonlySet<string> = new Set(['delegation', 'alias', 'address', 'zone']);
-/** Outcomes that move a walk on. */
-const USABLE: ReadonlySet<string> = new Set(['answer', 'alias', 'referral', 'nxdomain', 'nodata']);
 
-export const isUsable = (group: Group): boolean => USABLE.has(group.kind);
+export const isUsable = (group: Group): boolean => group.kind !== 'waiting' && isUsableKind(group.kind);
 
 /** The servers of a zone, each address once, that delegation, zone or hints name; memory alone makes no server. */
 export function serversOf(facts: ZoneFacts): ServerAddress[] {

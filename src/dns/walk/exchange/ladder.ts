@@ -1,5 +1,5 @@
 import type { FailureReason } from '../../../world/ports.ts';
-import { rankOf } from '../classify.ts';
+import { rankOf } from '../../usefulness.ts';
 import type { Outcome, Try } from '../facts.ts';
 import { SILENT_AFTER_MS, TCP_AFTER_ANSWER_MS } from '../limits.ts';
 import { shareFact } from '../shared.ts';

@@ -1,5 +1,5 @@
 import { ROOT } from '../../../values/name.ts';
-import { isUsable } from '../classify.ts';
+import { isUsable } from '../../usefulness.ts';
 import type { ServerAddress } from '../facts.ts';
 import { LOOKUP_BREADTH, LOOKUP_ROOTS, LOOKUP_WIDEN_MS } from '../limits.ts';
 import { hostAt, outcomeAt } from '../state/asks.ts';
@@ -47,7 +47,7 @@ export function nextWidening(state: WalkState): number {
 }
 
 /** Smaller is better: questions already put to it weigh most, then its time to answer; a dead one comes last. */
-export function burden(state: WalkState, server: ServerAddress): number {
+function burden(state: WalkState, server: ServerAddress): number {
   const host = hostAt(state, server.address);
   const dead = host.first?.done === true && !host.heard ? 1e9 : 0;
   const unproven = host.rttMs === null && server.address.includes(':') ? 500 : 0;

@@ -28,7 +28,7 @@ export function endOf(state: WalkState, goal: Goal): ChainEnd {
   return { kind: waiting && !state.ended ? 'unfinished' : 'broken', zone };
 }
 
-export const isGlued = (state: WalkState, goal: Goal, cut: Name): boolean => {
+const isGlued = (state: WalkState, goal: Goal, cut: Name): boolean => {
   const zone = state.zones.get(cut);
   return goal.role === 'dependency' && zone !== undefined && gluedAddresses(state, zone, goal.question.name);
 };

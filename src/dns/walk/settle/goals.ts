@@ -1,7 +1,8 @@
 import { isAtOrUnder, type Name, ROOT } from '../../../values/name.ts';
 import { signerBetween } from '../../dnssec/records/signer.ts';
 import type { Question } from '../../message.ts';
-import { classify, isUsable } from '../classify.ts';
+import { isUsable } from '../../usefulness.ts';
+import { classify } from '../classify.ts';
 import { finish } from '../exchange/ladder.ts';
 import type { Outcome, ServerAddress } from '../facts.ts';
 import { ALIASES_PER_TRACE, FOLLOWER_BREADTH, LOOKUP_BREADTH, ROOT_KEY_SERVERS, ZONES_PER_CHAIN } from '../limits.ts';
@@ -12,7 +13,6 @@ import { few, isExhausted, widenTime } from './breadth.ts';
 import { hiddenApex, mergeHidden, mergeReferral, zoneBelow } from './delegate.ts';
 import { gluedAddresses } from './ends.ts';
 import { askOtherTypes, askZoneFacts, probeForCut } from './zone-facts.ts';
-/** A goal goes down zone by zone, each level as soon as the one above allows, and never waits for the slowest. */
 
 /** A goal goes down zone by zone, each level as soon as the one above allows, and never waits for the slowest. */
 

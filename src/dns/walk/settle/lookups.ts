@@ -1,7 +1,7 @@
 import type { Address } from '../../../values/address.ts';
 import { isAtOrUnder, type Name, parentOf } from '../../../values/name.ts';
+import { isUsable } from '../../usefulness.ts';
 import { addressOf } from '../../wire/rdata.ts';
-import { isUsable } from '../classify.ts';
 import type { LookupEnd } from '../facts.ts';
 import { DEPENDENCY_DEPTH, FOLLOWER_BREADTH, LOOKUP_BREADTH, LOOKUPS_PER_TRACE } from '../limits.ts';
 import { askFor, outcomeAt } from '../state/asks.ts';

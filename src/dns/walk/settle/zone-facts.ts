@@ -42,7 +42,7 @@ function asksForWish(state: WalkState, zone: ZoneState, server: ServerAddress): 
   return isAsked('CDS') || (isChosen && !isAsked('NS'));
 }
 
-export function absorbOwnNs(state: WalkState, zone: ZoneState, ask: Ask): void {
+function absorbOwnNs(state: WalkState, zone: ZoneState, ask: Ask): void {
   const outcome = outcomeAt(ask, zone.zone);
   if (outcome?.kind !== 'answer') return;
   mergeOwnNs(state, zone, outcome.said);
@@ -54,7 +54,7 @@ export function absorbOwnNs(state: WalkState, zone: ZoneState, ask: Ask): void {
   }
 }
 
-export function absorbOwnAddress(state: WalkState, zone: ZoneState, name: Name, type: string): void {
+function absorbOwnAddress(state: WalkState, zone: ZoneState, name: Name, type: string): void {
   const asked = [...state.asks.values()].filter(
     a => a.question.name === name && a.question.type === type && a.zone === zone.zone,
   );
