@@ -65,7 +65,6 @@ export async function layCable(): Promise<Cable> {
   };
   plug(ip, asked, served, serving.pid);
   const environment = { PATH: process.env['PATH'] ?? '', HOME: folder };
-  let now: ReadonlySet<Address> = new Set();
   const serve = (program: string, args: readonly string[]): ChildProcess => {
     // Whatever becomes of this process, what it started ends with it.
     const command = [...served, 'setpriv', '--pdeathsig', 'TERM', program, ...args];
@@ -83,14 +82,7 @@ export async function layCable(): Promise<Cable> {
     serve,
     run: async (program, args, env = {}) => (await ask(program, args, { env })).out,
     start: (program, args) => void serve(program, args),
-    setAddresses(addresses) {
-      const next = new Set(addresses);
-      const lost = [...now].filter(address => !next.has(address));
-      const won = [...next].filter(address => !now.has(address));
-      const lines = [...lost.map(one => `addr del ${hostPrefix(one)} dev lo`), ...won.map(adding)];
-      if (lines.length > 0) ip(served, lines);
-      now = next;
-    },
+    setAddresses: addressesOn(served, ip),
     setRoutes: families => ip(asked, routes(families)),
     setResolver(address) {
       writeFileSync(join(folder, 'resolv.conf'), `nameserver ${address}\n`);
@@ -146,6 +138,18 @@ async function hasCarrier(ask: Cable['ask']): Promise<void> {
     if (/\bUP\b/.test((await ask('ip', ['-br', 'link', 'show', 'out'])).out.replace(/<.*>/, ''))) return;
   }
   throw new Error('the cable has no carrier');
+}
+
+function addressesOn(side: readonly string[], ip: Ip): Cable['setAddresses'] {
+  let now: ReadonlySet<Address> = new Set();
+  return addresses => {
+    const next = new Set(addresses);
+    const lost = [...now].filter(address => !next.has(address));
+    const won = [...next].filter(address => !now.has(address));
+    const lines = [...lost.map(one => `addr del ${hostPrefix(one)} dev lo`), ...won.map(adding)];
+    if (lines.length > 0) ip(side, lines);
+    now = next;
+  };
 }
 
 const hostPrefix = (address: Address): string => `${address}/${familyOf(address) === 'v4' ? 32 : 128}`;

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Internet } from '../../src/drill/internet.ts';
 import type { Loaded } from '../../src/drill/library.ts';
+import { addressesIn } from '../../src/drill/servers/zone.ts';
 import type { Address } from '../../src/values/address.ts';
 import type { Instant } from '../../src/values/instant.ts';
 import { type Name, name, ROOT } from '../../src/values/name.ts';
-import { addressesIn } from '../../src/drill/servers/zone.ts';
 import type { Cable } from './cable.ts';
 import { type Servers, serversIn, stopped, type Wanted } from './servers.ts';
 import { familiesHere, type StandIn, standInsFor } from './stand-in.ts';
@@ -93,17 +93,27 @@ function desksOf({ hosts, answers }: Internet): Address[] {
 /** A process that answers as the WHOIS servers of a scenario do, where it has any. */
 function whoisOn(cable: Cable): { show(loaded: Loaded, moment: string | null): Promise<void> } {
   let child: ChildProcess | null = null;
+  let shown = '';
   return {
     async show(loaded, moment) {
+      const next = `${loaded.scenario.name} ${moment}`;
+      if (next === shown) return;
+      shown = next;
       if (child !== null) await stopped(child);
       child = null;
       const { internet } = momentOf(loaded, moment);
       if (!internet.answers.some(answer => answer.kind === 'whois')) return;
       const words = [WHOIS_SERVER, loaded.scenario.name, moment ?? '', ...desksOf(internet)];
       child = cable.serve(process.execPath, words);
-      await once(child.stdout as NonNullable<ChildProcess['stdout']>, 'data');
+      await ready(child);
     },
   };
+}
+
+/** Waits for the first words of a program. Throws where it ends without any. */
+function ready(child: ChildProcess): Promise<unknown> {
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error('the WHOIS server did not start')));
+  return Promise.race([once(child.stdout as NonNullable<ChildProcess['stdout']>, 'data'), ended]);
 }
 
 const WHOIS_SERVER = fileURLToPath(new URL('whois-server.ts', import.meta.url));

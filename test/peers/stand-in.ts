@@ -40,8 +40,7 @@ function dropped(fault: Fault): ((address: Address) => boolean)[] {
   if (fault.deed.kind === 'has-no-route') return [];
   if (fault.deed.kind !== 'is-silent' || isNarrow(fault)) throw new NotPlayable(`here ${fault.deed.kind}`);
   return [
-    address =>
-      isOver(fault, familyOf(address)) && (fault.towards.length === 0 || fault.towards.includes(address)),
+    address => isOver(fault, familyOf(address)) && (fault.towards.length === 0 || fault.towards.includes(address)),
   ];
 }
 
@@ -59,7 +58,8 @@ const standInFor = (host: Host, internet: Internet): StandIn =>
 function withFault(now: StandIn, at: Address | null, fault: Fault, host: Host, internet: Internet): StandIn {
   const { deed, under } = fault;
   const rcode = deed.kind === 'answers-rcode' ? deed.rcode : null;
-  const isWhole = at === null && fault.over.length === 0 && fault.towards.length === 0 && !isNarrow({ ...fault, under: null });
+  const isWhole =
+    at === null && fault.over.length === 0 && fault.towards.length === 0 && !isNarrow({ ...fault, under: null });
   if (deed.kind === 'is-silent' && !isNarrow(fault)) {
     const isHit = (address: Address) => (at === null || at === address) && isOver(fault, familyOf(address));
     return { ...now, addresses: now.addresses.filter(address => !isHit(address)) };

@@ -44,7 +44,7 @@ export interface Tracing {
 }
 
 export function tracingOn(cable: Cable, stage: Stage): Tracing {
-  /** Folders of stores by scenario and the moments they remember. */
+  /** Folders of stores by scenario and the moments that they remember. */
   const memories = new Map<string, string>();
   let count = 0;
   const copyOf = (memory: string | null): string => {
@@ -63,11 +63,12 @@ export function tracingOn(cable: Cable, stage: Stage): Tracing {
   const memoryOf = async (loaded: Loaded, moments: readonly string[]): Promise<string | null> => {
     const moment = moments.at(-1);
     if (moment === undefined) return null;
-    const id = `${loaded.scenario.name} ${moments.join(' ')}`;
+    const id = [loaded.scenario.name, ...moments].join(' ');
     const known = memories.get(id);
     if (known !== undefined) return known;
     const folder = copyOf(await memoryOf(loaded, moments.slice(0, -1)));
     await stage.show(loaded, moment);
+    // A bot had an eye on every name that the scenario is about.
     for (const asked of new Set(loaded.scenario.expectations.map(one => one.name))) await run(asked, null, folder);
     memories.set(id, folder);
     return folder;

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
-import { drillStreams } from '../../src/drill/streams.ts';
 import { loadScenario } from '../../src/drill/library.ts';
+import { drillStreams } from '../../src/drill/streams.ts';
 import { parseAddress } from '../../src/values/address.ts';
 import { realClock } from '../../src/world/real.ts';
 import { momentOf } from './stage.ts';

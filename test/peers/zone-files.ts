@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { RawRecord } from '../../src/dns/message.ts';
 import { recordText } from '../../src/dns/wire/rdata.ts';
 import { dsOf } from '../../src/drill/servers/signing.ts';
@@ -49,7 +47,9 @@ export function zoneFilesIn(lab: PeerLab): ZoneFiles {
       const id = JSON.stringify([text, signing, signing !== null && signing.expiration - at < LONG_MS ? at : null]);
       const file =
         files.get(id) ??
-        (signing === null ? write(lab, apex, text) : signed(lab, zone, text, keyOf(apex, signing.keys).base, at, signing));
+        (signing === null
+          ? write(lab, apex, text)
+          : signed(lab, zone, text, keyOf(apex, signing.keys).base, at, signing));
       files.set(id, file);
       return file;
     },
