@@ -123,6 +123,7 @@ function insideOf(drill: Drill, records: Records): Inside {
   });
   const surveyor = createSurveyor({
     world,
+    streams,
     hints,
     registrations: desk,
     records,

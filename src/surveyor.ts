@@ -19,10 +19,12 @@ import type { Records } from './store/records.ts';
 import type { Address } from './values/address.ts';
 import { type Name, parseName } from './values/name.ts';
 import { isRegistryZone, registrableOf } from './values/suffix.ts';
-import type { World } from './world/ports.ts';
+import type { Streams, World } from './world/ports.ts';
 
 export interface SurveyorParts {
   readonly world: World;
+  /** To web servers, for what their certificates hold. */
+  readonly streams: Streams;
   readonly hints: readonly ServerAddress[];
   readonly registrations: RegistrationDesk;
   readonly records: Records | null;

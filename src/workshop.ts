@@ -179,17 +179,20 @@ async function surveyorOf(
   portfolio: Written,
   registrations: () => Promise<RegistrationDesk>,
 ): Promise<Surveyor> {
-  const [{ createSurveyor }, { loadAsTable }, { realWorld }, { guarded }, hints] = await Promise.all([
-    import('./surveyor.ts'),
-    import('./observe/surroundings/load-as-table.ts'),
-    import('./world/real.ts'),
-    import('./world/guard.ts'),
-    hintsOf(of),
-  ]);
+  const [{ createSurveyor }, { loadAsTable }, { realWorld }, { guarded }, { guardedStreams, realStreams }, hints] =
+    await Promise.all([
+      import('./surveyor.ts'),
+      import('./observe/surroundings/load-as-table.ts'),
+      import('./world/real.ts'),
+      import('./world/guard.ts'),
+      import('./world/streams.ts'),
+      hintsOf(of),
+    ]);
   const world = realWorld();
   const { originsOf } = await loadAsTable(of.config.asTable, of.warn);
   return createSurveyor({
     world: { ...world, network: guarded(world.network, new Set(hints.map(server => server.address))) },
+    streams: guardedStreams(realStreams, new Set()),
     hints,
     registrations: await registrations(),
     records: await records(),

@@ -60,14 +60,21 @@ function backupFindings({ facts, portfolio, registrations }: Known): RiskFinding
       ...(isBackup && portfolio?.domains.get(other)?.announced.length === 0
         ? [found('backup-unknown-to-users', 'medium', about)]
         : []),
-      ...facts.webs.flatMap(web =>
-        web.covered === false && isAtOrUnder(web.name, other)
-          ? [found('backup-not-in-certificate', 'high', [web.name, first])]
-          : [],
-      ),
+      ...webFindings(facts, other, first),
     ];
   });
 }
+
+/** What the second name serves when the first is gone. */
+const webFindings = ({ webs }: Surroundings, other: Name, first: Name): RiskFinding[] =>
+  webs
+    .filter(web => isAtOrUnder(web.name, other))
+    .flatMap(({ name, covered, redirectsTo }) => [
+      ...(covered === false ? [found('backup-not-in-certificate', 'high', [name, first])] : []),
+      ...(redirectsTo && isAtOrUnder(redirectsTo, first)
+        ? [found('backup-redirects-to-primary', 'high', [name, first])]
+        : []),
+    ]);
 
 /** Ends, holds and locks of every domain that is met. */
 function registrationFindings({ facts, portfolio, registrations, now }: Known): RiskFinding[] {

@@ -44,8 +44,9 @@ function waysIn(plan: Plan, webs: readonly WebFact[]): string[] {
   const critical = webs.filter(web => web.critical);
   const used = critical.length > 0 ? critical : webs;
   if (used.length > 0) return used.map(web => webOf(plan, web));
-  const { domain, portfolio } = plan.facts;
-  return Array.from(new Set([domain, ...portfolio]), zone => zoneOf(plan, zone));
+  const { domain, portfolio, untold } = plan.facts;
+  const told = portfolio.filter(one => untold?.includes(one) !== true);
+  return Array.from(new Set([domain, ...told]), zone => zoneOf(plan, zone));
 }
 
 function byService(webs: readonly WebFact[]): Map<string, WebFact[]> {
@@ -59,7 +60,8 @@ function webOf(plan: Plan, web: WebFact): string {
   const id = `web:${web.service}@${web.name}`;
   const about = { label: `${web.service} as ${web.name.slice(0, -1)}`, source: web.source };
   if (web.covered === false) return plan.build.or(id, [], about);
-  return plan.build.and(id, [resolveOf(plan, web.name), ...leavesOf(plan, web.leaves)], about);
+  const onward = web.redirectsTo ? resolveOf(plan, web.redirectsTo) : null;
+  return plan.build.and(id, [resolveOf(plan, web.name), onward, ...leavesOf(plan, web.leaves)], about);
 }
 
 /** What people talk through: the chats that are declared; without any, the team's services. */

@@ -19,6 +19,8 @@ export interface Surroundings {
   readonly operators: ReadonlyMap<Name, string>;
   /** The company's domains, the asked one among them; backups too. */
   readonly portfolio: readonly Name[];
+  /** Those of them that no user has been told of: no way in, while nobody knows it. */
+  readonly untold?: readonly Name[];
   readonly webs: readonly WebFact[];
   readonly mails: readonly MailFact[];
   readonly chats: readonly ChatFact[];
@@ -82,6 +84,8 @@ export interface WebFact {
   readonly audience: 'customers' | 'team';
   /** False where its certificate does not hold the name; null where that is not known (taken for covered). */
   readonly covered: boolean | null;
+  /** The name that it sends visitors on to, without which it is of no use. */
+  readonly redirectsTo?: Name | null;
   readonly leaves: readonly LeafFact[];
   readonly source: Provenance;
 }

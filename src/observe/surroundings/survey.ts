@@ -7,10 +7,11 @@ import type { Portfolio } from '../../portfolio/schema.ts';
 import type { Address } from '../../values/address.ts';
 import { isoOf } from '../../values/instant.ts';
 import { isAtOrUnder, type Name, name, parseName, ROOT } from '../../values/name.ts';
-import type { World } from '../../world/ports.ts';
+import type { Streams, World } from '../../world/ports.ts';
 import { addTrace, nothingSeen, type Seen } from './facts.ts';
 import { askingOnce } from './once.ts';
 import { operatorsIn } from './operators.ts';
+import { lookAtSite } from './sites.ts';
 
 /** Names that one survey walks to; portfolios of 20 domains have some 60 (NXNSAttack: name servers of name servers). */
 export const MAX_WALKS = 200;
@@ -23,6 +24,7 @@ const SLACK = name('slack.com');
 
 export interface SurveyParts {
   readonly world: World;
+  readonly streams: Streams;
   readonly hints: readonly ServerAddress[];
   readonly isRegistryZone: (zone: Name) => boolean;
   readonly registrableOf: (of: Name) => Name | null;
@@ -48,7 +50,10 @@ export async function survey(domain: Name, parts: SurveyParts): Promise<Survey> 
   const bounds = new Set<string>();
   const declared = namesIn(domain, parts);
   await walkAll(declared, seen, parts, bounds);
-  const registrations = await askRegistrations(seen, domain, parts, bounds);
+  const [registrations, webs] = await Promise.all([
+    askRegistrations(seen, domain, parts, bounds),
+    Promise.all(websIn(domain, parts, seen).map(web => lookedAt(web, seen, parts))),
+  ]);
   const at = isoOf(parts.world.clock.now());
   const hosts = [...seen.hosts.values()];
   const addresses = new Set([
@@ -63,7 +68,8 @@ export async function survey(domain: Name, parts: SurveyParts): Promise<Survey> 
     registrations: [...registrarsOf(seen, registrations, parts.portfolio)],
     operators: operatorsIn(seen),
     portfolio: domainsOf(domain, parts.portfolio),
-    webs: websIn(domain, parts, seen),
+    untold: untoldIn(parts.portfolio),
+    webs,
     mails: Array.from(seen.exchangers, ([mailDomain, exchangers]) => ({ domain: mailDomain, exchangers })),
     chats: chatsIn(parts.portfolio),
     recovery: recoveryIn(parts.portfolio),
@@ -164,17 +170,27 @@ async function askRegistrations(seen: Seen, domain: Name, parts: SurveyParts, bo
   return new Map(said.flatMap(([one, facts]) => (facts === null ? [] : [[one, facts] as const])));
 }
 
-/** Who the registrar is: what the portfolio declares stands before what a registry says, as people call it so. */
+/**
+ * Who the registrar is: what the portfolio declares stands before what a registry says, as people call it so. Where both
+ * are known of one domain, the registry's name for it is replaced everywhere: they are one registrar.
+ */
 function* registrarsOf(
   seen: Seen,
   registrations: ReadonlyMap<Name, RegistrationFacts>,
   portfolio: Portfolio | null,
 ): Generator<RegistrationFact> {
+  const saidOf = (zone: Name): string | null => registrations.get(zone)?.registrar?.name ?? null;
+  const known = new Map<string, string>();
+  for (const [domain, { registrar }] of portfolio?.domains ?? []) {
+    const said = saidOf(domain as Name);
+    if (registrar !== null && said !== null) known.set(said, registrar);
+  }
   for (const zone of seen.zones.values()) {
     if (zone.kind !== 'owned') continue;
     const declared = portfolio?.domains.get(zone.zone)?.registrar ?? null;
-    const said = registrations.get(zone.zone)?.registrar?.name ?? null;
-    yield { domain: zone.zone, registrar: declared ?? said, source: declared === null ? 'observed' : 'declared' };
+    const said = saidOf(zone.zone);
+    const registrar = declared ?? (said === null ? null : (known.get(said) ?? said));
+    yield { domain: zone.zone, registrar, source: declared === null ? 'observed' : 'declared' };
   }
 }
 
@@ -190,11 +206,13 @@ function domainsOf(domain: Name, portfolio: Portfolio | null): Name[] {
 function websIn(domain: Name, parts: SurveyParts, seen: Seen | null): WebFact[] {
   const { portfolio } = parts;
   const domains = domainsOf(domain, portfolio);
+  const untold = untoldIn(portfolio);
   return (portfolio?.services ?? []).flatMap(service => {
     const host = parseName(new URL(service.url).hostname);
     if (host === null) return [];
     const own = domains.find(one => isAtOrUnder(host, one)) ?? null;
-    const others = own === null || service.audience === 'team' ? [] : domains.filter(one => one !== own);
+    const others =
+      own === null || service.audience === 'team' ? [] : domains.filter(one => one !== own && !untold.includes(one));
     const names = [
       host,
       ...others.flatMap(other => parseName(host.slice(0, host.length - (own?.length ?? 0)) + other) ?? []),
@@ -214,6 +232,19 @@ function websIn(domain: Name, parts: SurveyParts, seen: Seen | null): WebFact[] 
       );
   });
 }
+
+/** A service with what its server says under that name. */
+async function lookedAt(web: WebFact, seen: Seen, { streams, world }: SurveyParts): Promise<WebFact> {
+  const [address] = seen.hosts.get(web.name)?.addresses ?? [];
+  if (address === undefined) return web;
+  return { ...web, ...(await lookAtSite(streams, world.clock, web.name, address)) };
+}
+
+/** Backups that nobody has been told of. */
+const untoldIn = (portfolio: Portfolio | null): Name[] =>
+  Array.from(portfolio?.domains ?? []).flatMap(([one, { role, announced }]) =>
+    role === 'backup' && announced.length === 0 ? [one as Name] : [],
+  );
 
 function chatsIn(portfolio: Portfolio | null): ChatFact[] {
   const { slack, matrix } = portfolio?.chats ?? { slack: null, matrix: null };

@@ -34,6 +34,10 @@ export const RISK_WORDS: Readonly<Record<string, Omit<FindingWords, 'severity'>>
     words: 'The certificate does not hold {first}: browsers refuse it when {second} is gone.',
     remedy: 'Add {first} to the certificate.',
   },
+  'backup-redirects-to-primary': {
+    words: '{first} only sends visitors on to {second}, and is of no use without it.',
+    remedy: 'Let {first} serve visitors itself.',
+  },
   'backup-unknown-to-users': {
     words: 'Nobody has been told of {first}: in an outage of {second} users will not look there.',
     remedy: 'Name it on the status page and in social networks, and write so into the portfolio.',

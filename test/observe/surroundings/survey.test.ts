@@ -26,6 +26,7 @@ async function looks(drill: Drill, domain: string, options: Options = {}): Promi
   const { world, hints, streams } = drill;
   const surveyor = createSurveyor({
     world,
+    streams,
     hints,
     records,
     registrations: createRegistrationDesk({ world, streams, hints, records, mayReadFiles: false }),
