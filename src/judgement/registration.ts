@@ -81,3 +81,13 @@ export function knownToExist(evidence: Evidence, domain: Name): boolean {
   if (facts?.state === 'registered') return true;
   return facts?.state !== 'free' && rememberedAs(evidence, domain) !== null;
 }
+
+/** Names shorter than this are part of too many others. */
+const MIN_PART = 4;
+
+/** Whether two names mean one registrar: a registry writes the full name of the company (`101domain GRS Limited`), people do not. */
+export function sameRegistrar(one: string, other: string): boolean {
+  const letters = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+  const [a = '', b = ''] = [letters(one), letters(other)].sort((x, y) => x.length - y.length);
+  return a === b || (a.length >= MIN_PART && b.startsWith(a));
+}

@@ -1,4 +1,4 @@
-import type { Chain, Trace } from '../dns/walk/facts.ts';
+import type { Chain, Trace, ZoneFacts } from '../dns/walk/facts.ts';
 import type { RegistrationFacts } from '../evidence.ts';
 import type { Name } from '../values/name.ts';
 
@@ -71,7 +71,7 @@ function suspects(trace: Trace): Name[] {
 
 const isInTrouble = ({ end }: Chain): boolean => end.kind === 'nxdomain' || end.kind === 'broken';
 
-/** A remembered answer that says the name is served while its registry denies it, or the other way round. */
+/** A remembered answer that says the name is served while its registry denies it, the other way round, or by other servers. */
 function isContradicted(trace: Trace, known: RegistrationFacts): boolean {
   if (trace.startedAt - known.at < REMEMBERED_MS) return false;
   const zone = trace.zones.get(known.domain);
@@ -81,5 +81,12 @@ function isContradicted(trace: Trace, known: RegistrationFacts): boolean {
   );
   const isHeld = known.state === 'registered' && known.status.some(status => status.inDns === false);
   if (known.state === 'free') return isDelegated;
-  return isHeld ? isDelegated : denied;
+  return isHeld ? isDelegated : denied || isServedByOthers(zone?.delegation ?? [], known.nameservers);
+}
+
+/** True where every server of the zone above that delegates names other servers than the registry listed. */
+function isServedByOthers(delegation: ZoneFacts['delegation'], listed: readonly Name[]): boolean {
+  const setOf = (names: readonly Name[]): string => [...new Set(names)].sort().join();
+  const sets = delegation.flatMap(says => (says.ns.length === 0 ? [] : [setOf(says.ns.map(ns => ns.name))]));
+  return listed.length > 0 && sets.length > 0 && sets.every(set => set !== setOf(listed));
 }

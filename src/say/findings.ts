@@ -32,6 +32,9 @@ export function remedyOf(finding: Finding, look: Look): Line {
 
 /** Findings that tell more of a verdict: said right below its title. */
 const DETAILS: Readonly<Record<string, readonly string[]>> = {
+  'registry-hold': ['registrars-account'],
+  'registrar-hold': ['registrars-account'],
+  'delegation-withdrawn': ['registrars-account'],
   'transport-broken': ['only-tcp', 'edns-dropped', 'options-dropped', 'only-small', 'tcp-blocked', 'one-family-only'],
 };
 /** What a verdict's own words say already. */

@@ -1,4 +1,5 @@
 import { test } from 'node:test';
+import { name } from '../../src/values/name.ts';
 import { ago, HOUR, type Story } from '../support/evidence.ts';
 import { type Expected, expectDiagnosis, HEALTHY } from '../support/expecting.ts';
 import { goodState } from '../support/remembered.ts';
@@ -34,6 +35,13 @@ test('registration data know it and say why: itself under registry-hold', () => 
     of: 'registry-hold puri.sm.',
     findings: ['registry-hold'],
   });
+});
+test('the dead domain is the company’s own: whoever can bring that one back is the fixer', () => {
+  const own = [{ domain: name('puri.sm'), registrar: null, nameservers: [], lastGoodAt: null, fell: null }];
+  const expected = { ...DEAD, of: 'delegation-withdrawn puri.sm.', findings: ['delegation-withdrawn'] };
+  expectDiagnosis(pureos(DENIED, { history, own }), { ...expected, fixer: 'registry' });
+  const others = own.map(one => ({ ...one, domain: name('other.sm') }));
+  expectDiagnosis(pureos(DENIED, { history, own: others }), expected);
 });
 const UNRESOLVABLE: Expected = {
   verdict: 'nameserver-unresolvable',

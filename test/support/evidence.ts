@@ -9,7 +9,7 @@ import type {
   Reply,
   ZoneFacts,
 } from '../../src/dns/walk/facts.ts';
-import type { Evidence, History, RegistrationFacts } from '../../src/evidence.ts';
+import type { Evidence, History, OwnDomain, RegistrationFacts } from '../../src/evidence.ts';
 import { address } from '../../src/values/address.ts';
 import { type Instant, instant } from '../../src/values/instant.ts';
 import { labelDepth, type Name, name, parentOf, ROOT, suffixOf } from '../../src/values/name.ts';
@@ -54,6 +54,8 @@ export interface Story {
   readonly lastGood?: ServersTold;
   readonly history?: Partial<History>;
   readonly registrations?: readonly (Omit<Partial<RegistrationFacts>, 'domain'> & { readonly domain: string })[];
+  /** The company's domains, where it has a portfolio. */
+  readonly own?: readonly OwnDomain[];
   /** False: the walk still runs, or a bound ended it. */
   readonly complete?: boolean;
   readonly bounds?: readonly string[];
@@ -111,7 +113,8 @@ export function evidence(story: Story): Evidence {
       ? { lastGood: null, looks: [], changes: [], newestSerial: null, troubleSince: null, ...story.history }
       : null,
     dnssec: null,
-    registrations: new Map((story.registrations ?? []).map(r => [name(r.domain), registrationOf(r)])),
+    registrations: new Map((story.registrations ?? []).map(r => [name(r.domain), registrationOf(r, zones)])),
+    ...(story.own && { own: story.own }),
     takenAt: NOW,
   };
 }
@@ -208,11 +211,14 @@ function overTcp(zones: Map<Name, ZoneFacts>): void {
   zones.set(ROOT, { ...root, replies: [...root.replies, ...replies] });
 }
 
+const listedFor = (zone: ZoneFacts | undefined): Name[] | undefined =>
+  zone?.nameservers.filter(ns => ns.listedBy.parent).map(ns => ns.name);
 const registrationOf = (
   r: Omit<Partial<RegistrationFacts>, 'domain'> & { readonly domain: string },
+  zones: ReadonlyMap<Name, ZoneFacts>,
 ): RegistrationFacts =>
   registration(r.domain, {
-    nameservers: [name('ns1.example.com')],
+    nameservers: listedFor(zones.get(name(r.domain))) ?? [name('ns1.example.com')],
     source: 'rdap',
     server: 'rdap.example.com',
     at: NOW,
