@@ -50,7 +50,7 @@ export const SPARING_MS = 60_000;
 /** Messages that wait for the homeserver; beyond, progress and offered reactions are dropped. */
 export const MAX_WAITING = 1_000;
 /** Milliseconds that `stop` waits for answers to be delivered; the store keeps the others for the next start. */
-export const LEAVE_MS = 5_000;
+export const LEAVE_MS = 3_000;
 
 /** Milliseconds for which an event is known to have been heard: a sync repeats at most its last batch, a transaction id is known for a day. */
 export const KEEP_HEARD_MS = 86_400_000;

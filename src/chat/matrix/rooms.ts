@@ -5,7 +5,7 @@ import { JOIN_RETRY_MS, MAX_MOVES } from './limits.ts';
 import { keyOf, type Memory } from './memory.ts';
 import { type Failed, type Homeserver, paths, serverOf, textIn } from './server/homeserver.ts';
 import type { Invitation, RoomEvent } from './server/incoming.ts';
-import { isInviter, type MatrixSettings } from './settings.ts';
+import { isInviter, type MatrixSettings, namedIn } from './settings.ts';
 import type { Troubles } from './troubles.ts';
 
 /** The rooms that the bot is in, and by whose will. */
@@ -81,7 +81,7 @@ function kindOf(
 ): Place['roomIs'] {
   const name = nameOf(named, room);
   if (name !== null) return name === settings.room ? 'alert' : 'listed';
-  if (reason === null || !settings.byInvitation || !isInviter(settings, reason.by)) return 'other';
+  if (reason === null || settings.rooms !== 'invited' || !isInviter(settings, reason.by)) return 'other';
   return isDirect ? 'direct' : 'listed';
 }
 
@@ -89,7 +89,7 @@ async function joinNamed(standing: Standing, me: string): Promise<Failed | null>
   const { settings, named, clock } = standing;
   standing.me = me;
   if (clock.monotonicMs() - standing.triedAtMs < JOIN_RETRY_MS) return null;
-  for (const name of new Set([...(settings.room === null ? [] : [settings.room]), ...settings.rooms])) {
+  for (const name of namedIn(settings)) {
     const failed = named.has(name) ? null : await joinOne(standing, name);
     if (failed !== null) return failed;
   }
@@ -119,7 +119,7 @@ async function join(homeserver: Homeserver, room: string, via: string | null): P
 async function invited(standing: Standing, { room, by, isDirect }: Invitation): Promise<void> {
   const { settings, memory, homeserver, named, facts, troubles } = standing;
   const name = await nameFor(standing, room);
-  const isAllowed = settings.byInvitation && isInviter(settings, by);
+  const isAllowed = settings.rooms === 'invited' && isInviter(settings, by);
   if (name === null && !isAllowed) return;
   if (isAllowed) await memory.write<Reason>(keyOf('rooms', room), { by, isDirect });
   if (typeof (await join(homeserver, room, serverOf(by))) !== 'string') return;
@@ -132,8 +132,7 @@ async function invited(standing: Standing, { room, by, isDirect }: Invitation): 
 
 /** How the operator named a room, also where it stands in the place of the one that was named. */
 async function nameFor({ settings, memory }: Standing, room: string): Promise<string | null> {
-  for (const name of settings.room === null ? settings.rooms : [settings.room, ...settings.rooms])
-    if ((await latest(memory, name)) === room) return name;
+  for (const name of namedIn(settings)) if ((await latest(memory, name)) === room) return name;
   return null;
 }
 

@@ -9,13 +9,16 @@ export interface MatrixSettings {
   readonly token: string;
   /** Room id or alias of the alert room; null: none. */
   readonly room: string | null;
-  /** Rooms (id or alias) where reads are answered. */
-  readonly rooms: readonly string[];
-  /** Also every room that one of `inviters` invites the bot to. */
-  readonly byInvitation: boolean;
+  /** Rooms (id or alias) where reads are answered; `invited`: every room that one of `inviters` invites the bot to. */
+  readonly rooms: 'invited' | readonly string[];
   /** User ids, or `*:server` for all of a server. */
   readonly inviters: readonly string[];
 }
+
+/** The rooms that the operator named. */
+export const namedIn = ({ room, rooms }: Pick<MatrixSettings, 'room' | 'rooms'>): readonly string[] => [
+  ...new Set([...(room === null ? [] : [room]), ...(rooms === 'invited' ? [] : rooms)]),
+];
 
 export const isInviter = ({ inviters }: Pick<MatrixSettings, 'inviters'>, user: string): boolean =>
   inviters.some(
