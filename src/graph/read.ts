@@ -1,8 +1,8 @@
 import { type Graph, GraphError, type GraphNode, type Provenance } from './graph.ts';
 
 /** Nodes and needs of a graph from a file. Twice what the largest portfolio gives; more would not fit a report anyway. */
-export const MAX_NODES = 250_000;
-export const MAX_NEEDS = 1_000_000;
+const MAX_NODES = 250_000;
+const MAX_NEEDS = 1_000_000;
 /** Characters of an id: a domain name has 255, its escapes four times as many. */
 const MAX_ID_CHARS = 1_100;
 const MAX_LABEL_CHARS = 300;

@@ -97,7 +97,7 @@ export const zone = text(written => {
   return not(`is ${shown(written)}, no time zone${hint || ' like Europe/San_Marino'}`);
 });
 
-export const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
+const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 
 /** When somebody can be reached, in local time: days count from Monday as 0, minutes from midnight. */
 export type Hours =

@@ -8,7 +8,7 @@ import type { SpofQuestion } from './spof.ts';
 const TOPS = ['dark', 'every-name', 'bot', 'name', 'voice', 'recovery'];
 
 /** The tops of a graph in the order of harm; services and unknown ones last. */
-export const topsOf = (graph: Graph): string[] =>
+const topsOf = (graph: Graph): string[] =>
   Object.keys(graph.tops).sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
 const rank = (top: string): number => (TOPS.includes(top) ? TOPS.indexOf(top) : TOPS.length);
 

@@ -40,7 +40,7 @@ export function cutsOf(state: State, top: number, order: 1 | 2 | 3, bounds: Boun
 }
 
 /** The components without which `top`, which works, does not, in ascending order. */
-export const singlesOf = (state: State, top: number): number[] =>
+const singlesOf = (state: State, top: number): number[] =>
   witness(state, top)
     .filter(x => !isUpWithout(state, x, top))
     .sort(ascending);

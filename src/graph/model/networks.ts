@@ -13,7 +13,7 @@ export function prefixOf(address: Address): string {
 }
 
 /** An address with what carries its packets: the address, its prefix, and any one of the AS that announce it. */
-export function netOf(build: Builder, facts: Surroundings, address: Address, detail: Detail): string {
+function netOf(build: Builder, facts: Surroundings, address: Address, detail: Detail): string {
   const own = build.basic(`address:${address}`, address);
   if (!detail.networks) return own;
   const id = `net:${address}`;

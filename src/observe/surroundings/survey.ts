@@ -14,9 +14,9 @@ import { operatorsIn } from './operators.ts';
 import { lookAtSite } from './sites.ts';
 
 /** Names that one survey walks to; portfolios of 20 domains have some 60 (NXNSAttack: name servers of name servers). */
-export const MAX_WALKS = 200;
+const MAX_WALKS = 200;
 /** Domains whose registration is asked for; registries count questions. */
-export const MAX_REGISTRATIONS = 60;
+const MAX_REGISTRATIONS = 60;
 /** Walks at a time: enough to be quick, few enough that no root server sees a burst. */
 const WALKS_AT_ONCE = 8;
 /** Slack's own domain: what its users reach it by. */

@@ -2,7 +2,7 @@ import type { FoundCut } from '../../graph/analysis.ts';
 import type { CutGroup } from '../../graph/group.ts';
 import type { Inline, Line, Mark, Report } from '../../report/report.ts';
 import type { Remedy, RiskFinding, Spof } from '../../spof/spof.ts';
-import { type Name, parseName } from '../../values/name.ts';
+import { type Name, parseName, suffixOf } from '../../values/name.ts';
 import { text, typed } from '../language/names.ts';
 import { EDIT_WORDS, RISK_WORDS, TOP_WORDS } from './words.ts';
 
@@ -72,17 +72,22 @@ function titleOf(spof: Spof, worst: string): Line {
       ),
     ];
   if (count === 0) return [text(`${down}Nothing but the root takes ${lost} down alone.`)];
+  const carrier = worst === 'dark' ? carrierOf(spof) : null;
+  if (carrier !== null)
+    return [
+      text(
+        `${down}One suspension by .${shownName(suffixOf(carrier, 1))} takes ${lost}: ${typed(carrier)} carries all of them.`,
+      ),
+    ];
   const things = count === 1 ? 'One single thing takes' : `Each of ${count} single things takes`;
-  const carrier = worst === 'dark' ? carrierOf(spof) : '';
-  return [text(`${down}${things} ${lost} down${carrier === '' ? '' : `: ${carrier} carries all of them`}.`)];
+  return [text(`${down}${things} ${lost} down.`)];
 }
 
-/** The domain whose registration alone makes everything dark. */
-function carrierOf(spof: Spof): string {
-  const [registration] = singlesOf(spof, 'dark').flatMap(cut =>
-    cut.components.filter(id => id.startsWith('registration:')),
-  );
-  return registration === undefined ? '' : shownName(registration.slice('registration:'.length));
+/** The domain whose registration alone makes everything dark; null where there is none. */
+function carrierOf(spof: Spof): Name | null {
+  const ids = singlesOf(spof, 'dark').flatMap(cut => cut.components);
+  const registration = ids.find(id => id.startsWith('registration:'));
+  return registration === undefined ? null : parseName(registration.slice('registration:'.length));
 }
 
 const domainWords = (spof: Spof): string => (spof.domain === null ? 'the graph’s name' : typed(spof.domain));
@@ -120,8 +125,31 @@ function pairLines(spof: Spof, top: string): Line[] {
 const groupWords = (group: CutGroup): string =>
   group.map(part => (part.length === 1 ? shownId(part[0] as string) : `one of [${namedIds(part)}]`)).join(' and ');
 
+/** What strikes most often, and is hardest to end, first. */
+const BY_HARM = [
+  'registration',
+  'registry-policy',
+  'registrar',
+  'registry-operator',
+  'tld-servers',
+  'certificate',
+  'hosting',
+  'operator',
+  'as',
+  'prefix',
+  'address',
+];
+const harmOf = (id: string): number => {
+  const rank = BY_HARM.indexOf(id.split(':', 1)[0] as string);
+  return rank < 0 ? BY_HARM.length : rank;
+};
+
 const namedIds = (ids: readonly string[]): string => {
-  const shown = ids.slice(0, MAX_NAMED).map(shownId).join(', ');
+  const shown = [...ids]
+    .sort((a, b) => harmOf(a) - harmOf(b))
+    .slice(0, MAX_NAMED)
+    .map(shownId)
+    .join(', ');
   return ids.length > MAX_NAMED ? `${shown}, … ${ids.length - MAX_NAMED} more` : shown;
 };
 

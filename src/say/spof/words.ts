@@ -62,7 +62,7 @@ export const RISK_WORDS: Readonly<Record<string, Omit<FindingWords, 'severity'>>
   },
   'ns-foreign-domain': {
     words:
-      'All name servers of {first} are named under {domain}, whose registration, registrar and registry it needs too: it adds no redundancy to {domain}.',
+      'All name servers of {first} are named under {domain}: it adds no redundancy to {domain}, whose registration, registrar and registry it needs too.',
     remedy: 'Add servers whose names lie elsewhere, or use names of your own with glue.',
   },
   'ns-one-tld': {

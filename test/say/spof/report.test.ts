@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readGraph } from '../../../src/graph/read.ts';
+import { plainLine } from '../../../src/report/plain.ts';
+import { spofJson, spofStatus } from '../../../src/say/spof/json.ts';
+import { saySpof } from '../../../src/say/spof/report.ts';
+import { compute } from '../../../src/spof/compute.ts';
+import type { Spof, SpofQuestion } from '../../../src/spof/spof.ts';
+import { instant } from '../../../src/values/instant.ts';
+import { name } from '../../../src/values/name.ts';
+
+const GRAPH = readGraph(
+  JSON.stringify({
+    nodes: [
+      ...['root', 'registration:example.com.', 'registration:example.org.', 'as:64500', 'chat:slack'].map(id => ({
+        id,
+        kind: 'basic',
+      })),
+      { id: 'zone:example.com.', kind: 'and', needs: ['root', 'registration:example.com.', 'as:64500'] },
+      { id: 'zone:example.org.', kind: 'and', needs: ['root', 'registration:example.org.'] },
+      { id: 'voice', kind: 'and', needs: ['zone:example.com.'], maybe: ['chat:slack'] },
+      { id: 'names', kind: 'or', needs: ['zone:example.com.', 'zone:example.org.'] },
+      { id: 'dark', kind: 'or', needs: ['zone:example.com.', 'voice'] },
+    ],
+    tops: { name: 'zone:example.com.', 'every-name': 'names', dark: 'dark', voice: 'voice' },
+  }),
+);
+const QUESTION: SpofQuestion = { without: [], suspended: null, order: 2 };
+const spofOf = (question: Partial<SpofQuestion> = {}, more: Partial<Spof> = {}): Spof => ({
+  domain: name('example.com'),
+  ...compute(GRAPH, { ...QUESTION, ...question }),
+  findings: [],
+  remedies: [],
+  graph: GRAPH,
+  snapshotAt: null,
+  complete: true,
+  takenAt: instant(0),
+  ...more,
+});
+const said = (spof: Spof): string[] => {
+  const { title, lead } = saySpof(spof);
+  return [title, ...lead].map(line => plainLine(line, { zone: 'UTC', now: spof.takenAt }));
+};
+
+test('what goes dark comes first, then all that does it alone, in the order of harm', () => {
+  assert.deepEqual(said(spofOf()), [
+    'One suspension by .com takes your customers AND your team’s voice: example.com carries all of them.',
+    'Alone enough to take your customers AND your team’s voice down: the registration of example.com, AS64500.',
+  ]);
+  assert.equal(spofStatus(spofOf()), 1);
+});
+
+test('what dies with a suspension is named', () => {
+  const spof = spofOf({ suspended: name('example.org') });
+  assert.match(
+    said(spof)[1] ?? '',
+    /^If it is gone: without the registration of example\.org these die: example\.org\./,
+  );
+});
+
+test('a baseline that is down without an earlier snapshot says so, and where it begins', () => {
+  const spof = spofOf({ without: ['as:64500'] });
+  assert.equal(said(spof)[0], 'example.com does not work now (AS64500), and I have seen it in no better state.');
+  assert.equal(spofStatus(spof), 1);
+});
+
+test('findings and remedies are said, no answer has more than ten lines, and the rest is on demand', () => {
+  const finding = {
+    code: 'single-ns',
+    severity: 'high',
+    about: [name('example.com')],
+    params: { server: 'ns1.example.com.' },
+  } as const;
+  const remedy = {
+    edit: 'own-ns-names',
+    about: [name('example.org')],
+    params: {},
+    top: 'name',
+    before: { 1: 4, 2: 0 },
+    after: { 1: 2, 2: 4 },
+  } as const;
+  const spof = spofOf(
+    {},
+    { findings: Array(12).fill(finding), remedies: [remedy], bounds: ['MAX_WALKS'], complete: false },
+  );
+  const lines = said(spof);
+  assert.equal(lines.length, 10);
+  assert.equal(
+    lines[2],
+    'Change: Give example.org name-server names of its own, with glue: single points 3 → 1 that take example.com down.',
+  );
+  assert.equal(lines[3], 'example.com has one name server, ns1.example.com. Add a second one in another network.');
+  assert.deepEqual(lines.slice(-2), [
+    'Something may be missing: I stopped at MAX_WALKS.',
+    'This is how it was last; I am looking again.',
+  ]);
+  const more = saySpof(spof).more.flatMap(block => (block.kind === 'list' ? block.items : []));
+  assert.ok(more.length > 12);
+});
+
+test('the JSON holds graph and cuts in the form that is read again, possible ones marked', () => {
+  const json = JSON.parse(JSON.stringify(spofJson(spofOf())));
+  assert.deepEqual(readGraph(JSON.stringify(json)), GRAPH);
+  assert.ok(
+    json.cuts.some(
+      (cut: { top: string; certainty: string; components: string[] }) =>
+        cut.top === 'voice' && cut.certainty === 'possible' && cut.components[0] === 'chat:slack',
+    ),
+  );
+  assert.equal(json.summary, said(spofOf())[0]);
+});
