@@ -14,6 +14,8 @@ export interface Cable extends PeerLab {
   ask(program: string, args: readonly string[], options?: AskOptions): Promise<Asked>;
   /** Starts a program on the serving side; it ends with the lab, or when stopped. What it writes to stdout can be listened to. */
   serve(program: string, args: readonly string[]): ChildProcess;
+  /** Starts a program that goes on on the asking side, as a resolver does. */
+  accompany(program: string, args: readonly string[]): ChildProcess;
   /** Gives the serving side these addresses, and no others. */
   setAddresses(addresses: readonly Address[]): void;
   /** Families in which the asking side has a way out. */
@@ -65,14 +67,17 @@ export async function layCable(): Promise<Cable> {
   };
   plug(ip, asked, served, serving.pid);
   const environment = { PATH: process.env['PATH'] ?? '', HOME: folder };
-  const serve = (program: string, args: readonly string[]): ChildProcess => {
-    // Whatever becomes of this process, what it started ends with it.
-    const command = [...served, 'setpriv', '--pdeathsig', 'TERM', program, ...args];
-    const child = spawn('nsenter', command, { stdio: ['ignore', 'pipe', 'ignore'], cwd: folder, env: environment });
-    child.stdout.on('data', () => undefined);
-    children.push(child);
-    return child;
-  };
+  const goingOn =
+    (side: readonly string[]): Cable['serve'] =>
+    (program, args) => {
+      // Whatever becomes of this process, what it started ends with it.
+      const command = [...side, 'setpriv', '--pdeathsig', 'TERM', program, ...args];
+      const child = spawn('nsenter', command, { stdio: ['ignore', 'pipe', 'ignore'], cwd: folder, env: environment });
+      child.stdout.on('data', () => undefined);
+      children.push(child);
+      return child;
+    };
+  const serve = goingOn(served);
   const ask: Cable['ask'] = (program, args, { env = {} } = {}) =>
     toEnd('nsenter', [...asked, program, ...args], folder, { ...environment, ...env });
   await hasCarrier(ask);
@@ -80,6 +85,7 @@ export async function layCable(): Promise<Cable> {
     folder,
     ask,
     serve,
+    accompany: goingOn(asked),
     run: async (program, args, env = {}) => (await ask(program, args, { env })).out,
     start: (program, args) => void serve(program, args),
     setAddresses: addressesOn(served, ip),

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +11,8 @@ import type { Address } from '../../src/values/address.ts';
 import type { Instant } from '../../src/values/instant.ts';
 import { type Name, name, ROOT } from '../../src/values/name.ts';
 import type { Cable } from './cable.ts';
-import { type Servers, serversIn, stopped, type Wanted } from './servers.ts';
+import type { Forward } from './forwarder.ts';
+import { serversIn, stopped, type Wanted } from './servers.ts';
 import { familiesHere, type StandIn, standInsFor } from './stand-in.ts';
 import { type ZoneFiles, zoneFilesIn } from './zone-files.ts';
 
@@ -22,10 +24,12 @@ export interface Stage {
   show(loaded: Loaded, moment: string | null): Promise<void>;
 }
 
-export function stageOn(cable: Cable): Stage {
+/** `rttMs`: how long every answer takes, by a program that stands before the servers; null: as fast as this host is. */
+export function stageOn(cable: Cable, rttMs: number | null = null): Stage {
   const files = zoneFilesIn(cable);
-  const servers: Servers = serversIn(cable);
+  const servers = serversIn(cable);
   const desks = whoisOn(cable);
+  const delay = rttMs === null ? null : delayOn(cable, rttMs);
   const env = {
     ROOT_HINTS: join(cable.folder, 'hints.txt'),
     TRUST_ANCHORS: join(cable.folder, 'anchors.txt'),
@@ -36,12 +40,13 @@ export function stageOn(cable: Cable): Stage {
     async show(loaded, moment) {
       const { internet, at } = momentOf(loaded, moment);
       const standIns = standInsFor(internet);
-      const wanted = castOf(standIns, at, files);
+      const cast = castOf(standIns, at, files);
       cable.setAddresses([...standIns.flatMap(one => one.addresses), ...desksOf(internet)]);
       cable.setRoutes(familiesHere(internet));
       writeFileSync(env.ROOT_HINTS, hintsOf(loaded));
       writeFileSync(env.TRUST_ANCHORS, `${files.dsFor(ROOT)}\n`);
-      await Promise.all([servers.show(wanted), desks.show(loaded, moment)]);
+      const shown = delay === null ? cast : await delay.show(cast);
+      await Promise.all([servers.show(shown), desks.show(loaded, moment)]);
     },
   };
 }
@@ -90,30 +95,59 @@ function desksOf({ hosts, answers }: Internet): Address[] {
   return [...new Set(all)].filter(address => !taken.has(address));
 }
 
-/** A process that answers as the WHOIS servers of a scenario do, where it has any. */
-function whoisOn(cable: Cable): { show(loaded: Loaded, moment: string | null): Promise<void> } {
+/** A program of ours on the serving side, started anew when it has something else to do. */
+function programOn(cable: Cable, file: string): { show(words: readonly string[] | null): Promise<void> } {
+  const program = fileURLToPath(new URL(file, import.meta.url));
   let child: ChildProcess | null = null;
   let shown = '';
   return {
-    async show(loaded, moment) {
-      const next = `${loaded.scenario.name} ${moment}`;
+    async show(words) {
+      const next = JSON.stringify(words);
       if (next === shown) return;
       shown = next;
       if (child !== null) await stopped(child);
-      child = null;
-      const { internet } = momentOf(loaded, moment);
-      if (!internet.answers.some(answer => answer.kind === 'whois')) return;
-      const words = [WHOIS_SERVER, loaded.scenario.name, moment ?? '', ...desksOf(internet)];
-      child = cable.serve(process.execPath, words);
-      await ready(child);
+      child = words === null ? null : cable.serve(process.execPath, [program, ...words]);
+      if (child !== null) await ready(child, file);
     },
   };
 }
 
 /** Waits for the first words of a program. Throws where it ends without any. */
-function ready(child: ChildProcess): Promise<unknown> {
-  const ended = once(child, 'exit').then(() => Promise.reject(new Error('the WHOIS server did not start')));
+function ready(child: ChildProcess, file: string): Promise<unknown> {
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${file} did not start`)));
   return Promise.race([once(child.stdout as NonNullable<ChildProcess['stdout']>, 'data'), ended]);
 }
 
-const WHOIS_SERVER = fileURLToPath(new URL('whois-server.ts', import.meta.url));
+/** A process that answers as the WHOIS servers of a scenario do, where it has any. */
+function whoisOn(cable: Cable): { show(loaded: Loaded, moment: string | null): Promise<void> } {
+  const program = programOn(cable, 'whois-server.ts');
+  return {
+    show(loaded, moment) {
+      const { internet } = momentOf(loaded, moment);
+      const isAsked = internet.answers.some(answer => answer.kind === 'whois');
+      return program.show(isAsked ? [loaded.scenario.name, moment ?? '', ...desksOf(internet)] : null);
+    },
+  };
+}
+
+/** Unprivileged ports, one for each server process that stands behind the delay. */
+const FIRST_PORT = 5300;
+
+/** Moves servers to ports of 127.0.0.1, and puts a program in their place that lets every answer take its time. */
+function delayOn(cable: Cable, rttMs: number): { show(cast: readonly Wanted[]): Promise<Wanted[]> } {
+  const program = programOn(cable, 'forwarder.ts');
+  return {
+    async show(cast) {
+      const forwards = cast.flatMap(({ listen }, n) =>
+        listen.map(address => ({ address: address as Address, port: FIRST_PORT + n, rttMs }) satisfies Forward),
+      );
+      const file = join(
+        cable.folder,
+        `forwards-${createHash('sha256').update(JSON.stringify(forwards)).digest('hex')}`,
+      );
+      writeFileSync(file, JSON.stringify(forwards));
+      await program.show([file]);
+      return cast.map(({ zones }, n) => ({ listen: [`127.0.0.1@${FIRST_PORT + n}`], zones }));
+    },
+  };
+}
