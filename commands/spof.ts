@@ -17,6 +17,7 @@ export default defineCommand<Spof>({
     },
     { flag: '--if-suspended', value: 'DOMAIN', summary: 'what dies when its registry suspends it' },
     { flag: '--order', value: '3', summary: 'also sets of three that must fail together' },
+    { flag: '--self', value: null, summary: 'what this bot itself hangs on' },
     { flag: '--from', value: 'FILE', summary: 'compute on a graph printed earlier with --json (- for standard input)' },
   ],
   needs: ['surveyor'],
@@ -25,7 +26,7 @@ export default defineCommand<Spof>({
     const question = questionIn(args);
     const path = args.options.get('--from')?.at(-1);
     const answers =
-      path === undefined ? surveyor.look(domainIn(args.words[0]), question) : saved(path, question, surveyor);
+      path === undefined ? surveyor.look(askedIn(args, surveyor), question) : saved(path, question, surveyor);
     for await (const spof of answers) {
       refuseStrangers(question, spof);
       yield spof;
@@ -61,6 +62,13 @@ function domainIn(text: string | undefined): Name {
   const input = nameFromInput(text);
   if (input.ok) return input.name;
   throw new UsageError(`${input.why.charAt(0).toUpperCase()}${input.why.slice(1)}.`, `spof ${input.example}`);
+}
+
+/** The domain that was typed, or what this bot itself hangs on. */
+function askedIn({ words: [first], options }: Arguments, { self }: Surveyor): Name {
+  if (!options.has('--self')) return domainIn(first);
+  if (self !== null) return self;
+  throw new UsageError('This bot talks through no chat yet, so it hangs on none.', 'setup matrix');
 }
 
 async function* saved(path: string, question: SpofQuestion, { saved: read }: Surveyor): AsyncGenerator<Spof> {

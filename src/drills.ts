@@ -130,6 +130,7 @@ function insideOf(drill: Drill, records: Records): Inside {
     portfolio: async () => ({ portfolio: await portfolio(), problems: [] }),
     // A drill's internet has no table of AS.
     originsOf: () => [],
+    bot: [],
     mayReadFiles: false,
   });
   return {
@@ -137,6 +138,7 @@ function insideOf(drill: Drill, records: Records): Inside {
     registrations: { ...desk, look: (asked, options) => lookInItsTime(drill, desk, asked, options) },
     surveyor: {
       look: (domain, question) => inItsTime(drill, surveyor.look(domain, question)),
+      self: null,
       saved: null,
     },
     clock: world.clock,

@@ -1,9 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
+import type { Config } from './config.ts';
 import type { ServerAddress } from './dns/walk/facts.ts';
 import type { RegistrationFacts } from './evidence.ts';
 import { type Graph, GraphError } from './graph/graph.ts';
 import { buildGraph } from './graph/model/build.ts';
-import type { Surroundings } from './graph/model/facts.ts';
+import type { ChatFact, Surroundings } from './graph/model/facts.ts';
 import { readGraph } from './graph/read.ts';
 import { fromSnapshot, type Snapshot, toSnapshot } from './observe/surroundings/snapshot.ts';
 import { type Survey, survey } from './observe/surroundings/survey.ts';
@@ -30,6 +31,8 @@ export interface SurveyorParts {
   readonly records: Records | null;
   readonly portfolio: () => Promise<Loaded>;
   readonly originsOf: (address: Address) => readonly number[];
+  /** What the bot itself talks through, as configured. */
+  readonly bot: readonly ChatFact[];
   /** True where a command of a shell may name a file to read. */
   readonly mayReadFiles: boolean;
 }
@@ -68,6 +71,7 @@ export function createSurveyor(parts: SurveyorParts): Surveyor {
       const before = spofOf({ ...seen, facts: kept }, question, portfolio, { ...now, snapshotAt: kept.at });
       yield { ...before, baseline: 'down', failing: fresh.failing };
     },
+    self: parts.bot.find(chat => chat.chat === 'matrix')?.carrier ?? parts.bot[0]?.carrier ?? null,
     saved: parts.mayReadFiles ? (path, question) => savedSpof(path, question, parts.world.clock.now()) : null,
   };
 }
@@ -126,4 +130,18 @@ async function savedSpof(path: string, question: SpofQuestion, takenAt: Spof['ta
   const at = { takenAt, snapshotAt: null, complete: true };
   const domain = zone === undefined ? null : parseName(zone);
   return { domain, ...compute(graph, question), findings: [], remedies: [], graph, ...at };
+}
+
+/** What this bot talks through: any chat that it is configured for. */
+export function botIn({ slackBotToken, slackApiUrl, matrixHomeserver }: Config): ChatFact[] {
+  const hostOf = (url: string | null): Name | null => parseName(URL.parse(url ?? '')?.hostname ?? '');
+  const slack = hostOf(slackApiUrl ?? 'https://slack.com');
+  const matrix = hostOf(matrixHomeserver);
+  const service = { id: 'chat:slack', label: 'Slack itself', source: 'declared' as const };
+  return [
+    ...(matrix === null ? [] : [{ chat: 'matrix' as const, carrier: matrix, login: null, leaves: [] }]),
+    ...(slackBotToken === null || slack === null
+      ? []
+      : [{ chat: 'slack' as const, carrier: slack, login: null, leaves: [service] }]),
+  ];
 }

@@ -179,15 +179,21 @@ async function surveyorOf(
   portfolio: Written,
   registrations: () => Promise<RegistrationDesk>,
 ): Promise<Surveyor> {
-  const [{ createSurveyor }, { loadAsTable }, { realWorld }, { guarded }, { guardedStreams, realStreams }, hints] =
-    await Promise.all([
-      import('./surveyor.ts'),
-      import('./observe/surroundings/load-as-table.ts'),
-      import('./world/real.ts'),
-      import('./world/guard.ts'),
-      import('./world/streams.ts'),
-      hintsOf(of),
-    ]);
+  const [
+    { botIn, createSurveyor },
+    { loadAsTable },
+    { realWorld },
+    { guarded },
+    { guardedStreams, realStreams },
+    hints,
+  ] = await Promise.all([
+    import('./surveyor.ts'),
+    import('./observe/surroundings/load-as-table.ts'),
+    import('./world/real.ts'),
+    import('./world/guard.ts'),
+    import('./world/streams.ts'),
+    hintsOf(of),
+  ]);
   const world = realWorld();
   const { originsOf } = await loadAsTable(of.config.asTable, of.warn);
   return createSurveyor({
@@ -198,6 +204,7 @@ async function surveyorOf(
     records: await records(),
     portfolio,
     originsOf,
+    bot: botIn(of.config),
     mayReadFiles: !of.conversation,
   });
 }

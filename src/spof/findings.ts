@@ -12,6 +12,7 @@ export function findingsFor(known: Known): RiskFinding[] {
     ...ownZones(known.facts).flatMap(zone => serverFindings(zone, known)),
     ...registrationFindings(known),
     ...insideFindings(known),
+    ...botFindings(known),
   ];
   return all.sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
 }
@@ -100,6 +101,13 @@ function registrationFindings({ facts, portfolio, registrations, now }: Known): 
     ];
   });
 }
+
+/** Whatever this bot talks through must not lie under a name that it is to speak of when that is gone. */
+const botFindings = ({ facts }: Known): RiskFinding[] =>
+  facts.bot.flatMap(({ carrier }) => {
+    const domain = carrier === facts.domain ? null : inside(carrier, facts.portfolio);
+    return domain === null ? [] : [found('bot-inside', 'critical', [carrier, domain])];
+  });
 
 /** What you need in an outage and lose with it. */
 function insideFindings({ facts, portfolio }: Known): RiskFinding[] {

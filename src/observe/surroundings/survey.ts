@@ -32,6 +32,8 @@ export interface SurveyParts {
   /** What is known of a registration; null where nobody said anything. Never throws. */
   readonly registration: (domain: Name) => Promise<RegistrationFacts | null>;
   readonly originsOf: (address: Address) => readonly number[];
+  /** What the bot itself talks through. */
+  readonly bot: readonly ChatFact[];
 }
 
 /** What a survey saw, and what it did not come to. */
@@ -73,7 +75,7 @@ export async function survey(domain: Name, parts: SurveyParts): Promise<Survey> 
     mails: Array.from(seen.exchangers, ([mailDomain, exchangers]) => ({ domain: mailDomain, exchangers })),
     chats: chatsIn(parts.portfolio),
     recovery: recoveryIn(parts.portfolio),
-    bot: [],
+    bot: parts.bot,
     at,
   };
   return { facts, registrations, broken: [...seen.broken], bounds: [...bounds] };
@@ -91,7 +93,10 @@ function namesIn(domain: Name, parts: SurveyParts): Wanted[] {
     domain,
     ...domainsOf(domain, portfolio),
     ...websIn(domain, parts, null).map(web => web.name),
-    ...chatsIn(portfolio).flatMap(chat => [chat.carrier, ...(chat.login === null ? [] : [chat.login])]),
+    ...[...chatsIn(portfolio), ...parts.bot].flatMap(chat => [
+      chat.carrier,
+      ...(chat.login === null ? [] : [chat.login]),
+    ]),
   ];
   const mails = recoveryIn(portfolio).flatMap(need => (need.kind === 'mailbox' ? [need.domain] : []));
   return [

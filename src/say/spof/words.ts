@@ -114,6 +114,10 @@ export const RISK_WORDS: Readonly<Record<string, Omit<FindingWords, 'severity'>>
     words: 'Slack asks {first} who you are: nobody gets in when {second} is gone.',
     remedy: 'Keep log-ins by password for responders.',
   },
+  'bot-inside': {
+    words: 'This bot talks through {first}, which dies with {second}: it falls silent when you need it.',
+    remedy: 'Give it a chat that needs none of your names.',
+  },
   'chat-inside': {
     words: 'Your team talks through {first}, which dies with {second}.',
     remedy: 'Agree on a second chat outside, and try it.',

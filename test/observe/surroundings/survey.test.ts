@@ -31,6 +31,7 @@ async function looks(drill: Drill, domain: string, options: Options = {}): Promi
     records,
     registrations: createRegistrationDesk({ world, streams, hints, records, mayReadFiles: false }),
     portfolio: async () => ({ portfolio: portfolioOf(options.portfolio), problems: [] }),
+    bot: [{ chat: 'matrix', carrier: name('chat.puri.sm'), login: null, leaves: [] }],
     originsOf: address => (address === '67.207.93.188' ? [64501] : []),
     mayReadFiles: false,
   });
@@ -119,6 +120,7 @@ test('a company that talks, reads mail and answers users under one name goes dar
     'registrar-login-mail-inside',
     'chat-inside',
     'mx-inside',
+    'bot-inside',
   ])
     assert.ok(codes.includes(code), `${code} is not among ${codes}`);
   assert.equal(codes.includes('backup-same-registrar'), false);
