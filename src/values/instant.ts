@@ -9,3 +9,13 @@ export const addSeconds = (to: Instant, seconds: number): Instant => (to + secon
 
 /** ISO 8601 in UTC, without fractions: the form of every JSON answer. */
 export const isoOf = (at: Instant): string => new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z');
+
+/** A moment that may be known to the day only, as where no time zone was given with it. */
+export interface Moment {
+  readonly at: Instant;
+  readonly precision: 'second' | 'day';
+}
+
+/** ISO 8601: the day alone where no more is known. */
+export const isoOfMoment = ({ at, precision }: Moment): string =>
+  precision === 'day' ? isoOf(at).slice(0, 10) : isoOf(at);

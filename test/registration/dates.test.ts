@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import {
-  type DateOrder,
-  declaredOrder,
-  isoOfMoment,
-  provenOrder,
-  readDate,
-} from '../../src/registration/whois/dates.ts';
+import { type DateOrder, declaredOrder, provenOrder, readDate } from '../../src/registration/whois/dates.ts';
+import { isoOfMoment } from '../../src/values/instant.ts';
 
 const isoOf = (text: string, order: DateOrder | null = null): string | readonly string[] | null => {
   const reading = readDate(text, order);

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadProfiles, profilesFor } from '../../src/registration/profiles.ts';
-import { type DateReading, isoOfMoment } from '../../src/registration/whois/dates.ts';
+import type { DateReading } from '../../src/registration/whois/dates.ts';
 import { parseWhois } from '../../src/registration/whois/parse.ts';
-import { ANSWERS, type Case } from './answers.ts';
+import { isoOfMoment } from '../../src/values/instant.ts';
+import type { Case } from './answers/case.ts';
+import { ELSEWHERE } from './answers/elsewhere.ts';
+import { EUROPE } from './answers/europe.ts';
+import { ODD } from './answers/odd.ts';
 
+const ANSWERS = { ...EUROPE, ...ELSEWHERE, ...ODD };
 const profiles = await loadProfiles();
 
 const isoOf = (reading: DateReading): string | string[] | null => {

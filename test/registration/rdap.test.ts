@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readRdap } from '../../src/registration/rdap/read.ts';
-import { isoOfMoment } from '../../src/registration/whois/dates.ts';
+import { isoOfMoment } from '../../src/values/instant.ts';
 import { DOMAIN } from './internet.ts';
 
 const read = (body: unknown, status: number | null = 200, domain = 'example.com') =>

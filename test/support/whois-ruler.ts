@@ -1,6 +1,7 @@
 import { loadProfiles } from '../../src/registration/profiles.ts';
-import { type DateReading, isoOfMoment } from '../../src/registration/whois/dates.ts';
+import type { DateReading } from '../../src/registration/whois/dates.ts';
 import { parseWhois } from '../../src/registration/whois/parse.ts';
+import { isoOfMoment } from '../../src/values/instant.ts';
 
 /** Adapter for a ruler that scores WHOIS parsers: `node score.mjs test/support/whois-ruler.ts`. */
 export const name = 'outpost';

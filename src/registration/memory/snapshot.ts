@@ -1,6 +1,5 @@
-import type { Instant } from '../../values/instant.ts';
+import { type Instant, isoOfMoment } from '../../values/instant.ts';
 import type { Change, Registration } from '../registration.ts';
-import { isoOfMoment } from '../whois/dates.ts';
 import { squashed } from '../whois/values.ts';
 
 /** What is compared between two looks: nothing that a database stamps by itself, nothing of a person. */

@@ -1,13 +1,7 @@
-import { type Instant, instant } from '../../values/instant.ts';
+import { instant, type Moment } from '../../values/instant.ts';
 
 /** In which order a registry writes day, month and year where all are numbers. */
 export type DateOrder = 'dmy' | 'mdy';
-
-/** A moment as a registry gives it. Where no time zone is given, only the day is known. */
-export interface Moment {
-  readonly at: Instant;
-  readonly precision: 'second' | 'day';
-}
 
 export type DateReading =
   | { readonly read: 'yes'; readonly moment: Moment }
@@ -84,8 +78,6 @@ const ZONES: Readonly<Record<string, number>> = {
   pst: -8,
   pdt: -7,
 };
-
-const pad = (n: number): string => String(n).padStart(2, '0');
 
 function monthOf(word: string): number {
   const lower = word.toLowerCase();
@@ -197,13 +189,4 @@ export function declaredOrder(line: string): DateOrder | null {
   const found = /\b(dd|mm)[./-](dd|mm)[./-]y{2,4}\b/i.exec(line.slice(0, 200));
   if (found === null || found[1]?.toLowerCase() === found[2]?.toLowerCase()) return null;
   return found[1]?.toLowerCase() === 'dd' ? 'dmy' : 'mdy';
-}
-
-/** ISO 8601: the day alone where no more is known. */
-export function isoOfMoment(of: Moment): string {
-  const date = new Date(of.at);
-  const day = `${date.getUTCFullYear()}-${pad(date.getUTCMonth() + 1)}-${pad(date.getUTCDate())}`;
-  return of.precision === 'day'
-    ? day
-    : `${day}T${pad(date.getUTCHours())}:${pad(date.getUTCMinutes())}:${pad(date.getUTCSeconds())}Z`;
 }

@@ -3,11 +3,10 @@ import type { RegistrarSaid } from '../../registration/answer.ts';
 import type { Attempt, Change } from '../../registration/registration.ts';
 import type { Status } from '../../registration/status/judge.ts';
 import type { DateReading } from '../../registration/whois/dates.ts';
-import { isoOfMoment } from '../../registration/whois/dates.ts';
 import { boundText, cleanText } from '../../report/foreign.ts';
 import { plainLine } from '../../report/plain.ts';
 import type { RegistrationLook } from '../../services.ts';
-import { type Instant, isoOf } from '../../values/instant.ts';
+import { type Instant, isoOf, isoOfMoment } from '../../values/instant.ts';
 import { registrarDesk } from './lead.ts';
 import { standingOf, titleOf } from './title.ts';
 

@@ -5,7 +5,9 @@ import { readServerTable } from '../../../src/registration/where/servers.ts';
 import type { RegistrationLook } from '../../../src/services.ts';
 import { instant } from '../../../src/values/instant.ts';
 import { name } from '../../../src/values/name.ts';
-import { ANSWERS } from '../../registration/answers.ts';
+import { ELSEWHERE } from '../../registration/answers/elsewhere.ts';
+import { EUROPE } from '../../registration/answers/europe.ts';
+import { ODD } from '../../registration/answers/odd.ts';
 import { DOMAIN, TABLE } from '../../registration/internet.ts';
 
 export const NOW = instant(Date.UTC(2026, 0, 10, 12));
@@ -20,7 +22,7 @@ function saved(text: string, domain: string, server: string, more: Partial<Regis
 }
 
 const answer = (title: string, server: string, more: Partial<Registration> = {}): RegistrationLook => {
-  const each = ANSWERS[title];
+  const each = { ...EUROPE, ...ELSEWHERE, ...ODD }[title];
   if (each === undefined) throw new Error(title);
   return saved(each.text, each.domain, server, more);
 };
