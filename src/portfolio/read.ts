@@ -1,6 +1,6 @@
-import { LineCounter, type Node, parseDocument } from 'yaml';
 import { type Portfolio, schema } from './schema.ts';
 import { meant, type Problem, shown } from './shape.ts';
+import { treeOf } from './tree.ts';
 
 /** Characters of a portfolio; a company with a thousand domains writes a tenth of that. */
 const MAX_CHARS = 2_000_000;
@@ -19,20 +19,12 @@ export function readPortfolio(text: string): ReadPortfolio {
       ok: false,
       problems: [{ line: 1, what: `the file has ${text.length} characters; ${MAX_CHARS} are the most` }],
     };
-  const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, merge: false });
-  const broken = document.errors.map(error => ({
-    line: counter.linePos(error.pos[0]).line,
-    what: sentence(error.message),
-  }));
+  const { root, errors, lineOf, at } = treeOf(text);
+  const broken = errors.map(({ line, message }) => ({ line, what: sentence(message) }));
   if (broken.length > 0) return { ok: false, problems: broken.slice(0, MAX_PROBLEMS) };
   const problems: Problem[] = [];
-  const lineOf = (node: Node | null): number => counter.linePos(node?.range?.[0] ?? 0).line;
-  const portfolio = schema(document.contents, '', { problems, lineOf });
-  if (portfolio !== undefined) {
-    const at = (path: readonly (string | number)[]): number => lineOf(document.getIn(path, true) as Node | null);
-    problems.push(...strangers(portfolio, at));
-  }
+  const portfolio = schema(root, '', { problems, lineOf });
+  if (portfolio !== undefined) problems.push(...strangers(portfolio, path => lineOf(at(path))));
   if (portfolio !== undefined && problems.length === 0) return { ok: true, portfolio };
   return { ok: false, problems: problems.sort((a, b) => a.line - b.line).slice(0, MAX_PROBLEMS) };
 }

@@ -1,5 +1,5 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
 import { nearest } from '../values/nearest.ts';
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair } from './tree.ts';
 
 /** Something in the file that is not meant so: the line, counted from 1, and a clause that says what and what instead. */
 export interface Problem {

@@ -2,12 +2,13 @@ import { walk } from '../../dns/walk/driver.ts';
 import type { Given, ServerAddress } from '../../dns/walk/facts.ts';
 import { newSharedFacts } from '../../dns/walk/shared.ts';
 import type { RegistrationFacts } from '../../evidence.ts';
-import type { ChatFact, RecoveryFact, RegistrationFact, Surroundings, WebFact } from '../../graph/model/facts.ts';
+import type { ChatFact, RegistrationFact, Surroundings, WebFact } from '../../graph/model/facts.ts';
 import type { Portfolio } from '../../portfolio/schema.ts';
 import type { Address } from '../../values/address.ts';
 import { isoOf } from '../../values/instant.ts';
-import { isAtOrUnder, type Name, name, parseName, ROOT } from '../../values/name.ts';
+import { isAtOrUnder, type Name } from '../../values/name.ts';
 import type { Streams, World } from '../../world/ports.ts';
+import { chatsIn, domainsOf, recoveryIn, untoldIn, websIn } from './declared.ts';
 import { addTrace, nothingSeen, type Seen } from './facts.ts';
 import { askingOnce } from './once.ts';
 import { operatorsIn } from './operators.ts';
@@ -19,8 +20,6 @@ const MAX_WALKS = 200;
 const MAX_REGISTRATIONS = 60;
 /** Walks at a time: enough to be quick, few enough that no root server sees a burst. */
 const WALKS_AT_ONCE = 8;
-/** Slack's own domain: what its users reach it by. */
-const SLACK = name('slack.com');
 
 export interface SurveyParts {
   readonly world: World;
@@ -54,7 +53,7 @@ export async function survey(domain: Name, parts: SurveyParts): Promise<Survey> 
   await walkAll(declared, seen, parts, bounds);
   const [registrations, webs] = await Promise.all([
     askRegistrations(seen, domain, parts, bounds),
-    Promise.all(websIn(domain, parts, seen).map(web => lookedAt(web, seen, parts))),
+    Promise.all(websIn(domain, parts.portfolio, seen).map(web => lookedAt(web, seen, parts))),
   ]);
   const at = isoOf(parts.world.clock.now());
   const hosts = [...seen.hosts.values()];
@@ -92,7 +91,7 @@ function namesIn(domain: Name, parts: SurveyParts): Wanted[] {
   const hosts = [
     domain,
     ...domainsOf(domain, portfolio),
-    ...websIn(domain, parts, null).map(web => web.name),
+    ...websIn(domain, portfolio, null).map(web => web.name),
     ...[...chatsIn(portfolio), ...parts.bot].flatMap(chat => [
       chat.carrier,
       ...(chat.login === null ? [] : [chat.login]),
@@ -199,78 +198,9 @@ function* registrarsOf(
   }
 }
 
-/** The company's names: the asked one, and those of the portfolio that users may come by. */
-function domainsOf(domain: Name, portfolio: Portfolio | null): Name[] {
-  const declared = Array.from(portfolio?.domains ?? []).flatMap(([one, { role }]) =>
-    role === 'infrastructure' ? [] : [one as Name],
-  );
-  return [...new Set([domain, ...declared])];
-}
-
-/** Every service under its own name, and under the same label of each other domain where that was seen to resolve. */
-function websIn(domain: Name, parts: SurveyParts, seen: Seen | null): WebFact[] {
-  const { portfolio } = parts;
-  const domains = domainsOf(domain, portfolio);
-  const untold = untoldIn(portfolio);
-  return (portfolio?.services ?? []).flatMap(service => {
-    const host = parseName(new URL(service.url).hostname);
-    if (host === null) return [];
-    const own = domains.find(one => isAtOrUnder(host, one)) ?? null;
-    const others =
-      own === null || service.audience === 'team' ? [] : domains.filter(one => one !== own && !untold.includes(one));
-    const names = [
-      host,
-      ...others.flatMap(other => parseName(host.slice(0, host.length - (own?.length ?? 0)) + other) ?? []),
-    ];
-    return names
-      .filter((one, i) => i === 0 || seen === null || (seen.hosts.get(one)?.addresses.length ?? 0) > 0)
-      .map(
-        (one): WebFact => ({
-          service: service.name,
-          name: one,
-          critical: service.critical,
-          audience: service.audience,
-          covered: null,
-          leaves: [],
-          source: 'declared',
-        }),
-      );
-  });
-}
-
 /** A service with what its server says under that name. */
 async function lookedAt(web: WebFact, seen: Seen, { streams, world }: SurveyParts): Promise<WebFact> {
   const [address] = seen.hosts.get(web.name)?.addresses ?? [];
   if (address === undefined) return web;
   return { ...web, ...(await lookAtSite(streams, world.clock, web.name, address)) };
-}
-
-/** Backups that nobody has been told of. */
-const untoldIn = (portfolio: Portfolio | null): Name[] =>
-  Array.from(portfolio?.domains ?? []).flatMap(([one, { role, announced }]) =>
-    role === 'backup' && announced.length === 0 ? [one as Name] : [],
-  );
-
-function chatsIn(portfolio: Portfolio | null): ChatFact[] {
-  const { slack, matrix } = portfolio?.chats ?? { slack: null, matrix: null };
-  const leaves = [{ id: 'chat:slack', label: 'Slack itself', source: 'declared' as const }];
-  return [
-    ...(slack === null ? [] : [{ chat: 'slack' as const, carrier: SLACK, login: slack.login, leaves }]),
-    ...(matrix?.login ? [{ chat: 'matrix' as const, carrier: matrix.login, login: null, leaves: [] }] : []),
-  ];
-}
-
-/** What a recovery needs: the mailboxes of registrar log-ins, and somebody at each registrar. */
-function recoveryIn(portfolio: Portfolio | null): RecoveryFact[] {
-  const mailboxes = Array.from(portfolio?.mail ?? []).flatMap(([address, uses]) => {
-    const domain = parseName(address.slice(address.lastIndexOf('@') + 1));
-    return uses.includes('registrar login') && domain !== null && domain !== ROOT ? [domain] : [];
-  });
-  const registrars = Array.from(portfolio?.domains.values() ?? []).flatMap(({ role, registrar }) =>
-    role === 'primary' && registrar !== null ? [registrar] : [],
-  );
-  return [
-    ...Array.from(new Set(mailboxes), one => ({ kind: 'mailbox' as const, domain: one })),
-    ...Array.from(new Set(registrars), one => ({ kind: 'registrar' as const, name: one })),
-  ];
 }
