@@ -9,7 +9,6 @@ import {
   type RichPart,
   type SlackAnswer,
   type SlackBlock,
-  type SlackMessage,
 } from './blocks.ts';
 import {
   MAX_BLOCKS,
@@ -61,9 +60,17 @@ export function renderSlack(report: Report, look: SlackLook): SlackAnswer {
   const cut = left === 0 ? [] : [note(`… ${left} more ${left === 1 ? 'line' : 'lines'}`)];
   const toRest = rest.length > 0 ? [note(`The rest is ${look.rest}.`)] : cut;
   const row = buttons(report, look);
+  // Who sees no blocks, sees no thread either: as much of all as fits.
+  const text = textOf(
+    [...units, ...(rest.length > 0 ? [] : cut)],
+    rest.length > 0 ? `… the rest is ${look.rest}` : '…',
+  );
   return {
-    message: messageOf([...first, ...toRest], row, first.length < units.length ? `… the rest is ${look.rest}` : '…'),
-    rest: rest.map((part, i) => messageOf(i === rest.length - 1 ? [...part, ...cut] : part, [], '…')),
+    message: { text, blocks: blocksOf([...first, ...toRest], row) },
+    rest: rest.map((part, i) => {
+      const all = i === rest.length - 1 ? [...part, ...cut] : part;
+      return { text: textOf(all, '…'), blocks: blocksOf(all, []) };
+    }),
   };
 }
 
@@ -117,10 +124,9 @@ function fitting(units: readonly Unit[], most: number): number {
 const groupsIn = (units: readonly Unit[]): number =>
   units.filter((unit, i) => i === 0 || unit.group !== units[i - 1]?.group || unit.shape !== units[i - 1]?.shape).length;
 
-function messageOf(units: readonly Unit[], row: readonly Button[], atCut: string): SlackMessage {
+function blocksOf(units: readonly Unit[], row: readonly Button[]): SlackBlock[] {
   const blocks: SlackBlock[] = runs(units).map(run => ({ type: 'rich_text', elements: [partOf(run)] }));
-  if (row.length > 0) blocks.push({ type: 'actions', elements: row });
-  return { text: textOf(units, atCut), blocks };
+  return row.length > 0 ? [...blocks, { type: 'actions', elements: row }] : blocks;
 }
 
 function runs(units: readonly Unit[]): Unit[][] {

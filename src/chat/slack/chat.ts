@@ -1,0 +1,202 @@
+import type { Report } from '../../report/report.ts';
+import type { Chance, Clock } from '../../world/ports.ts';
+import { commandIn } from '../parse.ts';
+import type { ChatAdapter, HeardIn, Surface } from '../surface.ts';
+import { type AnsweringOf, type Spot, surfaceAt } from './answering.ts';
+import { bounded } from './bounded.ts';
+import { type Directory, openDirectory } from './directory.ts';
+import { asTyped, firstMention, OWN_NAME, readEvent, type SlackEvent } from './heard.ts';
+import { RESPONSE_URL_MS } from './limits.ts';
+import { type States, watchState } from './state.ts';
+import type { Json, Link } from './wire/api.ts';
+import { openLanes } from './wire/lanes.ts';
+import { createPoster, type Poster } from './wire/post.ts';
+import { responderAt } from './wire/respond.ts';
+import { keepSockets, pause, pauseAfter, REFUSED_PAUSE_MS, type Sockets } from './wire/sockets.ts';
+import { sayTrouble } from './wire/trouble.ts';
+
+/** What the operator chose. */
+export interface SlackSettings {
+  readonly botToken: string;
+  readonly appToken: string;
+  /** The channel of the alerts: an id or `#name`; null for none. */
+  readonly channel: string | null;
+  /** Channels where questions are answered besides. */
+  readonly channels: readonly string[];
+  /** Before the names of slash commands. */
+  readonly prefix: string;
+  readonly allowShared: boolean;
+  /** Null for Slack's own. */
+  readonly apiUrl: string | null;
+}
+
+export interface SlackOf {
+  readonly settings: SlackSettings;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  /** Told in lines without secrets. */
+  log(level: 'debug' | 'warn', text: string): void;
+}
+
+/** The bot in Slack, as far as others than the conversation use it. */
+export interface SlackChat extends ChatAdapter {
+  readonly name: 'slack';
+  /** Posts into any channel, in one lane with the answers there; null before the start. */
+  poster(): Poster | null;
+  /** The id of the channel of the alerts; null where there is none, or it is not known yet. */
+  alerts(): string | null;
+}
+
+/** Ids of what was heard that are kept: two events of one message, and deliveries that Slack repeats for minutes. */
+const MAX_SEEN = 5_000;
+/** Private answers kept for their button "share". */
+const MAX_REMEMBERED = 200;
+
+type Hear = Parameters<ChatAdapter['start']>[0];
+
+/** One process' life in Slack. */
+interface Life {
+  readonly directory: Directory;
+  readonly answering: AnsweringOf;
+  readonly sockets: Sockets;
+}
+
+export function createSlack(of: SlackOf): SlackChat {
+  const states = watchState(of.clock);
+  const { promise: stopping, resolve: stop } = Promise.withResolvers<'stop'>();
+  let life: Life | null = null;
+  return {
+    name: 'slack',
+    async start(hear) {
+      const { openLink } = await import('./wire/bolt.ts');
+      const seen = bounded<true>(MAX_SEEN);
+      const listen = (body: Json): void => {
+        const event = readEvent(body, of.settings.prefix);
+        if (event === null || life === null || seen.get(event.id) !== undefined) return;
+        seen.set(event.id, true);
+        take(event, of, life, hear).catch(error => of.log('warn', `a payload could not be read: ${String(error)}`));
+      };
+      const { botToken, appToken, apiUrl } = of.settings;
+      const link = await openLink({ botToken, appToken, apiUrl, hear: listen, log: of.log, after: of.clock.after });
+      life = begin(of, link, states);
+      const learned = Promise.withResolvers<void>();
+      void keepLearning(of, life, states, stopping, learned.resolve);
+      await Promise.all([life.sockets.tried, learned.promise]);
+    },
+    async stop() {
+      stop('stop');
+      states.stopped();
+      await life?.sockets.stop();
+    },
+    state: states.now,
+    poster: () => life?.answering.poster ?? null,
+    alerts: () => life?.directory.alerts() ?? null,
+  };
+}
+
+function begin(of: SlackOf, link: Link, states: States): Life {
+  const { clock, chance, settings } = of;
+  const { api } = link;
+  const { channel, channels, allowShared } = settings;
+  const directory = openDirectory({ api, clock, channel, channels, allowShared });
+  const poster = createPoster({ api, clock, chance, lanes: openLanes(clock), told: states.told });
+  const remembered = bounded<{ readonly report: Report; readonly atMs: number }>(MAX_REMEMBERED);
+  const answering: AnsweringOf = {
+    poster,
+    now: clock.now,
+    remember: (spot, report) => remembered.set(keyOf(spot), { report, atMs: clock.monotonicMs() }),
+    recall(spot) {
+      const kept = remembered.get(keyOf(spot));
+      return kept !== undefined && clock.monotonicMs() - kept.atMs < RESPONSE_URL_MS ? kept.report : null;
+    },
+    lost: (where, code) => of.log('warn', `an answer could not be shown in ${where}: ${sayTrouble(code)}`),
+  };
+  const sockets = keepSockets({ connect: link.connect, clock, chance, changed: states.now });
+  states.follow(sockets);
+  return { directory, answering, sockets };
+}
+
+const keyOf = ({ channel, user, line }: Spot): string => `${channel} ${user} ${line}`;
+
+/** Learns who we are, and asks again now and then: a token may be revoked, a channel archived, the bot taken out of it. */
+async function keepLearning(
+  of: SlackOf,
+  { directory }: Life,
+  states: States,
+  stopping: Promise<'stop'>,
+  tried: () => void,
+): Promise<void> {
+  for (let failures = 0; ; ) {
+    const failure = await directory.learn();
+    states.learned(failure, directory.trouble());
+    tried();
+    failures = failure === null ? 0 : failures + 1;
+    const how = failure === null || failure.how === 'refused' ? 'refused' : 'lost';
+    const ms = failure === null ? REFUSED_PAUSE_MS : pauseAfter(failures, how, of.chance);
+    if ((await pause(of.clock, ms, stopping)) === 'stop') return;
+  }
+}
+
+/** One event that may be meant for us: where it was said, by whom, and where its answer goes. */
+async function take(event: SlackEvent, of: SlackOf, life: Life, hear: Hear): Promise<void> {
+  const { directory } = life;
+  const me = directory.me();
+  const direct = event.kind === 'message' ? event.direct : event.channel.startsWith('D');
+  const text = wordsOf(event, me?.user ?? null);
+  const heard = { text, direct, botNames: [OWN_NAME] };
+  if (event.user === me?.user || commandIn(heard) === null) return;
+  const stranger = await directory.isStranger({
+    user: event.user,
+    team: event.team,
+    channel: event.channel,
+    direct,
+    extShared: event.kind === 'message' && event.extShared,
+  });
+  const roomIs = directory.roomIs(event.channel, direct);
+  const spot = spotOf(event, text, direct, roomIs === 'alert', of);
+  const kept = event.kind === 'click' && event.action === 'share' ? life.answering.recall(spot) : null;
+  const surface: Surface = surfaceAt(spot, life.answering);
+  if (kept !== null) return surface.show(kept, true);
+  const place = { chat: 'slack', room: event.channel, roomIs, person: event.user, stranger } as const;
+  const whole: HeardIn = { ...heard, from: event.user, at: of.clock.now(), place, id: event.id };
+  hear(whole, surface);
+}
+
+function wordsOf(event: SlackEvent, me: string | null): string {
+  if (event.kind === 'click') return `/${event.line}`;
+  if (event.kind === 'command') return event.text;
+  return asTyped(event.text, me ?? (event.mentionsBot ? firstMention(event.text) : null));
+}
+
+/** Signs before a command line, in any of the ways to say it. */
+const SIGNS = /^\s*(?:@\S+\s+)?[/!]?(?:outpost(?:\s+|$))?/i;
+
+/** Public in the channel of the alerts and in direct conversations; elsewhere for the asker alone, who can share it. */
+function spotOf(event: SlackEvent, text: string, direct: boolean, isAlerts: boolean, of: SlackOf): Spot {
+  const isAtHome = direct || isAlerts;
+  const { channel, user } = event;
+  const line = text.replace(SIGNS, '').trim() || 'help';
+  const rest = { channel, user, line };
+  const { prefix, apiUrl } = of.settings;
+  if (event.kind === 'message') {
+    const thread = event.thread ?? (direct || !isAtHome ? null : event.ts);
+    const inThread = event.thread ?? (direct ? null : event.ts);
+    const sign = direct ? '' : '!';
+    return {
+      ...rest,
+      thread,
+      refuseIn: inThread,
+      isPublic: isAtHome,
+      refusePrivately: false,
+      prefix: sign,
+      responder: null,
+    };
+  }
+  const responder = responderAt(event.responseUrl, apiUrl, of.clock);
+  const slash = { ...rest, responder, refusePrivately: true, prefix: `/${prefix}outpost ` };
+  if (event.kind === 'command') return { ...slash, thread: null, refuseIn: null, isPublic: isAtHome };
+  const isShare = event.action === 'share';
+  // A click on what all see is answered below it; a shared answer stands in the channel, for all.
+  const thread = event.onEphemeral ? event.thread : (event.thread ?? event.messageTs);
+  return { ...slash, thread, refuseIn: thread, isPublic: isShare || !event.onEphemeral };
+}

@@ -1,0 +1,75 @@
+import { createSlack, type SlackChat, type SlackSettings } from '../../../src/chat/slack/chat.ts';
+import type { HeardIn, Surface } from '../../../src/chat/surface.ts';
+import { realChance, realClock } from '../../../src/world/real.ts';
+import { APP_TOKEN, BOT_TOKEN, type FakeSlack, fakeSlack } from '../../support/fake-slack/fake-slack.ts';
+
+/** What the bot heard, and where it can answer. */
+export interface Heard {
+  readonly heard: HeardIn;
+  readonly surface: Surface;
+}
+
+export interface Bot {
+  readonly slack: FakeSlack;
+  readonly chat: SlackChat;
+  readonly log: string[];
+  readonly all: Heard[];
+  /** The next thing that is heard; rejects where nothing is. */
+  next(): Promise<Heard>;
+  end(): Promise<void>;
+}
+
+/** Milliseconds: far more than anything on loopback takes, also on a busy machine. */
+const PATIENCE_MS = 8_000;
+
+/** Waits until it is true. */
+export async function until(what: () => boolean, why: string): Promise<void> {
+  const end = performance.now() + PATIENCE_MS;
+  while (!what()) {
+    if (performance.now() > end) throw new Error(`never: ${why}`);
+    await new Promise(resolve => setTimeout(resolve, 5));
+  }
+}
+
+/** The bot, connected to a fake Slack. */
+export async function startBot(
+  settings: Partial<SlackSettings> = {},
+  prepare: (slack: FakeSlack) => void = () => undefined,
+): Promise<Bot> {
+  const slack = await fakeSlack();
+  prepare(slack);
+  const log: string[] = [];
+  const all: Heard[] = [];
+  let taken = 0;
+  const chat = createSlack({
+    settings: {
+      botToken: BOT_TOKEN,
+      appToken: APP_TOKEN,
+      channel: 'C0ALERTS',
+      channels: ['C0OTHER'],
+      prefix: '',
+      allowShared: false,
+      apiUrl: slack.url,
+      ...settings,
+    },
+    clock: realClock,
+    chance: realChance,
+    log: (_, text) => log.push(text),
+  });
+  await chat.start((heard, surface) => all.push({ heard, surface }));
+  return {
+    slack,
+    chat,
+    log,
+    all,
+    async next() {
+      await until(() => all.length > taken, 'something is heard');
+      taken += 1;
+      return all[taken - 1] as Heard;
+    },
+    async end() {
+      await chat.stop();
+      await slack.close();
+    },
+  };
+}
