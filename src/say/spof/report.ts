@@ -20,7 +20,6 @@ const strong = (words: string): Inline => ({ kind: 'strong', text: words });
 export function saySpof(spof: Spof): Report {
   const worst = worstTop(spof);
   const lead = [
-    ...lossLines(spof),
     ...singleLines(spof, worst),
     ...pairLines(spof, worst),
     ...spof.remedies.slice(0, MAX_REMEDIES).map(one => remedyLine(spof, one)),
@@ -62,6 +61,7 @@ function markOf(spof: Spof, worst: string): Mark {
 }
 
 function titleOf(spof: Spof, worst: string): Line {
+  if (spof.loss !== null) return lossTitle(spof, spof.loss);
   const lost = topWords(spof, worst);
   const count = singlesOf(spof, worst).length;
   const down = spof.baseline === 'down' ? `${domainWords(spof)} does not work now; as it was last: ` : '';
@@ -217,12 +217,14 @@ function filled(words: string, about: readonly Name[], params: RiskFinding['para
   return words.replace(/\{(\w+)\}/g, (_, hole: string) => holes[hole] ?? '');
 }
 
-function lossLines({ loss }: Spof): Line[] {
-  if (loss === null) return [];
-  const dead = loss.nodes.filter(id => id.startsWith('zone:')).map(id => shownName(id.slice('zone:'.length)));
-  const gone = loss.components.map(shownId).join(', ');
-  const names = dead.length === 0 ? 'no domain dies' : `these die: ${namedIds(dead)}`;
-  return [[strong('If it is gone: '), text(`without ${gone} ${names}. What follows is what is left then.`)]];
+/** What would be lost with what was taken away. */
+function lossTitle(spof: Spof, { components, nodes, tops }: NonNullable<Spof['loss']>): Line {
+  const dead = nodes.filter(id => id.startsWith('zone:')).map(id => shownName(id.slice('zone:'.length)));
+  const worst = spof.tops.find(top => tops.includes(top) && ['dark', 'every-name', 'voice', 'bot'].includes(top));
+  const gone = components.map(shownId).join(', ');
+  const lost =
+    worst === undefined || (worst === 'every-name' && isOneName(spof)) ? '' : `, and with it ${topWords(spof, worst)}`;
+  return [text(`Without ${gone} ${dead.length === 0 ? 'no domain is lost' : `you lose ${namedIds(dead)}`}${lost}.`)];
 }
 
 function noteLines(spof: Spof): Line[] {
