@@ -52,14 +52,19 @@ test('what goes dark comes first, then all that does it alone, in the order of h
 
 test('what dies with a suspension is named', () => {
   const spof = spofOf({ suspended: name('example.org') });
-  assert.match(
-    said(spof)[1] ?? '',
-    /^If it is gone: without the registration of example\.org these die: example\.org\./,
+  assert.equal(said(spof)[0], 'Without the registration of example.org you lose example.org.');
+});
+
+test('where everything goes dark with it, that is said as well', () => {
+  const spof = spofOf({ suspended: name('example.com') });
+  assert.equal(
+    said(spof)[0],
+    'Without the registration of example.com you lose example.com, and with it your customers AND your team’s voice.',
   );
 });
 
 test('a baseline that is down without an earlier snapshot says so, and where it begins', () => {
-  const spof = spofOf({ without: ['as:64500'] });
+  const spof = spofOf({ without: ['as:64500'] }, { loss: null });
   assert.equal(said(spof)[0], 'example.com does not work now (AS64500), and I have seen it in no better state.');
   assert.equal(spofStatus(spof), 1);
 });
