@@ -117,6 +117,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/registrations.ts': ['*'],
   'src/surveyor.ts': ['*'],
   'src/workshop.ts': ['*'],
+  'src/bot.ts': ['*'],
   'src/cli.ts': ['*'],
   'src/main.ts': ['*'],
   commands: ['src/values', 'src/command.ts', 'src/say', 'src/picture', 'src/dns/wire', 'type *'],

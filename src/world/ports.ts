@@ -78,3 +78,10 @@ export interface Streams {
 
 /** The addresses of a host name, found without the system resolver; none where there are none or nobody tells. Never rejects. */
 export type Lookup = (host: Name) => Promise<readonly Address[]>;
+
+/** Says something about ourselves for whoever runs us. Sentences without secrets, domains of others' or texts of people; what is counted or named stands in `facts`. */
+export type Log = (
+  level: 'error' | 'warn' | 'info' | 'debug',
+  what: string,
+  facts?: Readonly<Record<string, string | number | boolean | null>>,
+) => void;

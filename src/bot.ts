@@ -1,0 +1,163 @@
+import { openClaims } from './chat/conversation/claims.ts';
+import { type Conversation, converse } from './chat/converse.ts';
+import type { ChatAdapter, ChatState } from './chat/surface.ts';
+import type { Listen } from './config/parsers.ts';
+import { type Metrics, openMetrics } from './health/metrics.ts';
+import { type Page, servePage } from './health/page.ts';
+import { beat, type Running } from './health/running.ts';
+import { type Supervised, supervise } from './health/supervise.ts';
+import { may } from './people/rights.ts';
+import type { Portfolio } from './portfolio/schema.ts';
+import type { Workshop } from './services.ts';
+import type { Records } from './store/records.ts';
+import type { Chance, Clock, Log } from './world/ports.ts';
+
+/** Milliseconds that the store has to answer for the health page. */
+const STORE_MS = 2_000;
+/** Milliseconds between two rounds in which the addresses of chats that are connected are kept. */
+const KEEP_MS = 300_000;
+/** Octets of a word that stands for one life of the process, and for one fault in the log. */
+const LIFE_OCTETS = 8;
+const REFERENCE_OCTETS = 3;
+
+export interface BotOf {
+  readonly name: string;
+  readonly chats: readonly ChatAdapter[];
+  readonly workshop: Workshop;
+  readonly records: () => Promise<Records>;
+  readonly portfolio: () => Promise<Portfolio | null>;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly log: Log;
+  /** Null for no page. */
+  readonly health: Listen | null;
+  /** Told that a chat is connected: the addresses that led there are good. */
+  reached(chat: ChatState): void;
+}
+
+export interface Bot {
+  /** In order: what runs says what it knows, then the chats end, then what served them. */
+  stop(): Promise<void>;
+  /** A fault that nothing else caught; gives the word under which it stands in the log. */
+  bug(error: unknown): string;
+  /** Where the health page is; null where it is not served. */
+  readonly healthPort: number | null;
+}
+
+/** The bot: one conversation over all chats that are configured, until it is stopped. */
+export async function startBot(of: BotOf): Promise<Bot> {
+  const { clock, log } = of;
+  const startedAt = clock.now();
+  const live: Live = { conversation: null, supervised: null };
+  const states = (): readonly ChatState[] => live.supervised?.states() ?? [];
+  const counts = () => live.conversation?.counts() ?? { running: 0, waiting: 0 };
+  const metrics = openMetrics({ chats: states, counts });
+  const bug = faultTeller(of, metrics);
+  const conversation = talkOf(of, metrics, bug);
+  live.conversation = conversation;
+  const about = (): Running => ({ name: of.name, startedAt, at: clock.now(), chats: states(), ...counts() });
+  const beating = beat(clock, of.records, about);
+  const supervised = supervise({
+    chats: of.chats,
+    clock,
+    log,
+    hear: conversation.hear,
+    changed(state) {
+      if (state.state === 'connected') of.reached(state);
+      beating.now();
+    },
+  });
+  live.supervised = supervised;
+  const cancelKeeping = every(clock, KEEP_MS, () => {
+    for (const state of states()) if (state.state === 'connected') of.reached(state);
+  });
+  const page = await openPage(of, states, metrics);
+  return {
+    healthPort: page?.port ?? null,
+    bug,
+    async stop() {
+      log('info', 'stopping: what runs says what it knows');
+      cancelKeeping();
+      await conversation.close();
+      await supervised.stop();
+      await page?.close();
+      await beating.end();
+      log('info', 'stopped');
+    },
+  };
+}
+
+/** Parts that know of each other. */
+interface Live {
+  conversation: Conversation | null;
+  supervised: Supervised | null;
+}
+
+function faultTeller({ chance, log }: BotOf, metrics: Metrics): Bot['bug'] {
+  return error => {
+    const reference = hex(chance, REFERENCE_OCTETS);
+    metrics.bug();
+    const where = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    log('error', `a fault of Outpost itself: ${where}`, { reference });
+    return reference;
+  };
+}
+
+function talkOf(of: BotOf, metrics: Metrics, bug: Bot['bug']): Conversation {
+  const { clock, records, log, workshop } = of;
+  return converse({
+    workshop,
+    clock,
+    claims: openClaims({ records, clock, by: of.name, life: hex(of.chance, LIFE_OCTETS) }),
+    permits: async (right, place) => may(right, place, await of.portfolio()),
+    ended(outcome) {
+      metrics.ended(outcome);
+      const { place, command, end, tookMs } = outcome;
+      log('info', `${command ?? 'a line'}: ${end}`, { chat: place.chat, tookMs: Math.round(tookMs) });
+    },
+    bug,
+  });
+}
+
+const hex = (chance: Chance, octets: number): string => Buffer.from(chance.bytes(octets)).toString('hex');
+
+function every(clock: Clock, ms: number, then: () => void): () => void {
+  let cancel = clock.after(ms, step);
+  function step(): void {
+    then();
+    cancel = clock.after(ms, step);
+  }
+  return () => cancel();
+}
+
+/** The health page; a port that is taken is said, and the bot does without. */
+async function openPage(of: BotOf, chats: () => readonly ChatState[], metrics: Metrics): Promise<Page | null> {
+  if (of.health === null) return null;
+  const { host, port } = of.health;
+  try {
+    return await servePage({ host, port, chats, metrics, storeAnswers: () => storeAnswers(of) });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    of.log(
+      'warn',
+      `the health page cannot be served (${code}). Example: OUTPOST_HEALTH=127.0.0.1:9754. Going on without it.`,
+      {
+        port,
+      },
+    );
+    return null;
+  }
+}
+
+function storeAnswers({ clock, records }: BotOf): Promise<boolean> {
+  return new Promise(resolve => {
+    const cancel = clock.after(STORE_MS, () => resolve(false));
+    records()
+      .then(store => store.read('running/none'))
+      .then(
+        () => resolve(true),
+        () => resolve(false),
+      )
+      .finally(cancel);
+  });
+}

@@ -1,0 +1,68 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Outcome } from '../chat/conversation/outcome.ts';
+import type { ChatState } from '../chat/surface.ts';
+
+/** What is counted, in the form of Prometheus. No label holds a domain, a room, a person or an address. */
+export interface Metrics {
+  /** A command ended. */
+  ended(outcome: Outcome): void;
+  bug(): void;
+  readonly contentType: string;
+  text(): Promise<string>;
+}
+
+export interface MetricsOf {
+  chats(): readonly ChatState[];
+  counts(): { readonly running: number; readonly waiting: number };
+}
+
+/** Seconds: a quick answer, a trace, one of many time-outs. */
+const BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 180];
+
+export function openMetrics({ chats, counts }: MetricsOf): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const commands = new Counter({
+    name: 'outpost_commands_total',
+    help: 'Commands heard, by how they ended.',
+    labelNames: ['chat', 'command', 'end'],
+    registers,
+  });
+  const seconds = new Histogram({
+    name: 'outpost_command_seconds',
+    help: 'From hearing a command to its answer.',
+    labelNames: ['chat'],
+    buckets: BUCKETS,
+    registers,
+  });
+  const bugs = new Counter({ name: 'outpost_faults_total', help: 'Faults of Outpost itself.', registers });
+  const lines = { running: 'Commands that run now.', waiting: 'Commands that wait in line.' } as const;
+  for (const key of ['running', 'waiting'] as const)
+    new Gauge({
+      name: `outpost_commands_${key}`,
+      help: lines[key],
+      registers,
+      collect() {
+        this.set(counts()[key]);
+      },
+    });
+  new Gauge({
+    name: 'outpost_chat_connected',
+    help: '1 where the chat is connected, else 0.',
+    labelNames: ['chat'],
+    registers,
+    collect() {
+      for (const { name, state } of chats()) this.set({ chat: name }, state === 'connected' ? 1 : 0);
+    },
+  });
+  return {
+    ended({ place, command, end, tookMs }) {
+      commands.inc({ chat: place.chat, command: command ?? 'none', end });
+      if (end === 'answered') seconds.observe({ chat: place.chat }, tookMs / 1000);
+    },
+    bug: () => bugs.inc(),
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+  };
+}
