@@ -24,14 +24,19 @@ const WAY: Readonly<Record<TransportFault, Way>> = {
 /** The faults of one server. */
 function transportFaults(evidence: Evidence, view: ZoneView, server: ServerView): TransportFault[] {
   const except = new Set([operatorOf(view.zone, server.server)]);
-  const heard = server.replies.flatMap(r => r.steps).filter(s => s.try.over === 'udp' && wasHeard(s.outcome));
-  const found = new Set(server.replies.map(reply => faultOf(reply, heard)).filter(f => f !== null));
+  const sent = server.replies.flatMap(r => r.steps).filter(s => s.try.over === 'udp');
+  const found = new Set(server.replies.map(reply => faultOf(reply, sent)).filter(f => f !== null));
   return [...found].filter(fault => workedElsewhere(evidence, WAY[fault], except));
 }
 
-/** `heard`: what the server answered over UDP to any question; a form that came through once is not broken, only lossy. */
-function faultOf(reply: Reply, heard: readonly Step[]): TransportFault | null {
+/**
+ * `sent`: every packet to the server over UDP, whatever was asked. A form that came through once is not broken, only lossy;
+ * and where the form that works was lost as well, loss explains the other.
+ */
+function faultOf(reply: Reply, sent: readonly Step[]): TransportFault | null {
   const { outcome, by, steps } = reply;
+  const heard = sent.filter(s => wasHeard(s.outcome));
+  const lost = sent.filter(s => s.outcome?.kind === 'silent');
   if (outcome?.kind === 'truncated') return steps.some(s => s.try.over === 'tcp') ? 'tcp-blocked' : null;
   if (!isUsable(outcome) || by === null) return null;
   const udp = steps.filter(s => s.try.over === 'udp');
@@ -41,8 +46,10 @@ function faultOf(reply: Reply, heard: readonly Step[]): TransportFault | null {
     return (saidIn(outcome)?.size ?? 0) > LONG_OCTETS && heard.every(s => isShort(s)) ? 'only-small' : null;
   }
   if (by.options || heard.some(s => s.try.options)) return null;
-  if (by.edns) return allSilent(udp.filter(s => s.try.options)) ? 'options-dropped' : null;
-  return !heard.some(s => s.try.edns) && allSilent(udp.filter(s => s.try.edns)) ? 'edns-dropped' : null;
+  if (by.edns)
+    return allSilent(udp.filter(s => s.try.options)) && lost.every(s => s.try.options) ? 'options-dropped' : null;
+  const isDropped = !heard.some(s => s.try.edns) && allSilent(udp.filter(s => s.try.edns));
+  return isDropped && lost.every(s => s.try.edns) ? 'edns-dropped' : null;
 }
 
 /** From here on an answer needs EDNS, and middleboxes of old drop it (RFC 1035 §4.2.1). */
@@ -87,14 +94,17 @@ const LOSS_THAT_COUNTS = 1 / 3;
 const ENOUGH_PACKETS = 4;
 
 /**
- * The loss where every name server loses too much. A question that got no answer at all is left out: not answering one
- * kind of question is no matter of chance. So are servers that say nothing over UDP.
+ * The loss where every name server loses too much. A question that got no answer at all counts only where the server lost
+ * packets of others too: not answering one kind of question is no matter of chance. Servers that say nothing over UDP are
+ * left out.
  */
 function lossOf(heard: readonly ServerView[]): Loss | null {
   const byName = new Map<string, Loss>();
   for (const { server, replies } of heard) {
     const steps = replies.map(r => r.steps.filter(s => s.try.over === 'udp' && s.outcome !== null));
-    for (const each of steps.filter(some => some.some(s => wasHeard(s.outcome)))) {
+    const answered = steps.filter(some => some.some(s => wasHeard(s.outcome)));
+    const isLossy = answered.some(some => some.some(s => s.outcome?.kind === 'silent'));
+    for (const each of isLossy ? steps : answered) {
       const before = byName.get(server.name) ?? { asked: 0, lost: 0 };
       const lost = each.filter(s => s.outcome?.kind === 'silent').length;
       byName.set(server.name, { asked: before.asked + each.length, lost: before.lost + lost });

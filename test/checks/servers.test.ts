@@ -141,6 +141,10 @@ test('all servers answer over TCP only: nearly everybody gets nothing', () => {
 test('only one of two servers is silent to EDNS: a finding, no verdict', () => {
   expectDiagnosis(www('answer', 'answer plain'), { ...HEALTHY, findings: ['edns-dropped'] });
 });
+test('a server that loses questions without options as well loses packets, and drops no options', () => {
+  expectDiagnosis(www('answer', 'answer bare also-lost'), HEALTHY);
+  expectDiagnosis(www('answer', 'answer plain also-lost'), HEALTHY);
+});
 test('long answers get lost over UDP, short ones come', () => {
   const short = 'answer';
   const zones = {

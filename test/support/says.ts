@@ -44,6 +44,7 @@ export function replyOf(
         ? []
         : [step(shape, outcome)]),
     ...(outcome?.kind === 'truncated' ? [step({ ...full, over: 'tcp' }, silent)] : []),
+    ...(words.includes('also-lost') ? [step(shape, silent)] : []),
     ...(words.includes('tcp-refused') ? [step({ ...full, over: 'tcp' }, { kind: 'unreachable', why: 'refused' })] : []),
   ].map((s, i): Step => ({ ...s, try: { ...s.try, n: i + 1 } }));
   if (words.includes('formerr-first'))

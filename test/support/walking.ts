@@ -15,9 +15,12 @@ zone example on a.nic.example b.nic.example ttl 3600
 zone nic.example on a.nic.example b.nic.example
 `;
 
+/** The same, with a signed TLD. */
+export const TOP_SIGNED = TOP.replace('ttl 3600\n', 'ttl 3600 signed\n');
+
 /** Opens a drill on the text after TOP. */
-export const story = (text: string): Promise<Drill> =>
-  playing(loadText('story', `${TOP}${text}`), { backEnd: 'memory' });
+export const story = (text: string, top = TOP): Promise<Drill> =>
+  playing(loadText('story', `${top}${text}`), { backEnd: 'memory' });
 
 export const NOTHING_GIVEN: Given = { lastGood: null, controls: [] };
 

@@ -98,14 +98,22 @@ function parentSays(state: WalkState, ask: Ask, station: Station, zone: ZoneStat
       ? delegationIn(outcome.said, zone.zone, station.zone.zone)
       : { ns: [], glue: [], ds: [] };
   const at = instant(state.startedAt + Math.round(ask.best?.atMs ?? 0));
-  return { server: ask.server, outcome, at, ns, glue, ds, servesChild: servesChild(ask, outcome, zone) };
+  return {
+    server: ask.server,
+    outcome,
+    at,
+    ns,
+    glue,
+    ds,
+    servesChild: servesChild(ask, outcome, zone, station.zone.zone),
+  };
 }
 
 /** Data or a denial out of the child, given by the parent's server: it holds both, which is lawful. */
-function servesChild(ask: Ask, outcome: Outcome, zone: ZoneState): boolean {
+function servesChild(ask: Ask, outcome: Outcome, zone: ZoneState, parent: Name): boolean {
   if (outcome.kind === 'referral' || !isUsable(outcome)) return false;
-  const hidden = hiddenApex(ask, outcome);
-  if (hidden) return isAtOrUnder(hidden.apex, zone.zone);
+  const hidden = hiddenApex(parent, ask.question, outcome);
+  if (hidden !== null) return isAtOrUnder(hidden, zone.zone);
   const positive = outcome.kind === 'answer' || outcome.kind === 'alias';
   return positive && serversOf(zone).some(s => s.address === ask.server.address);
 }

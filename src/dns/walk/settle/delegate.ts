@@ -1,14 +1,14 @@
 import { isAtOrUnder, isUnder, type Name } from '../../../values/name.ts';
-import type { RawRecord } from '../../message.ts';
+import type { Question, RawRecord } from '../../message.ts';
 import { addressOf, targetOf } from '../../wire/rdata.ts';
 import type { Outcome, Said } from '../facts.ts';
-import type { Ask, WalkState, ZoneState } from '../state/state.ts';
+import type { WalkState, ZoneState } from '../state/state.ts';
 import { addAddress, nameServer, newZone, touchZone } from '../state/zones.ts';
 
 /** What records say about zones and their servers, taken in only where the one who says it may (bailiwick). */
 
 /** The state of a zone below `parent`, made where it is new. */
-export function zoneBelow(state: WalkState, parent: ZoneState, cut: Name): ZoneState {
+function zoneBelow(state: WalkState, parent: ZoneState, cut: Name): ZoneState {
   let zone = state.zones.get(cut);
   if (!zone) {
     zone = newZone(cut, parent.zone);
@@ -67,15 +67,14 @@ export function mergeOwnAddresses(state: WalkState, zone: ZoneState, records: re
 }
 
 /**
- * The apex of the zone that really answered, where it lies below the zone that was asked: parent and child on one
+ * The apex of the zone that really answered, where it lies below the zone `asked`: parent and child on one
  * server, which then never refers (RFC 1034 §4.2.1). Null where nothing shows one.
  */
-export function hiddenApex(ask: Ask, outcome: Outcome): { readonly apex: Name; readonly ns: boolean } | null {
+export function hiddenApex(asked: Name, { name }: Question, outcome: Outcome): Name | null {
   if (!('said' in outcome) || !outcome.said.aa) return null;
   const { said } = outcome;
   const owner = said.soa?.zone ?? said.authorities.find(r => r.type === 'NS')?.name;
-  if (owner === undefined || !isUnder(owner, ask.zone) || !isAtOrUnder(ask.question.name, owner)) return null;
-  return { apex: owner, ns: said.authorities.some(r => r.type === 'NS' && r.name === owner) };
+  return owner !== undefined && isUnder(owner, asked) && isAtOrUnder(name, owner) ? owner : null;
 }
 
 /** A zone found on its parent's own server: its NS set as that server has it stands in for the referral. */

@@ -6,7 +6,7 @@ import { sharedLabel } from '../shared.ts';
 import { askFor, outcomeAt, waitFor } from '../state/asks.ts';
 import type { Ask, WalkState, ZoneState } from '../state/state.ts';
 import { serversOf } from '../state/zones.ts';
-import { endOf } from './ends.ts';
+import { deepestOf, endOf } from './ends.ts';
 
 /** Questions that only trouble calls for: controls, the last good servers, the referral again over TCP, public resolvers. */
 export function settleExtras(state: WalkState): void {
@@ -55,6 +55,8 @@ function controlDenials(state: WalkState): void {
     const end = endOf(state, goal);
     if (end.zone === ROOT || !state.options.isRegistryZone(end.zone) || end.zone === goal.question.name) continue;
     if (end.kind !== 'nxdomain' && end.kind !== 'nodata' && end.kind !== 'answer') continue;
+    // A server that answers itself may hold the zone below: who waits for its SOA spends no questions on controls.
+    if (end.kind === 'answer' && deepestOf(goal).probes.some(probe => !probe.done)) continue;
     const zone = state.zones.get(end.zone) as ZoneState;
     const denied = suffixOf(goal.question.name, labelDepth(end.zone) + 1);
     for (const known of knownUnder(state, end.zone, denied)) control(state, 'known', zone, known, someServers(zone));

@@ -4,13 +4,13 @@ import type { Question } from '../../message.ts';
 import { isUsable } from '../../usefulness.ts';
 import { classify } from '../classify.ts';
 import { finish } from '../exchange/ladder.ts';
-import type { Outcome, ServerAddress } from '../facts.ts';
+import type { Outcome, Said, ServerAddress } from '../facts.ts';
 import { ALIASES_PER_TRACE, FOLLOWER_BREADTH, LOOKUP_BREADTH, ROOT_KEY_SERVERS, ZONES_PER_CHAIN } from '../limits.ts';
 import { askFor, keyOf, outcomeAt, waitFor } from '../state/asks.ts';
 import type { Ask, Goal, Station, WalkState, ZoneState } from '../state/state.ts';
 import { addAddress, deepestKnown, nameServer, serversOf, touchZone } from '../state/zones.ts';
 import { few, isExhausted, widenTime } from './breadth.ts';
-import { hiddenApex, mergeHidden, mergeReferral, zoneBelow } from './delegate.ts';
+import { hiddenApex, mergeHidden, mergeReferral } from './delegate.ts';
 import { gluedAddresses } from './ends.ts';
 import { askOtherTypes, askZoneFacts, probeForCut } from './zone-facts.ts';
 
@@ -105,13 +105,13 @@ function absorbOutcome(state: WalkState, goal: Goal, station: Station, ask: Ask,
     if (outcome.kind === 'answer') markSigned(state, ask.question.name);
     return;
   }
-  const hidden = hiddenApex(ask, outcome);
-  if (hidden && 'said' in outcome) {
-    openStation(state, goal, throughHidden(state, station.zone, ask, hidden.apex, outcome));
+  const hidden = hiddenApex(station.zone.zone, ask.question, outcome);
+  if (hidden !== null && 'said' in outcome) {
+    openStation(state, goal, throughHidden(state, station.zone, ask, hidden, outcome.said));
     // No referral brings its DS or the proof that there is none: the parent's side is asked for it (RFC 4035 §3.1.4.1).
     if (station.zone.signed) {
       const { server } = ask;
-      const ds = askFor(state, { purpose: 'zone', zone: station.zone.zone, server, name: hidden.apex, type: 'DS' });
+      const ds = askFor(state, { purpose: 'zone', zone: station.zone.zone, server, name: hidden, type: 'DS' });
       waitFor(station, station.probes, ds);
     }
     return;
@@ -150,15 +150,8 @@ function markSigned(state: WalkState, name: Name): void {
 }
 
 /** The zone that answered on its parent's server; that server serves it, whatever else does. */
-function throughHidden(
-  state: WalkState,
-  parent: ZoneState,
-  ask: Ask,
-  apex: Name,
-  outcome: Outcome & { said: unknown },
-): ZoneState {
-  const zone =
-    'said' in outcome ? mergeHidden(state, parent, apex, outcome.said as never) : zoneBelow(state, parent, apex);
+function throughHidden(state: WalkState, parent: ZoneState, ask: Ask, apex: Name, said: Said): ZoneState {
+  const zone = mergeHidden(state, parent, apex, said);
   if (!serversOf(zone).some(s => s.address === ask.server.address))
     addAddress(
       state,

@@ -21,11 +21,20 @@ export function askZoneFacts(state: WalkState, goal: Goal, station: Station, ser
   if (station.zone.depth === 1 && server.address === serversOf(station.zone)[0]?.address) ask(zone, 'SOA');
   if (station.zone.depth < 2 && zone !== goal.question.name) return;
   // Asked at the name itself, the SOA shows the apex of the zone that really answers: a cut on the same server (RFC 2308 §2).
-  const probe = ask(goal.question.name, 'SOA');
-  waitFor(station, station.probes, probe);
+  const probe = saysItsApex(state, station, server) ? null : ask(goal.question.name, 'SOA');
+  if (probe !== null) waitFor(station, station.probes, probe);
   if (goal.role === 'asked' && asksForWish(state, station.zone, server)) ask(zone, 'CDS');
   else absorbOwnNs(state, station.zone, ask(zone, 'NS'));
-  if (probe.best?.outcome.kind === 'alias' && hasRoom(state, server.address)) ask(zone, 'SOA');
+  if (probe?.best?.outcome.kind === 'alias' && hasRoom(state, server.address)) ask(zone, 'SOA');
+}
+
+/** True where a server's denial of data has shown the apex already, before anybody asked for it. */
+function saysItsApex(state: WalkState, station: Station, server: ServerAddress): boolean {
+  const { question } = station.goal;
+  if (state.asks.has(keyOf(server, { name: question.name, type: 'SOA' }))) return false;
+  const asked = station.asks.find(a => a.server.address === server.address);
+  const outcome = asked ? outcomeAt(asked, station.zone.zone) : null;
+  return outcome?.kind === 'nodata' && outcome.said.soa?.zone === station.zone.zone;
 }
 
 /** How many servers a signed zone has at least where one of them is asked for CDS: the others tell the NS set well enough. */

@@ -34,6 +34,12 @@ const URGENCY: Record<Purpose, number> = {
   hint: 6,
 };
 
+/** Facts about a zone in the order of what hangs on them: manners may not leave room for all of them at one address. */
+const FACTS_FIRST: readonly RrType[] = ['AAAA', 'DS', 'DNSKEY', 'SOA', 'CDS', 'NS', 'A', 'MX'];
+
+const urgencyOf = ({ purpose, type }: AskFor): number =>
+  URGENCY[purpose] + (purpose === 'zone' ? Math.max(0, FACTS_FIRST.indexOf(type)) / FACTS_FIRST.length : 0);
+
 export interface AskFor {
   readonly purpose: Purpose;
   readonly zone: Name;
@@ -64,7 +70,7 @@ export function askFor(state: WalkState, wish: AskFor): Ask {
     server,
     question: { name, type },
     recursion: by === 'resolver',
-    urgency: URGENCY[purpose],
+    urgency: urgencyOf(wish),
     flights: [],
     rungs,
     startedAtMs: null,
