@@ -32,6 +32,8 @@ export interface FakeSlack extends Workspace {
   isSilent: boolean;
   /** Answers 503 to everything. */
   isDown: boolean;
+  /** Requests that met either. */
+  turnedAway: number;
   /** Milliseconds between two posts into one channel, below which 429 is answered; 0 for no limit. */
   postEveryMs: number;
   /** Tokens that are taken. */
@@ -96,6 +98,7 @@ function newSlack(base: string, server: Server): { fake: FakeSlack; inner: Inner
     calls: [],
     isSilent: false,
     isDown: false,
+    turnedAway: 0,
     postEveryMs: 0,
     tokens: { bot: BOT_TOKEN, app: APP_TOKEN },
     fail: (method, ...faults) => queue(method, faults),

@@ -34,6 +34,7 @@ export async function handle(
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(typeof value === 'string' ? value : JSON.stringify(value));
   };
+  if (slack.isSilent || slack.isDown) slack.turnedAway += 1;
   if (slack.isSilent) return;
   if (slack.isDown) return reply(503, 'down');
   if (path.startsWith('/upload/')) {
