@@ -1,18 +1,20 @@
 import { type Arguments, defineCommand, UsageError } from '../src/command.ts';
 import type { RegistrationDesk, RegistrationLook } from '../src/services.ts';
 import { nameFromInput } from '../src/values/input.ts';
+import { type Instant, instant } from '../src/values/instant.ts';
 import type { Name } from '../src/values/name.ts';
 
 export default defineCommand<RegistrationLook>({
   summary: 'what the registry really says, who can lift it, and whom to call',
   examples: [
-    'whois example.com',
     'whois https://www.example.com/shop --fresh',
+    'whois example.com --since 2018-02-05',
     'whois example.com --from answer.txt --server whois.nic.sm',
   ],
   args: [{ name: 'DOMAIN', summary: 'a domain name, or a URL or mail address that holds one', required: false }],
   options: [
     { flag: '--fresh', value: null, summary: 'ask now, also where an answer of the last minutes is remembered' },
+    { flag: '--since', value: 'DATE', summary: 'what has changed since that day, as far as I looked' },
     {
       flag: '--from',
       value: 'FILE',
@@ -27,7 +29,9 @@ export default defineCommand<RegistrationLook>({
     if (path !== undefined) yield await savedLook(path, args, registrations);
     else {
       const asked = nameIn(args);
-      const looks = await registrations.look(asked, { fresh: args.options.has('--fresh'), checked: true });
+      const since = sinceIn(args);
+      const fresh = args.options.has('--fresh');
+      const looks = await registrations.look(asked, { fresh, checked: true, ...(since === null ? {} : { since }) });
       if (looks === null)
         throw new UsageError(
           `${asked.replace(/\.$/, '')} is not a name that somebody can register: it is a registry’s own, or a private one.`,
@@ -51,6 +55,15 @@ function nameIn({ words: [first] }: Arguments): Name {
   const input = nameFromInput(first);
   if (input.ok) return input.name;
   throw new UsageError(`${input.why.charAt(0).toUpperCase()}${input.why.slice(1)}.`, `whois ${input.example}`);
+}
+
+/** The beginning of a day in UTC; null where none was asked for. */
+function sinceIn({ options }: Arguments): Instant | null {
+  const written = options.get('--since')?.at(-1);
+  if (written === undefined) return null;
+  const at = /^\d{4}-\d\d-\d\d$/.test(written) ? Date.parse(`${written}T00:00:00Z`) : Number.NaN;
+  if (Number.isFinite(at)) return instant(at);
+  throw new UsageError(`${JSON.stringify(written)} is no day.`, 'whois example.com --since 2018-02-05');
 }
 
 async function savedLook(path: string, args: Arguments, { saved }: RegistrationDesk): Promise<RegistrationLook> {

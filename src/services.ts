@@ -108,7 +108,7 @@ export interface RegistrationDesk {
       /** Holds what is known against DNS, and asks where a remembered answer cannot be true any more. */
       readonly checked?: boolean;
       /** Beside it, with `checked`: what has changed since that day. */
-      readonly since?: Instant | null;
+      readonly since?: Instant;
     },
   ): Promise<AsyncIterable<RegistrationLook> | null>;
   /**
@@ -146,8 +146,11 @@ export interface Services {
 /** Makes services: each once, when a command that needs it comes, from modules that are loaded only then. */
 export interface Workshop {
   readonly commands: Catalogue;
-  /** All that `needs` names; anything else is not there. */
-  build(needs: readonly (keyof Services)[]): Promise<Services>;
+  /**
+   * All that `needs` names; anything else is not there. With `portfolio` false nothing of it comes from what the operator
+   * wrote down: for strangers.
+   */
+  build(needs: readonly (keyof Services)[], options?: { readonly portfolio?: boolean }): Promise<Services>;
   /** The wall clock where the commands look: in a drill, its own. */
   now(): Instant;
   /** What every answer begins with while a drill is played, so that nobody takes it for the real internet; else null. */

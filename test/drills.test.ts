@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { renderTerminal } from '../src/chat/terminal/render.ts';
 import { loadScenario, scenarioNames } from '../src/drill/library.ts';
 import { openStage, type Stage } from '../src/drills.ts';
+import { readPortfolio } from '../src/portfolio/read.ts';
 import { plainLine } from '../src/report/plain.ts';
+import { traceJson } from '../src/say/json.ts';
+import { sayTrace } from '../src/say/trace.ts';
+import { sayWhois } from '../src/say/whois/report.ts';
+import type { Scene } from '../src/services.ts';
 import { memoryRecords } from '../src/store/memory.ts';
 import { instant } from '../src/values/instant.ts';
 import { name } from '../src/values/name.ts';
@@ -124,4 +130,65 @@ test('every scenario has a first moment to begin with, and a name to trace', () 
     const { moments, expectations } = loadScenario(drill).scenario;
     assert.ok(moments.length > 0 && expectations.length > 0, drill);
   }
+});
+
+/** Trace and whois of puri.sm at a moment, as text. */
+async function saidAt(moment: string): Promise<{ trace: string; whois: string; contacts: unknown }> {
+  const { stage } = stageWith();
+  for (let scene: Scene | null = await stage.start('purism-2018'); scene?.moment !== moment; scene = stage.next())
+    assert.ok(scene, moment);
+  const inside = stage.inside();
+  assert.ok(inside);
+  const asked = name('puri.sm.');
+  const look = await lastOf(inside.tracer.trace({ name: asked, type: 'A' }));
+  const data = await lastOf((await inside.registrations.look(asked, { fresh: true, checked: true })) ?? []);
+  const now = look.evidence.takenAt;
+  const view = { colour: false, width: 300, zone: 'UTC', now };
+  const { contacts } = traceJson(look) as { contacts: unknown };
+  return {
+    trace: renderTerminal(sayTrace(look, { now, all: false }), view),
+    whois: renderTerminal(sayWhois(data, now), view),
+    contacts,
+  };
+}
+
+async function lastOf<T>(values: AsyncIterable<T> | readonly T[]): Promise<T> {
+  const all: T[] = [];
+  for await (const value of values) all.push(value);
+  const last = all.at(-1);
+  assert.ok(last !== undefined);
+  return last;
+}
+
+test('at night the registry is closed: trace and whois say when it opens, and whom to call until then', async () => {
+  const { trace, whois, contacts } = await saidAt('suspended');
+  for (const words of [trace, whois]) {
+    assert.match(
+      words,
+      /Telecom Italia San Marino S\.p\.A\., \+378 0549 886111, opens in 4 h 48 min \(Tue 08:00 San Marino\)/,
+    );
+    assert.match(words, /Until then call your registrar, 101domain \(front desk\), \+1 760 444 8674, open now/);
+  }
+  assert.match(trace, /Also down by this: pureos\.net and puri\.st \(their name servers are under puri\.sm\)\./);
+  assert.match(whois, /\.sm publishes no end date here, your portfolio says paid to 5 May 2018/);
+  const [registry, registrar] = contacts as readonly Record<string, unknown>[];
+  assert.deepEqual(
+    [registry?.['who'], registry?.['phone'], registry?.['open'], registry?.['opensAt']],
+    ['registry', '+378 0549 886111', false, '2018-02-20T07:00:00Z'],
+  );
+  assert.deepEqual([registrar?.['who'], registrar?.['name'], registrar?.['opensAt']], ['registrar', '101domain', null]);
+});
+
+test('once the suspension is lifted whois sees the name in DNS again', async () => {
+  const { whois } = await saidAt('partly-restored');
+  assert.match(whois, /puri\.sm is registered and in DNS/);
+});
+
+test('every portfolio of a drill can be read', () => {
+  const written = scenarioNames().flatMap(drill => {
+    const { portfolio } = loadScenario(drill).scenario;
+    return portfolio === null ? [] : [{ drill, read: readPortfolio(portfolio) }];
+  });
+  assert.ok(written.length > 0);
+  for (const { drill, read } of written) assert.ok(read.ok, drill);
 });

@@ -52,6 +52,15 @@ async function* only(look: RegistrationLook): AsyncGenerator<RegistrationLook> {
   yield look;
 }
 
+test('--since is a day, at whose beginning the comparison begins', async () => {
+  const { services, asked } = desk({ look: async () => only(lookAt({ state: 'registered' })) });
+  await seen(typed(['example.com'], { '--since': '2025-12-24' }), services);
+  const since = Date.parse('2025-12-24T00:00:00Z');
+  assert.deepEqual(asked, [['example.com.', { fresh: false, checked: true, since }]]);
+  for (const wrong of ['yesterday', '2025-13-01', '24.12.2025'])
+    await assert.rejects(seen(typed(['example.com'], { '--since': wrong }), services), UsageError, wrong);
+});
+
 test('a pasted URL is the name in it, and --fresh is passed on', async () => {
   const { services, asked } = desk({ look: async () => only(lookAt({ state: 'registered' })) });
   assert.equal((await seen(typed(['https://www.example.com/shop'], { '--fresh': '' }), services)).length, 1);

@@ -14,14 +14,14 @@ export default defineProfile({
       'registry',
       'serverHold',
       'suspended: the registry no longer delegates it',
-      'call the registry, and have the registrar call it too: the registry’s customer is the registrar',
+      'ask for the reason, and for what lifts it: a bill that the registrar owes the registry has been one',
     ),
     inactive: out(
       'registry',
       'registry',
       'inactive',
       'not delegated',
-      'call the registry, and have the registrar call it too',
+      'ask the registry what is missing, and have the registrar hand it in',
     ),
   },
 });

@@ -1,4 +1,5 @@
 import type { Contact } from '../../evidence.ts';
+import { writtenOf } from '../../people/contacts.ts';
 import type { RegistrarSaid } from '../../registration/answer.ts';
 import type { Attempt, Change } from '../../registration/registration.ts';
 import type { Status } from '../../registration/status/judge.ts';
@@ -7,7 +8,8 @@ import { boundText, cleanText } from '../../report/foreign.ts';
 import { plainLine } from '../../report/plain.ts';
 import type { RegistrationLook } from '../../services.ts';
 import { type Instant, isoOf, isoOfMoment } from '../../values/instant.ts';
-import { registrarDesk } from './lead.ts';
+import { contactJson } from '../json.ts';
+import { desksOf, registrarDesk } from './lead.ts';
 import { standingOf, titleOf } from './title.ts';
 
 const said = (text: string | null): string | null => (text === null ? null : boundText(text));
@@ -15,16 +17,19 @@ const isoOfReading = (reading: DateReading): string | null =>
   reading.read === 'yes' ? isoOfMoment(reading.moment) : null;
 
 /** The whole look as one object, for scripts: every key always there, null where a thing is not known. */
-export function whoisJson({ asked, registration: of }: RegistrationLook, now: Instant): object {
+export function whoisJson(look: RegistrationLook, now: Instant): object {
+  const { asked, registration: of, delegated = null, since } = look;
   const { created, updated, expires } = of;
+  const standing = standingOf(of, now, look.delegated);
+  const written = writtenOf(look.portfolio ?? null, of.domain);
   return {
     command: 'whois',
     domain: of.domain,
     asked: asked.replace(/\.$/, ''),
     state: of.state,
     why: of.why,
-    summary: plainLine(titleOf(of, standingOf(of, now), now), { zone: 'UTC', now }),
-    inDns: of.inDns,
+    summary: plainLine(titleOf(of, standing, now), { zone: 'UTC', now }),
+    inDns: delegated === 'denied' ? false : of.inDns,
     status: of.statuses.map(statusJson),
     registrar: registrarJson(registrarDesk(of)),
     registry: of.registry === null ? null : deskJson(of.registry),
@@ -32,10 +37,14 @@ export function whoisJson({ asked, registration: of }: RegistrationLook, now: In
     updated: isoOfReading(updated),
     expires: isoOfReading(expires),
     registrarExpires: isoOfReading(of.copy?.expires ?? of.registrarExpires),
+    paidUntil: written?.paidUntil ?? null,
+    autorenew: written?.autorenew ?? null,
+    contacts: desksOf(look, standing).map(contactJson),
     ambiguous: ambiguousJson({ created, updated, expires }),
     nameservers: of.nameservers,
+    delegatedTo: delegated === null ? null : delegated === 'denied' ? [] : delegated.to,
     dnssec: of.dnssec,
-    changes: of.changes.map(changeJson),
+    changes: (since === undefined ? of.changes : (since.changes ?? [])).map(changeJson),
     source: of.source,
     server: of.server,
     fromMemory: of.fromMemory,
@@ -91,7 +100,7 @@ function ambiguousJson(dates: Readonly<Record<string, DateReading>>): object | n
 }
 
 /** 0 registered and in DNS as far as is known, 1 free or out of DNS, 3 undecided. */
-export function whoisStatus({ registration: of }: RegistrationLook): 0 | 1 | 3 {
+export function whoisStatus({ registration: of, delegated }: RegistrationLook): 0 | 1 | 3 {
   if (of.state === 'undecided') return 3;
-  return of.state === 'free' || of.inDns === false ? 1 : 0;
+  return of.state === 'free' || of.inDns === false || delegated === 'denied' ? 1 : 0;
 }

@@ -5,9 +5,9 @@ import type { Block, Line, Report } from '../../report/report.ts';
 import type { RegistrationLook } from '../../services.ts';
 import { sayDuration } from '../../values/duration.ts';
 import type { Instant } from '../../values/instant.ts';
-import { joined, listed, named, text, zoneWord } from '../language/names.ts';
-import { deskLine, leadOf, registrarDesk } from './lead.ts';
-import { foreign, markOf, standingOf, titleOf } from './title.ts';
+import { foreign, joined, listed, named, text, zoneWord } from '../language/names.ts';
+import { leadOf, paidLine, reachLine, registrarDesk } from './lead.ts';
+import { markOf, standingOf, titleOf } from './title.ts';
 
 /** Name servers that are listed; registries allow 13, the report stays one screen. */
 const MAX_SHOWN = 13;
@@ -19,12 +19,12 @@ const MAX_SHOWN = 13;
 export function sayWhois(look: RegistrationLook, now: Instant): Report {
   const of = look.registration;
   if (!of.complete && of.state === 'undecided') return stillAsking(of);
-  const standing = standingOf(of, now);
+  const standing = standingOf(of, now, look.delegated);
   return {
     mark: markOf(standing),
     title: titleOf(of, standing, now),
-    lead: leadOf(of, standing, look.asked),
-    blocks: [...statusBlock(of), ...factsBlock(of), ...copyBlock(of), ...troubleBlock(of)],
+    lead: leadOf(look, standing),
+    blocks: [...statusBlock(of), ...factsBlock(look), ...copyBlock(of), ...troubleBlock(of)],
     more: attemptsBlock(of),
     actions: [
       { label: 'Trace it', command: `trace ${look.asked.replace(/\.$/, '')}` },
@@ -83,15 +83,16 @@ function dateLine(label: string, reading: DateReading): Line[] {
 }
 
 /** Registrar, dates, servers, and who said it when: one item a line. */
-function factsBlock(of: Registration): Block[] {
+function factsBlock(look: RegistrationLook): Block[] {
+  const of = look.registration;
   if (of.state !== 'registered') return sourceBlock(of);
   const registrar = registrarDesk(of);
   const shown = of.nameservers.slice(0, MAX_SHOWN);
   const rest = of.nameservers.length - shown.length;
   const items: Line[] = [
-    ...(registrar === null ? [] : [[text('registrar: '), ...deskLine(registrar)]]),
-    ...(of.registry === null ? [] : [[text('registry: '), ...deskLine(of.registry)]]),
-    ...datesOf(of),
+    ...(registrar === null ? [] : [[text('registrar: '), ...reachLine(registrar)]]),
+    ...(of.registry === null ? [] : [[text('registry: '), ...reachLine(of.registry)]]),
+    ...datesOf(look),
     shown.length === 0
       ? [text('name servers: none listed')]
       : [text('name servers: '), ...listed(shown), text(rest > 0 ? `, … ${rest} more` : '')],
@@ -103,19 +104,20 @@ function factsBlock(of: Registration): Block[] {
   return [{ kind: 'list', items }];
 }
 
-function datesOf(of: Registration): Line[] {
+function datesOf(look: RegistrationLook): Line[] {
+  const of = look.registration;
   const dates = [
     ...dateLine('registered', of.created),
     ...dateLine('changed', of.updated),
     ...dateLine('ends', of.expires),
   ];
   const unknown: Line[] = of.expires.read === 'no' ? [[text(`${zoneWord(of.zone)} publishes no end date here`)]] : [];
-  const all = [...dates, ...unknown];
+  const all = [...dates, ...unknown, of.inDns === false ? [] : paidLine(look)].filter(line => line.length > 0);
   return all.length === 0 ? [] : [joined(all, ', ')];
 }
 
 function sourceBlock(of: Registration): Block[] {
-  const registry: Line[] = of.registry === null ? [] : [[text('registry: '), ...deskLine(of.registry)]];
+  const registry: Line[] = of.registry === null ? [] : [[text('registry: '), ...reachLine(of.registry)]];
   const items = [...registry, ...(of.server === null ? [] : [sourceLine(of)])];
   return items.length === 0 ? [] : [{ kind: 'list', items }];
 }
@@ -188,7 +190,10 @@ const isTrouble = (attempt: Attempt): boolean => attempt.outcome !== 'answered' 
 
 function troubleBlock(of: Registration): Block[] {
   const items = [
-    ...of.attempts.filter(isTrouble).map(attemptLine),
+    // What IANA would have added is not missed where the registry's answer is there.
+    ...of.attempts
+      .filter(one => isTrouble(one) && (one.source !== 'iana' || of.state === 'undecided'))
+      .map(attemptLine),
     ...of.warnings.map((warning): Line => [text(warning)]),
   ];
   return items.length === 0

@@ -1,14 +1,14 @@
+import type { Delegated } from '../../dns/walk/resolve.ts';
 import type { Undecided } from '../../registration/answer.ts';
 import type { Registration } from '../../registration/registration.ts';
 import type { Status } from '../../registration/status/judge.ts';
 import type { Inline, Line, Mark } from '../../report/report.ts';
 import { sayDuration } from '../../values/duration.ts';
-import { introduced, text, zoneWord } from '../language/names.ts';
+import { foreign, introduced, text, zoneWord } from '../language/names.ts';
 
 /** An end nearer than this is worth a warning: renewals and the bank need days. */
 const SOON_MS = 30 * 86_400_000;
 
-export const foreign = (words: string): Inline => ({ kind: 'foreign', text: words });
 const strong = (words: string): Inline => ({ kind: 'strong', text: words });
 
 /** What the registration comes to, worst first. */
@@ -20,6 +20,8 @@ export type Standing =
   | { readonly kind: 'moving'; readonly status: Status }
   | { readonly kind: 'ending'; readonly at: number }
   | { readonly kind: 'warned'; readonly status: Status }
+  /** Nothing is wrong in its data, but the zone above does something else. */
+  | { readonly kind: 'disputed'; readonly isDenied: boolean }
   | { readonly kind: 'fine' };
 
 /** Among statuses that take a name out of DNS, the one that explains the others: what is restorable, or who holds it. */
@@ -29,7 +31,7 @@ const weightOf = (status: Status): number => {
   return at < 0 ? WEIGHT.length : at;
 };
 
-export function standingOf(of: Registration, now: number): Standing {
+export function standingOf(of: Registration, now: number, delegated: Delegated = null): Standing {
   if (of.state === 'free') return { kind: 'free' };
   if (of.state === 'undecided') return { kind: 'undecided', why: of.why ?? 'unreachable' };
   const held = of.statuses.filter(status => status.inDns === false).sort((a, b) => weightOf(a) - weightOf(b))[0];
@@ -42,7 +44,15 @@ export function standingOf(of: Registration, now: number): Standing {
   const warned = of.statuses.find(
     status => status.next !== null && status.liftedBy === 'registrar' && status.setBy === 'registry',
   );
-  return warned === undefined ? { kind: 'fine' } : { kind: 'warned', status: warned };
+  if (delegated === 'denied' && of.nameservers.length > 0) return { kind: 'disputed', isDenied: true };
+  if (warned !== undefined) return { kind: 'warned', status: warned };
+  return hasOtherServers(of, delegated) ? { kind: 'disputed', isDenied: false } : { kind: 'fine' };
+}
+
+/** True where the zone above names other servers than the registry lists. */
+export function hasOtherServers({ nameservers }: Registration, delegated: Delegated): boolean {
+  if (delegated === null || delegated === 'denied' || nameservers.length === 0) return false;
+  return [...delegated.to].sort().join() !== [...nameservers].sort().join();
 }
 
 const MARKS: Readonly<Record<Standing['kind'], Mark>> = {
@@ -53,9 +63,11 @@ const MARKS: Readonly<Record<Standing['kind'], Mark>> = {
   moving: 'will-break',
   ending: 'will-break',
   warned: 'will-break',
+  disputed: 'will-break',
   fine: 'fine',
 };
-export const markOf = (standing: Standing): Mark => MARKS[standing.kind];
+export const markOf = (standing: Standing): Mark =>
+  standing.kind === 'disputed' && standing.isDenied ? 'down' : MARKS[standing.kind];
 
 const UNDECIDED: Readonly<Record<Undecided, string>> = {
   throttled: 'its registry says that I ask too often',
@@ -104,6 +116,14 @@ function restOf(of: Registration, standing: Exclude<Standing, { kind: 'undecided
       const { word, plain } = standing.status;
       return [text(' is registered and in DNS, but look at its status: '), foreign(word), text(` (${plain}).`)];
     }
+    case 'disputed':
+      return standing.isDenied
+        ? [text(` is registered, but ${zoneWord(of.zone)} does not delegate it. Users cannot find it.`)]
+        : [
+            text(
+              ` is registered and in DNS, but ${zoneWord(of.zone)} delegates it to other servers than its registry lists.`,
+            ),
+          ];
     case 'fine':
       return [text(` is registered${of.inDns === true ? ' and in DNS' : ''}; nothing speaks against it.`)];
     default:

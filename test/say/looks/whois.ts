@@ -1,3 +1,4 @@
+import { readPortfolio } from '../../../src/portfolio/read.ts';
 import { loadProfiles } from '../../../src/registration/profiles.ts';
 import type { Registration } from '../../../src/registration/registration.ts';
 import { readSaved } from '../../../src/registration/saved.ts';
@@ -9,6 +10,21 @@ import { ELSEWHERE } from '../../registration/answers/elsewhere.ts';
 import { EUROPE } from '../../registration/answers/europe.ts';
 import { ODD } from '../../registration/answers/odd.ts';
 import { DOMAIN, TABLE } from '../../registration/internet.ts';
+
+const PORTFOLIO = readPortfolio(`
+domains:
+  example.sm: { registrar: First Registrar, paidUntil: 2026-05-05, autorenew: true }
+contacts:
+  First Registrar:
+    kind: registrar
+    contract: A-1234
+    pin: in the safe at the office
+    desks:
+      - { name: front desk, phone: "+1 202 555 0100", hours: always }
+      - { name: .sm specialist, phone: "+1 202 555 0101", hours: "Mon-Fri 08:00-17:00", zone: America/Los_Angeles }
+  sm: { kind: registry, phone: "+378 0549 000000", hours: "Mon-Fri 08:00-14:00", zone: Europe/San_Marino }
+`);
+if (!PORTFOLIO.ok) throw new Error(PORTFOLIO.problems[0]?.what);
 
 export const NOW = instant(Date.UTC(2026, 0, 10, 12));
 const profiles = await loadProfiles();
@@ -43,6 +59,21 @@ export const whoisLooks: Readonly<Record<string, RegistrationLook>> = {
   'a suspended name': answer('San Marino, suspended', 'whois.nic.sm', {
     changes: [{ what: 'status', from: 'Active', to: 'Suspended', since: instant(NOW - 3_600_000) }],
   }),
+  'a suspended name of a company that wrote down whom to call': {
+    ...answer('San Marino, suspended', 'whois.nic.sm'),
+    portfolio: PORTFOLIO.portfolio,
+    delegated: 'denied',
+    since: { day: instant(NOW - 30 * 86_400_000), changes: [] },
+  },
+  'a name that DNS has elsewhere than its registry': {
+    ...com('Domain Status: ok\nRegistry Expiry Date: 2030-01-01T00:00:00Z'),
+    delegated: { to: [name('ns1.example.org.')] },
+    since: { day: instant(NOW - 300 * 86_400_000), changes: null },
+  },
+  'a name that DNS does not have': {
+    ...com('Domain Status: ok\nRegistry Expiry Date: 2030-01-01T00:00:00Z'),
+    delegated: 'denied',
+  },
   'a name of a gTLD with RDAP': saved(
     JSON.stringify({ ...DOMAIN, redacted: [{ name: { type: 'Registrant Name' } }] }),
     'example.com',
