@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import type { Check, FindingWords } from './checks/check.ts';
+import { turn } from './world/turns.ts';
 
 /**
  * The checks that there are, found by listing: each file in a folder below `src/checks` is one. Importing this module
@@ -15,11 +16,18 @@ export const CHECK_NAMES: readonly string[] = readdirSync(FOLDER, { withFileType
   .map(path => path.slice(0, -'.ts'.length))
   .sort();
 
-const modules: readonly { readonly default: Check }[] = await Promise.all(
-  CHECK_NAMES.map(name => import(new URL(`${name}.ts`, FOLDER).href)),
-);
+export const CHECKS: readonly Check[] = await readAll();
 
-export const CHECKS: readonly Check[] = modules.map(module => module.default);
+/** One after the other, so that answers which come meanwhile are heard. */
+async function readAll(): Promise<Check[]> {
+  const checks: Check[] = [];
+  for (const name of CHECK_NAMES) {
+    const { default: check }: { default: Check } = await import(new URL(`${name}.ts`, FOLDER).href);
+    checks.push(check);
+    await turn();
+  }
+  return checks;
+}
 
 /** Words and severity of every finding, by code. */
 export const WORDS: ReadonlyMap<string, FindingWords> = new Map(

@@ -10,6 +10,7 @@ import type { Look, RegistrationDesk, Tracer } from './services.ts';
 import type { Address } from './values/address.ts';
 import type { Name } from './values/name.ts';
 import type { World } from './world/ports.ts';
+import { oneByOne, turn } from './world/turns.ts';
 
 /** What is kept between traces. It never throws: without a store nothing is recalled, and `remember` says why. */
 export interface Memory {
@@ -48,9 +49,10 @@ export function createTracer(parts: TracerParts): Tracer {
   const shared = newSharedFacts();
   return {
     async *trace(question, options) {
-      const memory = Promise.resolve().then(() => parts.memory?.() ?? FORGETFUL);
-      const judging = Promise.resolve().then(loadJudges);
-      const company = memory.then(m => companyOf(parts, m));
+      const later = oneByOne();
+      const memory = later(() => parts.memory?.() ?? FORGETFUL);
+      const judging = later(loadJudges);
+      const company = later(async () => companyOf(parts, await memory));
       company.catch(() => undefined);
       let judges: Awaited<ReturnType<typeof loadJudges>> | null = null;
       judging.then(
@@ -70,6 +72,7 @@ export function createTracer(parts: TracerParts): Tracer {
           ? async () => askingOf(await (parts.registrations as NonNullable<TracerParts['registrations']>)())
           : null,
         shared,
+        later,
         isRegistryZone: () => judges?.isRegistryZone ?? null,
       });
       let last: Look | null = null;
@@ -110,11 +113,11 @@ async function askingOf(desk: RegistrationDesk): Promise<AskRegistration> {
 }
 
 async function loadJudges() {
-  const [{ diagnose }, { CHECKS, WORDS }, { isRegistryZone }] = await Promise.all([
-    import('./diagnose/diagnose.ts'),
-    import('./checks.ts'),
-    import('./values/suffix.ts'),
-  ]);
+  const { isRegistryZone } = await import('./values/suffix.ts');
+  await turn();
+  const { diagnose } = await import('./diagnose/diagnose.ts');
+  await turn();
+  const { CHECKS, WORDS } = await import('./checks.ts');
   const judge = (observed: Look['evidence'], company: Company | null): Look => {
     const evidence = company === null ? observed : { ...observed, own: company.own };
     const look = { evidence, diagnosis: diagnose(evidence, CHECKS), words: WORDS, warnings: [] };

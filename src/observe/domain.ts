@@ -10,6 +10,7 @@ import type { Address } from '../values/address.ts';
 import type { Instant } from '../values/instant.ts';
 import { labelDepth, type Name } from '../values/name.ts';
 import type { Clock, World } from '../world/ports.ts';
+import type { Later } from '../world/turns.ts';
 import { type AskRegistration, type Gathering, gatherRegistrations } from './registrations.ts';
 
 /** What is kept of a domain, in the two forms that observing needs it in. */
@@ -35,6 +36,8 @@ export interface ObserveParts {
   readonly shared: SharedFacts;
   /** Loads what asks for registration data; null to leave it out. */
   readonly registration: (() => Promise<AskRegistration>) | null;
+  /** When to do what holds the process up. */
+  readonly later: Later;
   /** Whether a zone is a registry's; null until the list of public suffixes is loaded. */
   readonly isRegistryZone: () => ((zone: Name) => boolean) | null;
 }
@@ -61,9 +64,9 @@ export async function* observeDomain(
     given,
     shared: parts.shared,
   };
-  // Loaded while the first questions travel: a microtask runs after the walk has sent them.
-  const validating = Promise.resolve().then(loadValidator);
-  const registrations = Promise.resolve().then(() => gathering(asked.name, parts));
+  // Loaded while the first questions travel, and in pieces: the answers are more urgent.
+  const registrations = parts.later(() => gathering(asked.name, parts));
+  const validating = parts.later(loadValidator);
   const evidenceOf = async (trace: Trace): Promise<Evidence> => {
     const takenAt = parts.world.clock.now();
     const dnssec = (await validating)(trace, parts.anchors, takenAt);
