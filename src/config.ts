@@ -112,6 +112,13 @@ function readSecret(path: string): string {
   return readFileSync(path, 'utf8');
 }
 
+/** The values that no log may hold. A path is none; a URL may hold a password. */
+export const secretsOf = (config: Config): readonly string[] =>
+  Object.entries(SETTINGS).flatMap(([key, of]) => {
+    const value = config[key as keyof Config];
+    return of.secret && typeof value === 'string' && (key !== 'store' || value.includes('://')) ? [value] : [];
+  });
+
 /** The text of `.env.example`: every setting with its meaning and default, nothing switched on. */
 export function envExample(): string {
   const head =

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { catalogue } from './chat/dispatch.ts';
 import type { Screen } from './chat/terminal/screen.ts';
+import { halfSet, hasChats } from './chats.ts';
 import { cli, FAILED, INTERRUPTED, TERMINATED } from './cli.ts';
 import { loadConfig, says } from './config.ts';
 import { workshopOf } from './workshop.ts';
@@ -15,7 +16,8 @@ for (const stream of [process.stdout, process.stderr]) {
     if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
   });
 }
-process.on('uncaughtException', error => end(bug(error)));
+let onFault = (error: unknown): void => end(bug(error));
+process.on('uncaughtException', error => onFault(error));
 
 const isBot = words.length === 0 || (words.length === 1 && words[0] === 'start');
 if (words[0] === '--version' || words[0] === '-V') end(version());
@@ -39,8 +41,30 @@ async function command(): Promise<number> {
   return status;
 }
 
-/** The bot, until it is told to leave. */
+/** The bot, in its chats or, where none is configured, in this terminal; until it is told to leave. */
 async function bot(): Promise<number> {
+  problems.push(...halfSet(config));
+  return hasChats(config) ? inChats() : inTerminal();
+}
+
+async function inChats(): Promise<number> {
+  const { serve } = await import('./serve.ts');
+  const { promise: told, resolve: tell } = Promise.withResolvers<string>();
+  // The second signal finds no handler and ends at once.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => tell(signal));
+  const served = await serve({
+    config,
+    problems,
+    house: say => workshopOf({ config, commands: catalogue('!', []), conversation: true, warn: say }),
+    told,
+  });
+  // A blip of the network that a library of a chat does not catch must not end the other chat.
+  onFault = error => served.fault(error) && end(FAILED);
+  await served.over;
+  return 0;
+}
+
+async function inTerminal(): Promise<number> {
   const { openChat } = await import('./chat/terminal/chat.ts');
   const commands = catalogue('/', [{ name: 'quit', summary: 'leave' }]);
   const workshop = workshopOf({ config, commands, conversation: true, warn });

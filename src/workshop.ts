@@ -1,13 +1,12 @@
-import { readFile, stat } from 'node:fs/promises';
-import { type Config, exampleOf } from './config.ts';
-import type { TrustAnchor } from './dns/dnssec/anchors.ts';
-import type { ServerAddress } from './dns/walk/facts.ts';
+import type { Config } from './config.ts';
 import type { Inside, Stage } from './drills.ts';
-import type { Loaded, PortfolioFile } from './portfolio/load.ts';
+import { anchorsOf, hintsOf, NOTHING_WRITTEN, portfolioOf, type Written } from './operator.ts';
+import type { Portfolio } from './portfolio/schema.ts';
 import type { Report } from './report/report.ts';
 import type { Catalogue, RegistrationDesk, Services, Surveyor, Tracer, Workshop } from './services.ts';
 import type { Records } from './store/records.ts';
 import type { Memory } from './tracer.ts';
+import type { Lookup } from './world/ports.ts';
 import { realChance, realClock } from './world/real.ts';
 
 /** What a process gives to everything that is made for it. */
@@ -22,38 +21,52 @@ export interface Process {
 
 type Makers = { readonly [K in keyof Services]: () => Promise<Services[K]> };
 
+/** A workshop, and what the bot itself takes from it. */
+export interface House extends Workshop {
+  records(): Promise<Records>;
+  portfolio(): Promise<Portfolio | null>;
+  /** Addresses found by a walk from the root. */
+  readonly walk: Lookup;
+}
+
 /** Makes each service once, when the first command that needs it comes. */
-export function workshopOf(of: Process): Workshop {
-  const made = new Map<keyof Services, Promise<unknown>>();
+export function workshopOf(of: Process): House {
   const tellers: ((news: Report) => void)[] = [];
   const past = pastOf(of);
   const portfolio = portfolioOf(of);
   let stage: Stage | null = null;
-  const makers: Makers = {
-    commands: async () => of.commands,
-    clock: async () => realClock,
-    tracer: () => tracerOf(of, past.memory, portfolio, () => make('registrations') as Promise<RegistrationDesk>),
-    registrations: () => registrationsOf(of, past.records, portfolio),
-    surveyor: () => surveyorOf(of, past.records, portfolio, () => make('registrations') as Promise<RegistrationDesk>),
-    drills: async () => {
-      stage = await stageOf(of, news => {
-        for (const tell of tellers) tell(news);
-      });
-      return stage;
-    },
+  const drills = once(async () => {
+    stage = await stageOf(of, news => {
+      for (const tell of tellers) tell(news);
+    });
+    return stage;
+  });
+  /** Two benches with the same tools: on one of them lies no portfolio. */
+  const benchWith = (written: Written): Makers => {
+    const registrations = once(() => registrationsOf(of, past.records, written));
+    return {
+      commands: async () => of.commands,
+      clock: async () => realClock,
+      tracer: once(() => tracerOf(of, past.memory, written, registrations)),
+      registrations,
+      surveyor: once(() => surveyorOf(of, past.records, written, registrations)),
+      drills,
+    };
   };
-  const make = async (key: keyof Services): Promise<unknown> => {
+  const benches = { with: benchWith(portfolio), without: benchWith(async () => NOTHING_WRITTEN) };
+  const make = async (key: keyof Services, bench: Makers): Promise<unknown> => {
     const inside = stage?.inside();
-    if (inside && isInside(key)) return inside[key];
-    const one = made.get(key) ?? makers[key]();
-    made.set(key, one);
-    return one;
+    return inside && isInside(key) ? inside[key] : bench[key]();
   };
   return {
     commands: of.commands,
-    async build(needs) {
+    records: past.records,
+    portfolio: async () => (await portfolio()).portfolio,
+    walk: walkOf(of),
+    async build(needs, { portfolio: mayKnow = true } = {}) {
       stage?.touch();
-      const built = await Promise.all(needs.map(async key => [key, await make(key)] as const));
+      const bench = mayKnow ? benches.with : benches.without;
+      const built = await Promise.all(needs.map(async key => [key, await make(key, bench)] as const));
       return Object.fromEntries(built) as unknown as Services;
     },
     now: () => (stage?.inside()?.clock ?? realClock).now(),
@@ -97,21 +110,29 @@ function pastOf({ config, warn }: Process): {
   };
 }
 
-/** What the operator wrote down, as it is now. */
-type Written = () => Promise<Loaded>;
-
-/** Reads the portfolio where there is one; without it, nothing that could read one is loaded. */
-function portfolioOf({ config, warn }: Process): Written {
-  let file: PortfolioFile | null = null;
-  return async () => {
-    const isThere = await stat(config.portfolio).then(
-      () => true,
-      () => false,
-    );
-    if (file === null && !isThere) return { portfolio: null, problems: [] };
-    file ??= (await import('./portfolio/load.ts')).portfolioFile(config.portfolio, warn);
-    return file.current();
+/** Makes it when it is first asked for. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => {
+    made ??= make();
+    return made;
   };
+}
+
+/** Looks hosts up from the root; name servers are asked as a trace asks them, guarded. */
+function walkOf(of: Process): Lookup {
+  const resolver = once(async () => {
+    const [{ createResolver }, { realWorld }, { guarded }, hints] = await Promise.all([
+      import('./dns/walk/resolve.ts'),
+      import('./world/real.ts'),
+      import('./world/guard.ts'),
+      hintsOf(of),
+    ]);
+    const world = realWorld();
+    const network = guarded(world.network, new Set(hints.map(server => server.address)));
+    return createResolver({ ...world, network }, hints);
+  });
+  return async host => (await (await resolver())(host)).addresses ?? [];
 }
 
 /** The drills, each with a memory of its own: what happens in one must not be taken for the real past. */
@@ -207,52 +228,4 @@ async function surveyorOf(
     bot: botIn(of.config),
     mayReadFiles: !of.conversation,
   });
-}
-
-/** Where every walk begins: the operator's file, or what is built in. */
-async function hintsOf({ config, warn }: Process): Promise<readonly ServerAddress[]> {
-  const { ROOT_HINTS, readHints } = await import('./dns/root-hints.ts');
-  const read = (text: string) => {
-    const { servers, problems } = readHints(text);
-    return { things: servers, problems };
-  };
-  return (await listFrom('ROOT_HINTS', config.rootHints, read, warn)) ?? ROOT_HINTS;
-}
-
-/** The keys that are trusted without proof: the operator's file, or null for what is built in. */
-async function anchorsOf({ config, warn }: Process): Promise<readonly TrustAnchor[] | null> {
-  if (config.trustAnchors === null) return null;
-  const { readAnchors } = await import('./dns/dnssec/anchors.ts');
-  const read = (text: string) => {
-    const { anchors, problems } = readAnchors(text);
-    return { things: anchors, problems };
-  };
-  return listFrom('TRUST_ANCHORS', config.trustAnchors, read, warn);
-}
-
-interface ListRead<T> {
-  readonly things: readonly T[];
-  readonly problems: readonly { readonly line: number; readonly what: string }[];
-}
-
-/** What a file of the operator's lists; null where there is none or it is of no use, which is said in one line. */
-async function listFrom<T>(
-  setting: string,
-  path: string | null,
-  read: (text: string) => ListRead<T>,
-  warn: (line: string) => void,
-): Promise<readonly T[] | null> {
-  if (path === null) return null;
-  const unread = (error: NodeJS.ErrnoException): ListRead<T> => ({
-    things: [],
-    problems: [{ line: 0, what: `cannot be read (${error.code})` }],
-  });
-  const { things, problems } = await readFile(path, 'utf8').then(read, unread);
-  const [first] = problems;
-  if (first !== undefined) {
-    const where = first.line === 0 ? first.what : `has a fault in line ${first.line}: ${first.what}`;
-    const instead = things.length === 0 ? 'Going on with what is built in.' : 'Going on with the rest of it.';
-    warn(`${setting} names ${path}, which ${where}. Example: ${setting}=${exampleOf(setting)}. ${instead}`);
-  }
-  return things.length === 0 ? null : things;
 }

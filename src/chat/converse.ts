@@ -46,12 +46,12 @@ export function converse(of: ConverseOf): Conversation {
   const arrive = async (turn: Turn): Promise<void> => {
     const admission = await admit(turn, admitOf);
     if (!admission.ok) return ends.refuse(turn, admission);
-    const { call } = admission;
+    const { call, portfolio } = admission;
     const { chat, room, person } = turn.heard.place;
     let said: Promise<void> | null = null;
     const task = async (): Promise<void> => {
       await said;
-      await perform(call, turn, of, leaving.signal, said !== null).then(
+      await perform(call, turn, of, { leaving: leaving.signal, isShown: said !== null, portfolio }).then(
         end => ends.ended(turn, call.name, end),
         error => ends.failed(turn, call.name, error),
       );
@@ -86,17 +86,16 @@ async function perform(
   call: Call,
   turn: Turn,
   { workshop, clock }: ConverseOf,
-  leaving: AbortSignal,
-  isShown: boolean,
+  how: { readonly leaving: AbortSignal; readonly isShown: boolean; readonly portfolio: boolean },
 ): Promise<Outcome['end']> {
-  if (leaving.aborted) {
+  if (how.leaving.aborted) {
     await shown(clock, turn.surface.refuse(RESTARTING, null));
     return 'refused';
   }
   const tooLong = new AbortController();
   const cancel = clock.after(LONGEST_MS, () => tooLong.abort());
-  const stop = AbortSignal.any([leaving, tooLong.signal]);
-  return carryOut(call, turn, { workshop, clock, stop, isShown }).finally(cancel);
+  const stop = AbortSignal.any([how.leaving, tooLong.signal]);
+  return carryOut(call, turn, { ...how, workshop, clock, stop }).finally(cancel);
 }
 
 /** The ways in which a turn ends. None of them rejects: one command's fault is no other's. */

@@ -21,6 +21,8 @@ export interface CarryOf {
   readonly stop: AbortSignal;
   /** Something stands there already: its place in line. */
   readonly isShown: boolean;
+  /** Whether what the operator wrote down may be in the answer. */
+  readonly portfolio: boolean;
 }
 
 /** Runs an admitted call: a first word soon, what is known as it grows, and the answer in its place. Throws only for a bug. */
@@ -28,7 +30,7 @@ export async function carryOut(call: Call, turn: Turn, of: CarryOf): Promise<Out
   const { workshop, clock } = of;
   const stage = openStage(turn, of);
   try {
-    const services = await servicesFor(call, turn, workshop);
+    const services = await servicesFor(call, turn, of);
     const ran = await run(call, services, of.stop, seen => stage.grow(() => call.command.progress?.(seen) ?? null));
     const afterMs = clock.monotonicMs() - turn.atMs;
     if (ran.seen === null) {
@@ -53,8 +55,8 @@ export async function carryOut(call: Call, turn: Turn, of: CarryOf): Promise<Out
   }
 }
 
-async function servicesFor({ command }: Call, { surface }: Turn, workshop: Workshop): Promise<Services> {
-  const services = await workshop.build(command.needs);
+async function servicesFor({ command }: Call, { surface }: Turn, of: CarryOf): Promise<Services> {
+  const services = await of.workshop.build(command.needs, { portfolio: of.portfolio });
   if (!command.needs.includes('commands')) return services;
   return { ...services, commands: { ...services.commands, prefix: surface.prefix, also: [] } };
 }

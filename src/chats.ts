@@ -1,0 +1,77 @@
+import type { ChatAdapter } from './chat/surface.ts';
+import type { Config } from './config.ts';
+import type { Records } from './store/records.ts';
+import type { Chance, Clock, Log } from './world/ports.ts';
+
+export interface ChatsOf {
+  readonly config: Config;
+  readonly records: () => Promise<Records>;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly log: Log;
+  /** IANA name of the zone that this host lives in. */
+  readonly zone: string;
+}
+
+/** A chat that is configured, and whose hosts are those of it. */
+export interface Configured {
+  readonly chat: ChatAdapter;
+  isHost(host: string): boolean;
+}
+
+/** The chats whose settings are complete. Nothing is loaded for the others. */
+export async function configuredChats(of: ChatsOf): Promise<readonly Configured[]> {
+  const found = await Promise.all([slackOf(of), matrixOf(of)]);
+  return found.filter(chat => chat !== null);
+}
+
+/** Whether any chat's settings are complete. */
+export const hasChats = ({ slackBotToken, slackAppToken, matrixHomeserver, matrixToken }: Config): boolean =>
+  (slackBotToken !== null && slackAppToken !== null) || (matrixHomeserver !== null && matrixToken !== null);
+
+/** What is half set: one line each, with what is missing. */
+export function halfSet({ slackBotToken, slackAppToken, matrixHomeserver, matrixToken }: Config): readonly string[] {
+  const pairs = [
+    ['Slack', 'SLACK_BOT_TOKEN', slackBotToken, 'SLACK_APP_TOKEN', slackAppToken, 'slack'],
+    ['Matrix', 'MATRIX_HOMESERVER_URL', matrixHomeserver, 'MATRIX_ACCESS_TOKEN', matrixToken, 'matrix'],
+  ] as const;
+  return pairs.flatMap(([chat, one, first, other, second, setup]) => {
+    if ((first === null) === (second === null)) return [];
+    const missing = first === null ? one : other;
+    return [
+      `${chat} stays off: ${first === null ? other : one} is set, ${missing} is not. Type: npx outpost setup ${setup}`,
+    ];
+  });
+}
+
+async function slackOf({ config, clock, chance, log }: ChatsOf): Promise<Configured | null> {
+  const { slackBotToken: botToken, slackAppToken: appToken, slackApiUrl: apiUrl } = config;
+  if (botToken === null || appToken === null) return null;
+  const { createSlack } = await import('./chat/slack/chat.ts');
+  const chat = createSlack({
+    settings: {
+      botToken,
+      appToken,
+      channel: config.slackChannel,
+      channels: config.slackChannels,
+      prefix: config.slackCommandPrefix,
+      allowShared: config.slackAllowShared,
+      apiUrl,
+    },
+    clock,
+    chance,
+    log: (level, text) => log(level, text, { chat: 'slack' }),
+  });
+  const gateway = apiUrl === null ? null : new URL(apiUrl).hostname;
+  return { chat, isHost: host => host === gateway || host === 'slack.com' || host.endsWith('.slack.com') };
+}
+
+async function matrixOf({ config, records, clock, chance, zone }: ChatsOf): Promise<Configured | null> {
+  const { matrixHomeserver: homeserver, matrixToken: token } = config;
+  if (homeserver === null || token === null) return null;
+  const { matrixChat } = await import('./chat/matrix/adapter.ts');
+  const { matrixRoom: room, matrixRooms: rooms, matrixInviters: inviters } = config;
+  const chat = matrixChat({ settings: { homeserver, token, room, rooms, inviters }, records, clock, chance, zone });
+  const { hostname } = new URL(homeserver);
+  return { chat, isHost: host => host === hostname };
+}

@@ -1,0 +1,122 @@
+import { hostname } from 'node:os';
+import { type Bot, startBot } from './bot.ts';
+import { type Configured, configuredChats } from './chats.ts';
+import type { Listen } from './config/parsers.ts';
+import { type Config, secretsOf } from './config.ts';
+import { goodAddresses } from './health/dialled.ts';
+import { openLog } from './health/log.ts';
+import { parseAddress, rangeOf } from './values/address.ts';
+import type { House } from './workshop.ts';
+import { createDial, replaceLookup, systemLookup } from './world/dial.ts';
+import type { Log } from './world/ports.ts';
+import { realChance, realClock } from './world/real.ts';
+
+/** Milliseconds that the bot has to end in order; then it ends. Shorter than the 90 s of systemd and the 10 s of most others. */
+const END_MS = 8_000;
+/** Faults that nothing caught, within a minute, after which the process ends: it is better started anew. */
+const MAX_FAULTS = 20;
+const FAULTS_WITHIN_MS = 60_000;
+
+export interface ServeOf {
+  readonly config: Config;
+  /** What is wrong with the configuration, a line each. */
+  readonly problems: readonly string[];
+  /** Makes the workshop: what it warns of goes into the log. */
+  house(warn: (line: string) => void): House;
+  /** Settles with the reason when the process is told to end. */
+  readonly told: Promise<string>;
+}
+
+export interface Served {
+  /** Resolves when the bot has ended in order, or has had its time. */
+  readonly over: Promise<void>;
+  /** Takes a fault that nothing caught; true where there were too many. */
+  fault(error: unknown): boolean;
+}
+
+/** The bot in its chats, until it is told to end. */
+export async function serve(of: ServeOf): Promise<Served> {
+  const { config } = of;
+  const name = config.name ?? hostname();
+  const log = openLog({
+    level: config.log,
+    name,
+    output: process.stderr,
+    secrets: secretsOf(config),
+    now: realClock.now,
+  });
+  for (const problem of of.problems) log('warn', problem);
+  const house = of.house(line => log('warn', line));
+  const configured = await configuredChats({
+    config,
+    records: house.records,
+    clock: realClock,
+    chance: realChance,
+    log,
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  });
+  const dial = createDial({
+    clock: realClock,
+    system: systemLookup,
+    walk: house.walk,
+    good: goodAddresses(house.records),
+  });
+  replaceLookup(dial.find);
+  const bot = await startBot({
+    name,
+    chats: configured.map(({ chat }) => chat),
+    workshop: house,
+    records: house.records,
+    portfolio: house.portfolio,
+    clock: realClock,
+    chance: realChance,
+    log,
+    health: listenAt(config, log),
+    reached: state => void keepReached(configured, state.name, dial.reached),
+  });
+  log('info', `started with ${configured.map(({ chat }) => chat.name).join(' and ')}`);
+  return { over: of.told.then(reason => end(bot, house, log, reason)), fault: faultsOf(bot) };
+}
+
+/** Without a store nothing is kept; the next round tries again. */
+function keepReached(
+  configured: readonly Configured[],
+  name: string,
+  keep: (isOne: (host: string) => boolean) => Promise<void>,
+): Promise<void> {
+  const one = configured.find(({ chat }) => chat.name === name);
+  return one === undefined ? Promise.resolve() : keep(one.isHost).catch(() => undefined);
+}
+
+/** The page tells nothing of value, but nobody outside needs it either: other addresses only where the operator says so. */
+function listenAt({ health, healthPublic }: Config, log: Log): Listen | null {
+  if (health === null || healthPublic || isLoopback(health.host)) return health;
+  log('warn', 'OUTPOST_HEALTH is not loopback. Set OUTPOST_HEALTH_PUBLIC=1 to allow that. Going on with 127.0.0.1.');
+  return { ...health, host: '127.0.0.1' };
+}
+
+function isLoopback(host: string): boolean {
+  const address = parseAddress(host);
+  return address === null ? host.toLowerCase() === 'localhost' : rangeOf(address) === 'loopback';
+}
+
+async function end(bot: Bot, house: House, log: Log, reason: string): Promise<void> {
+  log('info', `told to end (${reason})`);
+  const late = new Promise<'late'>(resolve => realClock.after(END_MS, () => resolve('late')));
+  const inOrder = bot
+    .stop()
+    .then(house.close)
+    .catch(error => void bot.bug(error));
+  if ((await Promise.race([inOrder, late])) === 'late') log('warn', 'something did not end in time and is left behind');
+}
+
+function faultsOf(bot: Bot): (error: unknown) => boolean {
+  const times: number[] = [];
+  return error => {
+    bot.bug(error);
+    const nowMs = realClock.monotonicMs();
+    times.push(nowMs);
+    while ((times[0] ?? nowMs) < nowMs - FAULTS_WITHIN_MS) times.shift();
+    return times.length > MAX_FAULTS;
+  };
+}
