@@ -74,7 +74,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/spof': ['src/values', 'src/graph', 'type src/checks', 'type src/evidence.ts', 'type src/portfolio'],
   'src/people': ['src/values', 'src/world', 'type src/diagnose', 'type src/portfolio', 'type src/evidence.ts'],
   'src/say': ['src/values', 'src/report', 'src/people', 'src/dns', 'src/dns/wire', 'type *'],
-  'src/picture': ['src/values', 'src/report', 'src/people', 'type *'],
+  'src/picture': ['src/values', 'src/report', 'src/people', 'src/say', 'type *'],
   'src/watch': [
     'src/values',
     'src/world',
@@ -111,7 +111,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/services.ts': ['type *'],
   'src/config.ts': ['src/values', 'src/config'],
   'src/config': ['src/values'],
-  'src/checks.ts': ['src/checks'],
+  'src/checks.ts': ['src/checks', 'src/world'],
   'src/tracer.ts': ['*'],
   'src/drills.ts': ['*'],
   'src/registrations.ts': ['*'],

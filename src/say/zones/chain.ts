@@ -12,26 +12,43 @@ import { unaddressed } from './unaddressed.ts';
 
 /** One row a zone, from the root down; then the ways that this one rests on, what memory knows, and the registry. */
 export function chainRows(look: Look): ChainRow[] {
+  const { ways, registry } = waysOf(look);
+  const rows = ways.flatMap(({ zones, moreAliases, memory }) => [
+    ...zones.map(({ row }) => row),
+    ...(moreAliases === null ? [] : [moreAliases]),
+    ...(memory === null ? [] : [memory]),
+  ]);
+  return registry === null ? rows : [...rows, registry];
+}
+
+/** A chain as it is shown: the rows of its zones that no chain before it has shown, what follows them, what memory knows. */
+export interface Way {
+  readonly chain: Chain;
+  readonly zones: readonly { readonly zone: Name; readonly row: ChainRow }[];
+  readonly moreAliases: ChainRow | null;
+  readonly memory: ChainRow | null;
+}
+
+/** Every chain that is shown, in order, and what the registry says. At most one row of all is `brokenHere`. */
+export function waysOf(look: Look): { readonly ways: readonly Way[]; readonly registry: ChainRow | null } {
   const { trace } = look.evidence;
   const broken = deepest(look.diagnosis.verdict).brokenAt ?? look.diagnosis.verdict.brokenAt;
   const shown = new Set<Name>();
-  const rows: ChainRow[] = [];
   const { chains, cut } = withoutTheMiddle(chainsToShow(look));
-  for (const chain of chains) {
-    for (const zone of chain.path) {
+  const ways = chains.map((chain): Way => {
+    const zones = chain.path.flatMap(zone => {
       const facts = trace.zones.get(zone);
       // A zone that was passed before has its row; where this way ended there, it said something new.
-      if (facts === undefined || (shown.has(zone) && zone !== chain.path.at(-1))) continue;
+      if (facts === undefined || (shown.has(zone) && zone !== chain.path.at(-1))) return [];
       shown.add(zone);
-      rows.push(zoneRow(look, facts, chain, zone === broken));
-    }
-    if (chain === cut.before) rows.push(moreAliases(cut.count));
-    const memory = memoryRow(look, chain);
-    if (memory !== null) rows.push(memory);
-  }
+      return [{ zone, row: zoneRow(look, facts, chain, zone === broken) }];
+    });
+    const more = chain === cut.before ? moreAliases(cut.count) : null;
+    return { chain, zones, moreAliases: more, memory: memoryRow(look, chain) };
+  });
   // Of a network of our own that fails, nothing is said about the domain.
   const registry = look.diagnosis.verdict.code.startsWith('own-network-') ? null : registryRow(look);
-  return onlyOnce(registry === null ? rows : [...rows, registry]);
+  return { ways: onlyOnce(ways), registry };
 }
 
 /** Aliases shown one by one; of a longer row only the beginning and the end. */
@@ -76,9 +93,12 @@ const causesOf = (verdict: Verdict): Name[] => [
 export const deepest = (verdict: Verdict): Verdict => (verdict.of === null ? verdict : deepest(verdict.of.verdict));
 
 /** Where two rows claim the break, the last one has it: it is the deepest. */
-function onlyOnce(rows: readonly ChainRow[]): ChainRow[] {
-  const last = rows.findLastIndex(row => row.brokenHere);
-  return rows.map((row, i) => (row.brokenHere && i !== last ? { ...row, brokenHere: false } : row));
+function onlyOnce(ways: readonly Way[]): Way[] {
+  const last = ways.flatMap(way => way.zones.map(({ row }) => row)).findLast(row => row.brokenHere);
+  return ways.map(way => ({
+    ...way,
+    zones: way.zones.map(({ zone, row }) => ({ zone, row: row === last ? row : { ...row, brokenHere: false } })),
+  }));
 }
 
 /** What the servers of one zone say on the way of a chain. */
