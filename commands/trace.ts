@@ -1,9 +1,8 @@
-import { quoted } from '../src/chat/parse.ts';
 import { type Arguments, defineCommand, UsageError } from '../src/command.ts';
 import type { Question } from '../src/dns/message.ts';
 import { isQueryableType, parseType, QUERYABLE_TYPES } from '../src/dns/wire/codes.ts';
 import type { Look } from '../src/services.ts';
-import { nameFromInput } from '../src/values/input.ts';
+import { nameFromInput, quoted } from '../src/values/input.ts';
 import { nearest } from '../src/values/nearest.ts';
 
 /** What is asked where nobody says a type: what a browser needs first. */
@@ -22,6 +21,7 @@ export default defineCommand<Look>({
     },
   ],
   options: [{ flag: '--all', value: null, summary: 'every server and every finding' }],
+  isSlashCommand: true,
   needs: ['tracer'],
 
   async *see(args, { tracer }) {

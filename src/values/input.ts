@@ -119,7 +119,7 @@ function nameFromAscii(host: string): NameInput {
 }
 
 /** The user's own text, safe to show on one line. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   const clean = Array.from(text.trim(), char => (isInvisible(char) ? '\ufffd' : char));
   const isCut = clean.length > MAX_QUOTED_CHARS;
   return `“${clean.slice(0, MAX_QUOTED_CHARS).join('')}${isCut ? '…' : ''}”`;

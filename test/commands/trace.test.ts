@@ -88,10 +88,10 @@ test('what is no name is one line and something to type', async () => {
 
 test('what is no type of record is one line, with the nearest that is', async () => {
   assert.deepEqual(await wrong('example.com AAAB'), [
-    'There is no record type "AAAB". Did you mean AAAA?',
+    'There is no record type “AAAB”. Did you mean AAAA?',
     'trace example.com AAAA',
   ]);
-  assert.deepEqual(await wrong('example.com 42x7'), ['There is no record type "42x7".', 'trace example.com MX']);
+  assert.deepEqual(await wrong('example.com 42x7'), ['There is no record type “42x7”.', 'trace example.com MX']);
   for (const type of ['ANY', 'axfr', 'TYPE255', 'OPT'])
     assert.match((await wrong(`example.com ${type}`))[0], /is a question, not a type of record\.$/, type);
 });
