@@ -145,6 +145,7 @@ export type Deed =
     }
   | { readonly kind: 'answers-nodata' }
   | { readonly kind: 'answers-empty' }
+  | { readonly kind: 'denies-empty-names' }
   | { readonly kind: 'answers-without-authority' }
   | { readonly kind: 'answers-everything'; readonly address: Address }
   | { readonly kind: 'answers-as-resolver'; readonly address: Address | null }

@@ -15,7 +15,16 @@ zone example on a.nic.example b.nic.example ttl 3600
 zone nic.example on a.nic.example b.nic.example
 `;
 
-/** The same, with a signed TLD. */
+/** A domain in it, with two servers. */
+export const TWO_SERVERS = `
+host ns1.shop.example 199.43.134.11 20ms
+host ns2.shop.example 199.43.134.12 20ms
+zone shop.example on ns1.shop.example ns2.shop.example ttl 300
+    @ A 198.51.100.1
+    www A 198.51.100.1
+`;
+
+/** The small internet, with a signed TLD. */
 export const TOP_SIGNED = TOP.replace('ttl 3600\n', 'ttl 3600 signed\n');
 
 /** Opens a drill on the text after TOP. */

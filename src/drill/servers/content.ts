@@ -1,7 +1,7 @@
 import type { ExtendedError, Message, Question, RawRecord } from '../../dns/message.ts';
 import { type Address, familyOf } from '../../values/address.ts';
 import type { Instant } from '../../values/instant.ts';
-import { labelDepth, type Name, parentOf, ROOT, suffixOf } from '../../values/name.ts';
+import { isUnder, labelDepth, type Name, parentOf, ROOT, suffixOf } from '../../values/name.ts';
 import type { Host, Internet } from '../internet.ts';
 import type { Deed } from '../scenario.ts';
 import { answerFrom, negativeSoa, nothing, type Said, zoneFor } from './authority.ts';
@@ -61,6 +61,8 @@ function contentWith(deed: Deed, asked: Asked, question: Question, plain: (said:
       return plain(denying('NOERROR', asked.host, question));
     case 'answers-empty':
       return plain(nothing('NOERROR'));
+    case 'denies-empty-names':
+      return isEmpty(asked.host, question) ? plain(denying('NXDOMAIN', asked.host, question)) : null;
     case 'answers-everything':
       return plain(everything(asked, question, deed.address));
     case 'answers-as-resolver':
@@ -81,6 +83,12 @@ const coded = (rcode: string, host: Host, question: Question): Said =>
 function denying(rcode: string, host: Host, question: Question): Said {
   const zone = zoneFor(host.zones, question);
   return { ...nothing(rcode), aa: true, authorities: zone === null ? [] : negativeSoa(zone) };
+}
+
+/** True for a name without records that has names below it: it exists (RFC 8020 §2). */
+function isEmpty(host: Host, { name }: Question): boolean {
+  const sets = zoneFor(host.zones, { name, type: 'A' })?.sets;
+  return sets !== undefined && !sets.has(name) && [...sets.keys()].some(other => isUnder(other, name));
 }
 
 function invented(question: Question, address: Address, aa: boolean): Said {

@@ -18,6 +18,7 @@ const VERBS: readonly { readonly words: string; readonly does: (from: Words) => 
   { words: 'refuses', does: () => ({ kind: 'answers-rcode', rcode: 'REFUSED', ede: null }) },
   { words: 'answers nodata', does: () => ({ kind: 'answers-nodata' }) },
   { words: 'answers empty', does: () => ({ kind: 'answers-empty' }) },
+  { words: 'denies empty names', does: () => ({ kind: 'denies-empty-names' }) },
   { words: 'answers without authority', does: () => ({ kind: 'answers-without-authority' }) },
   {
     words: 'answers everything with',

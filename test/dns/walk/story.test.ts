@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newSharedFacts } from '../../../src/dns/walk/shared.ts';
-import { chainTo, saidTo, serversOf, story, TOP_SIGNED, walkIn } from '../../support/walking.ts';
-
-const TWO_SERVERS = `
-host ns1.shop.example 199.43.134.11 20ms
-host ns2.shop.example 199.43.134.12 20ms
-zone shop.example on ns1.shop.example ns2.shop.example ttl 300
-    @ A 198.51.100.1
-    www A 198.51.100.1
-`;
+import { chainTo, saidTo, serversOf, story, TWO_SERVERS, walkIn } from '../../support/walking.ts';
 
 test('every server of every zone on the way is asked, and each once', async () => {
   const drill = await story(TWO_SERVERS);
@@ -83,32 +75,6 @@ zone deep.nic.example on a.nic.example b.nic.example ttl 300
   const trace = await walkIn(drill, 'www.deep.nic.example');
   assert.deepEqual(chainTo(trace, 'www.deep.nic.example').path.at(-1), 'deep.nic.example.');
   assert.equal(chainTo(trace, 'www.deep.nic.example').end.kind, 'answer');
-});
-
-const TOGETHER = `
-zone shop.example on a.nic.example b.nic.example signed
-    @ A 198.51.100.1
-    six AAAA 2620:0:2d0:1::80
-    far CNAME www.other.com.
-`;
-
-test('a signed zone on its registry’s own servers is asked for its keys, whatever else manners leave out', async () => {
-  const drill = await story(TOGETHER, TOP_SIGNED);
-  const trace = await walkIn(drill, 'shop.example');
-  assert.deepEqual(saidTo(trace, 'example.', 'DS', 'shop.example'), ['199.43.134.1 answer', '199.43.134.2 answer']);
-  assert.deepEqual(saidTo(trace, 'shop.example.', 'DNSKEY'), ['199.43.134.1 answer', '199.43.134.2 answer']);
-  assert.deepEqual(saidTo(trace, 'shop.example.', 'NS'), ['199.43.134.1 not-asked', '199.43.134.2 answer']);
-  assert.deepEqual(trace.controls, [], 'nobody denied anything');
-});
-
-test('a name without A on its registry’s own servers is asked for AAAA as anywhere else', async () => {
-  const drill = await story(TOGETHER);
-  const trace = await walkIn(drill, 'six.shop.example');
-  assert.deepEqual(chainTo(trace, 'six.shop.example').end, { kind: 'nodata', zone: 'shop.example.' });
-  assert.deepEqual(saidTo(trace, 'shop.example.', 'AAAA', 'six.shop.example'), [
-    '199.43.134.1 answer',
-    '199.43.134.2 answer',
-  ]);
 });
 
 test('a name several labels below, with nothing in between, is one question', async () => {

@@ -38,7 +38,8 @@ export function climb(state: WalkState, ask: Ask, flight: Flight, outcome: Outco
   if (ask.best === null || rankOf(outcome) < rankOf(ask.best.outcome))
     ask.best = { outcome, flight, atMs: state.nowMs };
   touch(state, ask);
-  const next = nextTries(ask, flight.try, outcome);
+  const hasCookie = hostAt(state, ask.server.address).cookie !== null;
+  const next = nextTries(ask, flight.try, outcome, hasCookie);
   if (next === 'done') finish(state, ask);
   if (typeof next === 'string') return;
   const nowMs = state.nowMs - (ask.startedAtMs as number);
@@ -51,14 +52,14 @@ type Shape = Pick<Try, 'over' | 'edns' | 'options'>;
 const TCP: Shape = { over: 'tcp', edns: true, options: true };
 const PLAIN: Shape = { over: 'udp', edns: false, options: false };
 
-function nextTries(ask: Ask, by: Try, outcome: Outcome): readonly Shape[] | 'done' | 'wait' {
+function nextTries(ask: Ask, by: Try, outcome: Outcome, hasCookie: boolean): readonly Shape[] | 'done' | 'wait' {
   const untried = (shapes: readonly Shape[]): readonly Shape[] =>
     shapes.filter(s => !ask.flights.some(f => f.try.over === s.over && f.try.edns === s.edns));
   switch (outcome.kind) {
     case 'truncated':
       return untried([{ ...TCP, edns: by.edns, options: by.options }]);
     case 'formerr':
-      if (outcome.said.rcode === 'BADCOOKIE' && ask.cookie !== null && ask.flights.length < 3) return [{ ...by }];
+      if (outcome.said.rcode === 'BADCOOKIE' && hasCookie && ask.flights.length < 3) return [{ ...by }];
       return untried([PLAIN, TCP]);
     case 'malformed':
     case 'servfail':

@@ -1,8 +1,9 @@
 import type { Address } from '../../../values/address.ts';
 import type { Name } from '../../../values/name.ts';
 import type { FailureReason } from '../../../world/ports.ts';
-import type { Message, Question } from '../../message.ts';
+import type { Message, Question, RawRecord } from '../../message.ts';
 import { isUsable } from '../../usefulness.ts';
+import { rdataText } from '../../wire/rdata.ts';
 import { classify, saidBy } from '../classify.ts';
 import type { Outcome, Said, Try } from '../facts.ts';
 import { PACKETS_PER_TRACE, QUESTIONS_PER_ADDRESS, QUESTIONS_PER_ADDRESS_SECOND, WALK_MS } from '../limits.ts';
@@ -96,7 +97,7 @@ function launch(state: WalkState, ask: Ask, shape: Try): Send {
     question: ask.question,
     recursion: ask.recursion,
     try: shape,
-    cookie: ask.cookie,
+    cookie: hostAt(state, ask.server.address).cookie,
   };
 }
 
@@ -135,7 +136,7 @@ export function absorb(state: WalkState, flightId: number, heard: Heard): void {
     host.heard = true;
     host.rttMs = Math.min(host.rttMs ?? Number.POSITIVE_INFINITY, flight.tookMs);
   }
-  if (heard.kind === 'message' && heard.message.rcode === 'BADCOOKIE') ask.cookie = heard.message.edns?.cookie ?? null;
+  if (heard.kind === 'message' && heard.message.rcode === 'BADCOOKIE') host.cookie = heard.message.edns?.cookie ?? null;
   flight.outcome = outcome;
   if (ask.done) improve(state, ask, flight, outcome);
   else if (heard.kind === 'failed') failTry(state, ask, flight, heard.reason);
@@ -179,14 +180,23 @@ function recursive(said: Said): Outcome {
 /** Two different replies to one packet: somebody answers in the server's place. A repeated datagram is no news. */
 function noteSecond(state: WalkState, ask: Ask, first: Outcome, again: Outcome): void {
   if (!('said' in first) || !('said' in again) || ask.second !== null) return;
-  const same =
-    first.said.rcode === again.said.rcode &&
-    first.said.aa === again.said.aa &&
-    first.said.answers.length === again.said.answers.length;
-  if (same) return;
+  // A server that limits its answers cuts a repeated one short (RRL): that says nothing.
+  if (first.said.tc || again.said.tc || contentOf(first.said) === contentOf(again.said)) return;
   ask.second = again.said;
   touch(state, ask);
 }
+
+/** What a reply says, whatever the order. Signatures and proofs may be made anew for each reply, glue may be left out. */
+const contentOf = ({ rcode, aa, answers, authorities }: Said): string =>
+  [
+    `${rcode} ${aa}`,
+    ...[...answers, ...authorities]
+      .filter(r => !MADE_ANEW.has(r.type))
+      .map(recordContent)
+      .sort(),
+  ].join('\n');
+const MADE_ANEW: ReadonlySet<string> = new Set(['RRSIG', 'NSEC', 'NSEC3']);
+const recordContent = (r: RawRecord): string => `${r.name} ${r.type} ${rdataText(r)}`;
 
 /** The end of time: what is still out is not waited for any longer. */
 export function endWalk(state: WalkState, bound: string): void {

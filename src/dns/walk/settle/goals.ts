@@ -12,7 +12,7 @@ import { addAddress, deepestKnown, nameServer, serversOf, touchZone } from '../s
 import { few, isExhausted, widenTime } from './breadth.ts';
 import { hiddenApex, mergeHidden, mergeReferral } from './delegate.ts';
 import { gluedAddresses } from './ends.ts';
-import { askOtherTypes, askZoneFacts, probeForCut } from './zone-facts.ts';
+import { askNameBetween, askOtherTypes, askZoneFacts, probeForCut } from './zone-facts.ts';
 
 /** A goal goes down zone by zone, each level as soon as the one above allows, and never waits for the slowest. */
 
@@ -118,6 +118,7 @@ function absorbOutcome(state: WalkState, goal: Goal, station: Station, ask: Ask,
   }
   if (!station.asks.includes(ask)) return;
   probeForCut(state, goal, station, ask, outcome);
+  if (outcome.kind !== 'nxdomain') askNameBetween(state, goal, station, ask);
   if (outcome.kind === 'alias' && goal.role !== 'dependency') chase(state, goal, outcome.target);
   if (outcome.kind === 'nodata') askOtherTypes(state, goal, station, ask);
 }

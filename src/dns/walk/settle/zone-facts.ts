@@ -24,7 +24,7 @@ export function askZoneFacts(state: WalkState, goal: Goal, station: Station, ser
   const probe = saysItsApex(state, station, server) ? null : ask(goal.question.name, 'SOA');
   if (probe !== null) waitFor(station, station.probes, probe);
   if (goal.role === 'asked' && asksForWish(state, station.zone, server)) ask(zone, 'CDS');
-  else absorbOwnNs(state, station.zone, ask(zone, 'NS'));
+  else if (!leavesRoom(state, goal, station.zone, server)) absorbOwnNs(state, station.zone, ask(zone, 'NS'));
   if (probe?.best?.outcome.kind === 'alias' && hasRoom(state, server.address)) ask(zone, 'SOA');
 }
 
@@ -37,8 +37,8 @@ function saysItsApex(state: WalkState, station: Station, server: ServerAddress):
   return outcome?.kind === 'nodata' && outcome.said.soa?.zone === station.zone.zone;
 }
 
-/** How many servers a signed zone has at least where one of them is asked for CDS: the others tell the NS set well enough. */
-const SERVERS_FOR_WISH = 3;
+/** How many servers a signed zone has at least where one is asked something else in the place of its NS set: the others tell it well enough. */
+const SERVERS_FOR_MORE = 3;
 
 /**
  * Whether a server is asked what DS the zone wishes for (CDS, RFC 7344), in the place of its NS set: a fifth question
@@ -47,7 +47,7 @@ const SERVERS_FOR_WISH = 3;
 function asksForWish(state: WalkState, zone: ZoneState, server: ServerAddress): boolean {
   const isAsked = (type: string): boolean => state.asks.has(keyOf(server, { name: zone.zone, type }));
   const servers = serversOf(zone);
-  const isChosen = zone.signed && servers.length >= SERVERS_FOR_WISH && servers[0]?.address === server.address;
+  const isChosen = zone.signed && servers.length >= SERVERS_FOR_MORE && servers[0]?.address === server.address;
   return isAsked('CDS') || (isChosen && !isAsked('NS'));
 }
 
@@ -75,6 +75,30 @@ function absorbOwnAddress(state: WalkState, zone: ZoneState, name: Name, type: s
       hostAt(state, s.address).heard && hasRoom(state, s.address) && !asked.some(a => a.server.address === s.address),
   );
   if (free) askFor(state, { purpose: 'zone', zone: zone.zone, server: free, name, type });
+}
+
+/** The name between a zone and a name two or more labels below it; null where there is none, or where names are sold. */
+const nameBetween = (state: WalkState, zone: ZoneState, name: Name): Name | null =>
+  labelDepth(name) - zone.depth >= 2 && !state.options.isRegistryZone(zone.zone) ? parentOf(name) : null;
+
+/** Whether a server of a signed zone is spared the question for the NS set, so that it can be asked about the name between. */
+function leavesRoom(state: WalkState, goal: Goal, zone: ZoneState, server: ServerAddress): boolean {
+  if (goal.role !== 'asked' || nameBetween(state, zone, goal.question.name) === null) return false;
+  const servers = serversOf(zone);
+  const isChosen = zone.signed && servers.length >= SERVERS_FOR_MORE && servers[1]?.address === server.address;
+  return isChosen && !state.asks.has(keyOf(server, { name: zone.zone, type: 'NS' }));
+}
+
+/**
+ * Resolvers that ask label by label (RFC 9156) lose a name where a server denies the one above it (RFC 8020 §2), which we
+ * never ask on the way (rule 9 of evidence). One server that knows the name, and has room, is asked about that one.
+ */
+export function askNameBetween(state: WalkState, goal: Goal, station: Station, ask: Ask): void {
+  const { server, question } = ask;
+  const between = goal.role === 'asked' ? nameBetween(state, station.zone, question.name) : null;
+  if (between === null || !hasRoom(state, server.address)) return;
+  if (serversOf(station.zone).some(s => state.asks.has(keyOf(s, { name: between, type: 'A' })))) return;
+  askFor(state, { purpose: 'zone', zone: station.zone.zone, server, name: between, type: 'A' });
 }
 
 /** A registry's server that answers with data itself may hold the zone below as well: its SOA tells. */

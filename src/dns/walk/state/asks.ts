@@ -18,7 +18,7 @@ export function touch(state: WalkState, ask: Ask): void {
 export function hostAt(state: WalkState, address: Address): Host {
   let host = state.hosts.get(address);
   if (!host) {
-    host = { startedAtMs: [], heard: false, first: null, rttMs: null };
+    host = { startedAtMs: [], heard: false, first: null, rttMs: null, cookie: null };
     state.hosts.set(address, host);
   }
   return host;
@@ -80,7 +80,6 @@ export function askFor(state: WalkState, wish: AskFor): Ask {
     done: false,
     doneAtMs: 0,
     stations: new Set(),
-    cookie: null,
   };
   const fact = sharedFact(state.options.shared, ask, state.startedMs + state.nowMs);
   if (fact !== null) {

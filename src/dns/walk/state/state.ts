@@ -84,6 +84,8 @@ export interface Host {
   /** The first ask that went there: what it learns about silence holds for the others too. */
   first: Ask | null;
   rttMs: number | null;
+  /** Set when the server wants its cookie back, with every question from then on (RFC 7873 §5.2.3). */
+  cookie: Uint8Array | null;
 }
 
 export interface Flight {
@@ -121,8 +123,6 @@ export interface Ask {
   doneAtMs: number;
   /** The stations that wait for it. */
   readonly stations: Set<Station>;
-  /** Set when the server wants its cookie back (RFC 7873 §5.2.3). */
-  cookie: Uint8Array | null;
 }
 
 /** A name and type on its way down from a known zone. */

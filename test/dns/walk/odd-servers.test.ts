@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Message } from '../../../src/dns/message.ts';
+import { readMessage } from '../../../src/dns/wire/read.ts';
+import { writeMessage } from '../../../src/dns/wire/write.ts';
+import { readZoneText } from '../../../src/dns/wire/zonefile.ts';
+import { name } from '../../../src/values/name.ts';
+import { chainTo, saidTo, story, TOP, TOP_SIGNED, TWO_SERVERS, walkIn } from '../../support/walking.ts';
+
+const TOGETHER = `
+zone shop.example on a.nic.example b.nic.example signed
+    @ A 198.51.100.1
+    six AAAA 2620:0:2d0:1::80
+    far CNAME www.other.com.
+`;
+
+test('a signed zone on its registry’s own servers is asked for its keys, whatever else manners leave out', async () => {
+  const drill = await story(TOGETHER, TOP_SIGNED);
+  const trace = await walkIn(drill, 'shop.example');
+  assert.deepEqual(saidTo(trace, 'example.', 'DS', 'shop.example'), ['199.43.134.1 answer', '199.43.134.2 answer']);
+  assert.deepEqual(saidTo(trace, 'shop.example.', 'DNSKEY'), ['199.43.134.1 answer', '199.43.134.2 answer']);
+  assert.deepEqual(saidTo(trace, 'shop.example.', 'NS'), ['199.43.134.1 not-asked', '199.43.134.2 answer']);
+  assert.deepEqual(trace.controls, [], 'nobody denied anything');
+});
+
+test('a name without A on its registry’s own servers is asked for AAAA as anywhere else', async () => {
+  const drill = await story(TOGETHER);
+  const trace = await walkIn(drill, 'six.shop.example');
+  assert.deepEqual(chainTo(trace, 'six.shop.example').end, { kind: 'nodata', zone: 'shop.example.' });
+  assert.deepEqual(saidTo(trace, 'shop.example.', 'AAAA', 'six.shop.example'), [
+    '199.43.134.1 answer',
+    '199.43.134.2 answer',
+  ]);
+});
+
+test('a server that wants its cookie back gets it with every later question, not after a refusal each time', async () => {
+  const drill = await story(`${TWO_SERVERS.replace('www A', 'six AAAA 2620:0:2d0:1::80\n    www A')}
+ns1.shop.example demands cookies
+`);
+  const trace = await walkIn(drill, 'six.shop.example');
+  const tries = (type: string) =>
+    trace.zones
+      .get('shop.example.' as never)
+      ?.replies.find(r => r.server.address === '199.43.134.11' && r.question.type === type)
+      ?.steps.map(s => s.outcome?.kind);
+  assert.deepEqual(tries('A'), ['formerr', 'nodata']);
+  assert.deepEqual(tries('AAAA'), ['answer']);
+});
+
+test('one server is asked whether the name above a long name exists, and nobody about a short one', async () => {
+  const asked = async (of: string, top: string, signed: string) => {
+    const servers = 'ns1.shop.example ns2.shop.example';
+    const zone = TWO_SERVERS.replace('www A', 'a.b.c A').replace(servers, `${servers} ns3.shop.example`);
+    const drill = await story(
+      `host ns3.shop.example 199.43.134.13 20ms${zone.replace('ttl 300', `ttl 300 ${signed}`)}`,
+      top,
+    );
+    const trace = await walkIn(drill, of);
+    assert.deepEqual(trace.bounds, []);
+    assert.ok(trace.tookMs < 200, `nobody waits for it: ${trace.tookMs} ms`);
+    return saidTo(trace, 'shop.example.', 'A', 'b.c.shop.example');
+  };
+  assert.deepEqual(await asked('a.b.c.shop.example', TOP, ''), ['199.43.134.11 nodata']);
+  assert.deepEqual(await asked('shop.example', TOP, ''), []);
+  assert.deepEqual(await asked('a.b.c.shop.example', TOP_SIGNED, 'signed'), ['199.43.134.12 nodata']);
+});
+
+test('a second reply to one packet that differs only in its records is noted; a repeated or shortened one is not', async () => {
+  const seconds = async (change: (reply: Message) => Message) => {
+    const drill = await story(TWO_SERVERS);
+    const { network } = drill.world;
+    const udp: typeof network.udp = (to, port, payload, arrive) =>
+      network.udp(to, port, payload, arrival => {
+        arrive(arrival);
+        const read = arrival.kind === 'message' ? readMessage(arrival.bytes) : null;
+        if (read?.ok) arrive({ kind: 'message', bytes: writeMessage(change(read.message)) });
+      });
+    const trace = await walkIn({ ...drill, world: { ...drill.world, network: { ...network, udp } } }, 'shop.example');
+    return trace.zones
+      .get('shop.example.' as never)
+      ?.replies.filter(r => r.second !== null)
+      .map(r => r.question.type);
+  };
+  const reversed = (m: Message): Message => ({ ...m, answers: m.answers.toReversed() });
+  assert.deepEqual(await seconds(reversed), []);
+  assert.deepEqual(await seconds(m => ({ ...m, tc: true, answers: [], authorities: [] })), []);
+  const forged = readZoneText('shop.example. A 198.51.100.66', { origin: name('.'), ttl: 300 }).records;
+  const elsewhere = (m: Message): Message => (m.answers[0]?.type === 'A' ? { ...m, answers: forged } : m);
+  assert.deepEqual(await seconds(elsewhere), ['A', 'A']);
+});
