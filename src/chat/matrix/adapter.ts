@@ -1,6 +1,7 @@
 import type { ChatAdapter, ChatState, HeardIn, Surface } from '../surface.ts';
 import { LEAVE_MS } from './limits.ts';
 import { openMemory, syncStorage } from './memory.ts';
+import { loadSdk } from './server/load.ts';
 import type { MatrixOf } from './settings.ts';
 import { supervise } from './supervise.ts';
 import { openTroubles } from './troubles.ts';
@@ -19,7 +20,7 @@ export function matrixChat(of: MatrixOf): ChatAdapter {
   let running: ReturnType<typeof supervise> | null = null;
   let user = '';
   const start = async (hear: (heard: HeardIn, surface: Surface) => void): Promise<void> => {
-    const open = of.open ?? (await import('./server/sdk.ts')).openHomeserver;
+    const open = of.open ?? (await loadSdk()).openHomeserver;
     const storage = syncStorage(memory, () => user);
     const homeserver = open(settings.homeserver, settings.token, storage);
     const life = Buffer.from(chance.bytes(6)).toString('hex');

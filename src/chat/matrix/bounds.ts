@@ -1,33 +1,52 @@
 import { boundText } from '../../report/foreign.ts';
 import type { Block, Inline, Line, Report } from '../../report/report.ts';
-import { MAX_LEAD, MAX_PIECE, MAX_PIECES, MAX_ROWS } from './limits.ts';
+import {
+  MAX_ACTIONS,
+  MAX_CELLS,
+  MAX_COMMAND,
+  MAX_LABEL,
+  MAX_LEAD,
+  MAX_LEAD_CHARACTERS,
+  MAX_LINE,
+  MAX_PIECES,
+  MAX_ROWS,
+  MAX_TITLE,
+} from './limits.ts';
 
-/** A report of which every piece fits a message; `cut` counts the rows that are gone. */
+/** A report of which every line fits a message; `cut` counts the rows that are gone. */
 export function bounded(report: Report): Report & { readonly cut: number } {
   const units = unitsOf(report.blocks);
-  const lead = report.lead.slice(0, MAX_LEAD).map(short);
+  const lead = report.lead.slice(0, MAX_LEAD).map(line => short(line, MAX_LEAD_CHARACTERS));
   return {
     ...report,
-    title: short(report.title),
+    title: short(report.title, MAX_TITLE),
     lead,
     blocks: joined(units.slice(0, MAX_ROWS).map(shortBlock)),
     more: [],
-    actions: report.actions.map(({ label, command }) => ({
-      label: label === '' ? '' : boundText(label),
-      command: boundText(command, MAX_PIECE),
+    actions: report.actions.slice(0, MAX_ACTIONS).map(({ label, command }) => ({
+      label: label === '' ? '' : boundText(label, MAX_LABEL),
+      command: boundText(command, MAX_COMMAND),
     })),
     cut: Math.max(0, units.length - MAX_ROWS) + report.lead.length - lead.length,
   };
 }
 
-function short(line: Line): Line {
-  const pieces = line.slice(0, MAX_PIECES).map(shortNode);
-  const beyond = line.length - pieces.length;
-  return beyond === 0 ? pieces : [...pieces, { kind: 'text', text: `… ${beyond} more pieces` }];
+/** The line with as many of its pieces as `most` characters hold; the last one may be cut. */
+function short(line: Line, most: number = MAX_LINE): Line {
+  const out: Inline[] = [];
+  let left = most;
+  for (const node of line) {
+    if (left <= 0 || out.length >= MAX_PIECES) break;
+    const length = node.kind === 'instant' ? INSTANT_CHARACTERS : node.text.length;
+    out.push(node.kind === 'instant' || length <= left ? node : { ...node, text: boundText(node.text, left) });
+    left -= length;
+  }
+  const beyond = line.length - out.length;
+  return beyond === 0 ? out : [...out, { kind: 'text', text: ` … ${beyond} more` }];
 }
 
-const shortNode = (node: Inline): Inline =>
-  node.kind === 'instant' || node.text.length <= MAX_PIECE ? node : { ...node, text: boundText(node.text, MAX_PIECE) };
+/** The longest form of a moment. */
+const INSTANT_CHARACTERS = 40;
 
 /** Of a unit: a block with one row. */
 function shortBlock(of: Block): Block {
@@ -35,11 +54,11 @@ function shortBlock(of: Block): Block {
     case 'paragraph':
       return { ...of, line: short(of.line) };
     case 'list':
-      return { ...of, items: of.items.map(short) };
+      return { ...of, items: of.items.map(item => short(item)) };
     case 'chain':
       return { ...of, rows: of.rows.map(row => ({ ...row, label: cutLabel(row.label), text: short(row.text) })) };
     case 'table':
-      return { ...of, head: of.head.slice(0, MAX_PIECES).map(cutLabel), rows: of.rows.map(shortRow) };
+      return { ...of, head: of.head.slice(0, MAX_CELLS).map(cutLabel), rows: of.rows.map(shortRow) };
     case 'quote':
       return of;
     default:
@@ -47,16 +66,11 @@ function shortBlock(of: Block): Block {
   }
 }
 
-const cutLabel = (text: string): string => (text.length <= MAX_PIECE ? text : boundText(text));
+const cutLabel = (text: string): string => (text.length <= MAX_LABEL ? text : boundText(text, MAX_LABEL));
 
 /** All cells of a row together are no longer than a line may be. */
-function shortRow(row: readonly Line[]): readonly Line[] {
-  const cells = row.slice(0, MAX_PIECES);
-  const most = Math.max(1, Math.floor(MAX_PIECES / Math.max(1, cells.length)));
-  return cells.map(cell => short(cell.length <= most ? cell : [...cell.slice(0, most), ELLIPSIS]));
-}
-
-const ELLIPSIS: Inline = { kind: 'text', text: ' …' };
+const shortRow = (row: readonly Line[]): readonly Line[] =>
+  row.slice(0, MAX_CELLS).map(cell => short(cell, Math.floor(MAX_LINE / Math.min(MAX_CELLS, row.length))));
 
 /** Where a message may end: blocks of one row, item or line each, in order. */
 export function unitsOf(blocks: readonly Block[]): Block[] {

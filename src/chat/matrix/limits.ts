@@ -10,13 +10,22 @@ export const REST_CHARACTERS = 14_000;
 export const MAX_MESSAGES = 4;
 /** Rows, items and lines of an answer that are looked at; the rest is counted. */
 export const MAX_ROWS = 2_000;
-/** Characters of one piece of text: longer ones are cut with a count. */
-export const MAX_PIECE = 1_500;
-/** Pieces in one line, and lines before the first block: no sentence needs as many. */
-export const MAX_PIECES = 60;
-export const MAX_LEAD = 20;
-/** Actions offered under an answer. */
+/**
+ * Characters of one line of an answer. The worst of them takes some ten octets of an event (as an entity in the HTML,
+ * twice escaped in the body of an edit), so that any line fits one; longer ones are cut with a count.
+ */
+export const MAX_LINE = 2_500;
+/** Characters of the title, and of each of the lines below it; with the actions they fit an event together. */
+export const MAX_TITLE = 600;
+export const MAX_LEAD_CHARACTERS = 400;
+export const MAX_LEAD = 8;
+/** Actions offered under an answer, and characters of each. */
 export const MAX_ACTIONS = 8;
+export const MAX_COMMAND = 120;
+export const MAX_LABEL = 80;
+/** Pieces in one line, and cells in one row: no sentence and no table of ours has as many. */
+export const MAX_PIECES = 60;
+export const MAX_CELLS = 10;
 /** Columns of the plain body: it is read where no HTML is shown, in windows of any width. */
 export const BODY_COLUMNS = 100;
 

@@ -4,14 +4,7 @@ import type { Block, ChainRow, Inline, Line, Mark, Report } from '../../report/r
 import { renderTerminal } from '../terminal/render.ts';
 import { padTo, widthOf } from '../terminal/width.ts';
 import { bounded, joined, unitsOf } from './bounds.ts';
-import {
-  BODY_COLUMNS,
-  FIRST_CHARACTERS,
-  MAX_ACTIONS,
-  MAX_CONTENT_OCTETS,
-  MAX_MESSAGES,
-  REST_CHARACTERS,
-} from './limits.ts';
+import { BODY_COLUMNS, FIRST_CHARACTERS, MAX_CONTENT_OCTETS, MAX_MESSAGES, REST_CHARACTERS } from './limits.ts';
 
 /** One message as people read it: whole as plain text, and as HTML of the tags that the specification allows (client-server API, m.room.message). */
 export interface Page {
@@ -43,9 +36,8 @@ const LABEL_COLUMNS = 24;
 export function renderMatrix(report: Report, look: MatrixLook): readonly [Page, ...Page[]] {
   const whole = bounded(report);
   const units = unitsOf(whole.blocks);
-  const frame = { ...whole, actions: whole.actions.slice(0, MAX_ACTIONS) };
-  const first = fitting(units, blocks => page({ ...frame, blocks }, look), FIRST_CHARACTERS);
-  const pages: { blocks: Block[]; frame: Report }[] = [{ blocks: joined(units.slice(0, first)), frame }];
+  const first = fitting(units, blocks => page({ ...whole, blocks }, look), FIRST_CHARACTERS);
+  const pages: { blocks: Block[]; frame: Report }[] = [{ blocks: joined(units.slice(0, first)), frame: whole }];
   for (let from = first; from < units.length && pages.length < MAX_MESSAGES; ) {
     const bare = continued(pages.length + 1);
     const count = fitting(units.slice(from), blocks => page({ ...bare, blocks }, look), REST_CHARACTERS);
@@ -64,7 +56,7 @@ export function renderMatrix(report: Report, look: MatrixLook): readonly [Page, 
     const blocks = note === null ? each.blocks : [...each.blocks, paragraph(note ?? '')];
     return page({ ...each.frame, blocks }, look);
   });
-  return [head ?? page({ ...frame, blocks: [] }, look), ...rest];
+  return [head ?? page({ ...whole, blocks: [] }, look), ...rest];
 }
 
 const CONTINUES = ['The rest is in the thread.', 'More follows.'] as const;

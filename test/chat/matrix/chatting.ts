@@ -44,18 +44,19 @@ export const echo = (heard: HeardIn, surface: Surface): void => {
 
 export const report = (over: Partial<Report>): Report => ({ ...saying('words'), ...over });
 
+const SETTINGS: MatrixSettings = {
+  homeserver: 'https://matrix.ops.example',
+  token: TOKEN,
+  room: OPS,
+  rooms: 'invited',
+  inviters: ['*:ops.example'],
+};
+
 export function chatting(records: Records = memoryRecords()): Chatting {
   const clock = fastClock(instant(Date.UTC(2026, 0, 10, 2, 10)));
   const fake = fakeMatrix(clock);
   const told: Heard[] = [];
   let lives = 0;
-  const settings: MatrixSettings = {
-    homeserver: 'https://matrix.ops.example',
-    token: TOKEN,
-    room: OPS,
-    rooms: 'invited',
-    inviters: ['*:ops.example'],
-  };
   const pass = (ms: number): Promise<void> => clock.run(new Promise<void>(resolve => clock.after(ms, resolve)));
   return {
     clock,
@@ -68,7 +69,7 @@ export function chatting(records: Records = memoryRecords()): Chatting {
       const port = portTo(fake, over.token ?? TOKEN);
       let isDead = false;
       const chat = matrixChat({
-        settings: { ...settings, ...over },
+        settings: { ...SETTINGS, ...over },
         records: async () => {
           if (isDead) throw new Error('dead');
           return records;
