@@ -20,6 +20,7 @@ export default defineCommand<Spof>({
     { flag: '--self', value: null, summary: 'what this bot itself hangs on' },
     { flag: '--from', value: 'FILE', summary: 'compute on a graph printed earlier with --json (- for standard input)' },
   ],
+  isSlashCommand: true,
   needs: ['surveyor'],
 
   async *see(args, { surveyor }) {

@@ -1,4 +1,4 @@
-import { type Arguments, defineCommand, UsageError } from '../src/command.ts';
+import { type Arguments, defineCommand, PICTURE_OPTION, UsageError } from '../src/command.ts';
 import type { Question } from '../src/dns/message.ts';
 import { isQueryableType, parseType, QUERYABLE_TYPES } from '../src/dns/wire/codes.ts';
 import type { Look } from '../src/services.ts';
@@ -20,7 +20,7 @@ export default defineCommand<Look>({
       choices: async () => QUERYABLE_TYPES,
     },
   ],
-  options: [{ flag: '--all', value: null, summary: 'every server and every finding' }],
+  options: [{ flag: '--all', value: null, summary: 'every server and every finding' }, PICTURE_OPTION],
   isSlashCommand: true,
   needs: ['tracer'],
 
@@ -45,6 +45,14 @@ export default defineCommand<Look>({
     (await words()).sayTrace(look, { now: look.evidence.takenAt, all: options.has('--all') }),
   json: async look => (await contract()).traceJson(look),
   status: async look => (await contract()).statusOf(look),
+  async picture(look, { format, heading, asked: isAsked }) {
+    if (!isAsked && look.diagnosis.verdict.code === 'healthy') return null;
+    const [{ drawTrace }, { pictureOf }] = await Promise.all([
+      import('../src/picture/trace.ts'),
+      import('../src/picture/picture.ts'),
+    ]);
+    return pictureOf(drawTrace(look, heading), format);
+  },
 });
 
 const contract = () => import('../src/say/json.ts');

@@ -22,6 +22,7 @@ export default defineCommand<RegistrationLook>({
     },
     { flag: '--server', value: 'HOST', summary: 'with --from: the server that gave it' },
   ],
+  isSlashCommand: true,
   needs: ['registrations'],
 
   async *see(args, { registrations }) {

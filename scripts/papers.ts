@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { catalogue } from '../src/chat/dispatch.ts';
+import { manifestText, slackManifest } from '../src/chat/slack/app/manifest.ts';
 import { envExample } from '../src/config.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -16,6 +18,7 @@ export interface Paper {
 export const PAPERS: readonly Paper[] = [
   { path: `${ROOT}.env.example`, text: async () => envExample() },
   { path: `${ROOT}README.md`, text: readme },
+  { path: `${ROOT}slack-manifest.json`, text: async () => manifestText(await slackManifest(catalogue('/', []), '')) },
 ];
 
 /** What is typed for the screen that the README opens with; the answer to the last line is shown. */

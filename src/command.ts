@@ -1,4 +1,5 @@
 import type { Right } from './people/rights.ts';
+import type { Picture, PictureWish } from './report/picture.ts';
 import type { Report } from './report/report.ts';
 import type { Services } from './services.ts';
 
@@ -16,6 +17,8 @@ export interface Option {
   readonly flag: string;
   /** The word that stands for its value in help; null for a switch. */
   readonly value: string | null;
+  /** It may stand without its value, at the end or before another option. */
+  readonly bare?: true;
   readonly summary: string;
 }
 
@@ -24,6 +27,14 @@ export const COMMON_OPTIONS: readonly Option[] = [
   { flag: '--json', value: null, summary: 'one JSON object, nothing else' },
   { flag: '--help', value: null, summary: 'examples first, then the form' },
 ];
+
+/** For commands that can draw their answer. A chat shows the picture itself; a shell writes it to a file. */
+export const PICTURE_OPTION: Option = {
+  flag: '--picture',
+  value: 'FILE',
+  bare: true,
+  summary: 'draw it as well, into a file that ends in .png, .svg or .dot',
+};
 
 /** What the user typed, split: words in order, options by flag. A repeated option keeps all its values. */
 export interface Arguments {
@@ -48,6 +59,8 @@ export interface Command<Seen> {
   readonly needs: readonly (keyof Services)[];
   /** What who says it in a chat must be allowed to do; without it, to read. */
   right?(args: Arguments): Right;
+  /** Asked for so often that a chat with a list of commands (Slack) has it there by its own name. */
+  readonly isSlashCommand?: true;
   /** A sentence: why it runs in a shell only, never in a chat. */
   readonly shellOnly?: string;
   see(args: Arguments, services: Services): AsyncIterable<Seen>;
@@ -56,6 +69,8 @@ export interface Command<Seen> {
   say(seen: Seen, options: Arguments['options']): Report | Promise<Report>;
   json(seen: Seen, options: Arguments['options']): object | Promise<object>;
   status(seen: Seen): Status | Promise<Status>;
+  /** The answer as a picture; null where nobody asked for one and the text says it all. */
+  picture?(seen: Seen, wish: PictureWish): Promise<Picture | null>;
 }
 
 export const defineCommand = <Seen>(command: Command<Seen>): Command<Seen> => command;

@@ -1,3 +1,4 @@
+import { SCOPES } from '../../../src/chat/slack/app/scopes.ts';
 import { createSlack, type SlackChat, type SlackSettings } from '../../../src/chat/slack/chat.ts';
 import type { HeardIn, Surface } from '../../../src/chat/surface.ts';
 import type { Clock } from '../../../src/world/ports.ts';
@@ -49,6 +50,9 @@ export async function startBot(
 ): Promise<Bot> {
   const slack = await fakeSlack();
   slack.postEveryMs = 1_000 / HURRY;
+  // The scopes of the manifest, and no others.
+  slack.scopes.clear();
+  for (const { name } of SCOPES) slack.scopes.add(name);
   prepare(slack);
   const log: string[] = [];
   const all: Heard[] = [];

@@ -31,7 +31,7 @@ test('started while Slack is down, it is there as soon as Slack is', () =>
       assert.match(chat.state().why ?? '', /^Slack cannot be reached \(HTTP 503\)\. I go on trying\.$/);
       slack.isDown = false;
       await until(() => chat.state().state === 'connected' && chat.state().why === null, 'it is connected');
-      assert.equal(slack.sockets.count(), 2);
+      await until(() => slack.sockets.count() === 2, 'both connections are open');
     },
   ));
 
