@@ -91,6 +91,7 @@ async function routed(fake: FakeMatrix, txns: Map<string, string>, clock: Clock,
   if (token === null || !fake.tokens.has(token)) return error(401, 'M_UNKNOWN_TOKEN');
   if (path.endsWith('/account/whoami')) return { status: 200, body: { user_id: BOT, device_id: 'OUTPOST' } };
   if (path.endsWith('/sync')) return sync(fake, asked, clock);
+  if (path.endsWith('/joined_rooms')) return { status: 200, body: { joined_rooms: roomsOf(world) } };
   const parts = path.split('/').map(decodeURIComponent);
   const after = (word: string): string => parts[parts.indexOf(word) + 1] ?? '';
   if (path.includes('/profile/')) return { status: 200, body: { displayname: 'Out Post' } };
@@ -185,3 +186,6 @@ function messages(world: FakeWorld, room: string, { query }: Asked): Said {
   const last = page.at(-1);
   return { status: 200, body: { chunk, ...(last && page.length < before.length ? { end: `t${last.at}` } : {}) } };
 }
+
+const roomsOf = (world: FakeWorld): string[] =>
+  [...new Set(world.stream.map(p => p.room))].filter(room => world.member(room, BOT) === 'join');

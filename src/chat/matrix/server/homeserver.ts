@@ -49,6 +49,7 @@ export const paths = {
   whoami: `${ROOT}/account/whoami`,
   sync: `${ROOT}/sync`,
   joinedRooms: `${ROOT}/joined_rooms`,
+  alias: (alias: string): string => `${ROOT}/directory/room/${part(alias)}`,
   join: (room: string): string => `${ROOT}/join/${part(room)}`,
   profile: (user: string): string => `${ROOT}/profile/${part(user)}/displayname`,
   send: (room: string, type: string, txn: string): string =>
@@ -56,7 +57,6 @@ export const paths = {
   state: (room: string, type: string): string => `${ROOT}/rooms/${part(room)}/state/${part(type)}/`,
   members: (room: string): string => `${ROOT}/rooms/${part(room)}/joined_members`,
   messages: (room: string): string => `${ROOT}/rooms/${part(room)}/messages`,
-  isAdmin: (user: string): string => `/_synapse/admin/v1/users/${part(user)}/admin`,
   override: (user: string): string => `/_synapse/admin/v1/users/${part(user)}/override_ratelimit`,
   account: (user: string): string => `/_synapse/admin/v2/users/${part(user)}`,
 } as const;

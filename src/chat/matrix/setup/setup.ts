@@ -1,0 +1,163 @@
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type Failed, type Homeserver, paths, textIn } from '../server/homeserver.ts';
+import { loadSdk } from '../server/load.ts';
+import { whyNot } from '../troubles.ts';
+import { limitStep, roomSteps } from './check.ts';
+import { noStorage, type Step } from './step.ts';
+
+export interface SetUpOf {
+  readonly homeserver: string;
+  /** Name or full id of the bot's user. */
+  readonly user: string;
+  /** Asked for when it is needed: not where the token that is kept still works. */
+  password(): Promise<string>;
+  /** Id or alias of the alert room; null for none. */
+  readonly room: string | null;
+  /** Where the token is kept, readable by its owner alone. */
+  readonly tokenFile: string;
+  /** What the bot's device is called in lists of sessions. */
+  readonly deviceName: string;
+}
+
+/**
+ * Sets the bot up on its homeserver, step by step, and may be run again at any time: a token that works stays, since
+ * transaction ids belong to its device. Ends after the first step without which the next make no sense.
+ */
+export async function* setUpMatrix(of: SetUpOf): AsyncGenerator<Step> {
+  const { openHomeserver } = await loadSdk();
+  const host = new URL(of.homeserver).host;
+  const visitor = openHomeserver(of.homeserver, '', noStorage);
+  const reached = await visitor.ask('GET', paths.versions);
+  if (!reached.ok) return yield { what: 'homeserver', ok: false, say: whyNot(reached, host) };
+  yield { what: 'homeserver', ok: true, say: `${host} answers.` };
+  const logged = await loggedIn(of, visitor, openHomeserver);
+  yield logged.step;
+  if (logged.session === null) return;
+  const { homeserver, me } = logged.session;
+  if (of.room !== null) yield* joining(homeserver, of.room, me);
+  yield await lifting(homeserver, me, of.homeserver);
+}
+
+interface Session {
+  readonly homeserver: Homeserver;
+  readonly me: string;
+}
+type Logged = { readonly step: Step; readonly session: Session | null };
+
+async function loggedIn(
+  of: SetUpOf,
+  visitor: Homeserver,
+  openHomeserver: (url: string, token: string, storage: typeof noStorage) => Homeserver,
+): Promise<Logged> {
+  const kept = await readFile(of.tokenFile, 'utf8').then(
+    text => text.trim(),
+    () => '',
+  );
+  if (kept !== '') {
+    const homeserver = openHomeserver(of.homeserver, kept, noStorage);
+    const who = await homeserver.ask('GET', paths.whoami);
+    const me = who.ok ? textIn(who.body, 'user_id') : null;
+    if (me !== null && isUser(me, of.user))
+      return said(true, `Logged in already as ${me}; the token in ${of.tokenFile} works and stays.`, {
+        homeserver,
+        me,
+      });
+    // A token that could not be asked about is not thrown away.
+    if (!who.ok && who.kind !== 'token') return said(false, whyNot(who, new URL(of.homeserver).host));
+  }
+  const answered = await visitor.ask('POST', paths.login, {
+    body: {
+      type: 'm.login.password',
+      identifier: { type: 'm.id.user', user: of.user },
+      password: await of.password(),
+      initial_device_display_name: of.deviceName,
+    },
+  });
+  if (!answered.ok) return said(false, whyNoLogin(answered, of));
+  const [token, me] = [textIn(answered.body, 'access_token'), textIn(answered.body, 'user_id')];
+  if (token === null || me === null) return said(false, 'The homeserver gave no access token.');
+  try {
+    await keepSecret(of.tokenFile, token);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    return said(false, `${of.tokenFile} cannot be written (${code}): choose another place with --token-file.`);
+  }
+  const homeserver = openHomeserver(of.homeserver, token, noStorage);
+  return said(true, `Logged in as ${me}; the token is in ${of.tokenFile}, readable by you alone.`, { homeserver, me });
+}
+
+const said = (ok: boolean, say: string, session: Session | null = null): Logged => ({
+  step: { what: 'login', ok, say },
+  session,
+});
+
+const isUser = (id: string, typed: string): boolean => id === typed || id.split(':')[0] === `@${typed}`;
+
+function whyNoLogin(failed: Failed, { user, homeserver }: SetUpOf): string {
+  switch (failed.code) {
+    case 'M_FORBIDDEN':
+      return `${user} or the password is wrong. With Synapse, register_new_matrix_user makes the account: register_new_matrix_user -u ${user} --no-admin ${homeserver}`;
+    case 'M_USER_DEACTIVATED':
+      return `The account ${user} is deactivated: make another one.`;
+    case 'M_LIMIT_EXCEEDED':
+      return `Too many log-ins: try again in ${Math.ceil(failed.retryAfterMs / 1000)} s.`;
+    default:
+      return failed.kind === 'token' || failed.kind === 'refused'
+        ? `${new URL(homeserver).host} takes no password here (${failed.code ?? failed.status}): switch password log-in on for the bot's account, or write a token into the file yourself.`
+        : whyNot(failed, new URL(homeserver).host);
+  }
+}
+
+/** Written whole or not at all, and never readable by others, not for a moment. */
+async function keepSecret(path: string, secret: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const draft = `${path}.new`;
+  const file = await open(draft, 'w', 0o600);
+  try {
+    // One that lay there from before keeps its own mode.
+    await file.chmod(0o600);
+    await file.writeFile(`${secret}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(draft, path);
+}
+
+async function* joining(homeserver: Homeserver, room: string, me: string): AsyncGenerator<Step> {
+  const joined = await homeserver.ask('POST', paths.join(room), { body: {} });
+  if (!joined.ok) {
+    const say = `${me} may not join ${room} yet: invite it there (in Element: /invite ${me}); it joins when it starts.`;
+    return yield { what: 'room', ok: false, say };
+  }
+  yield { what: 'room', ok: true, say: `${me} is in ${room}.` };
+  yield* roomSteps(homeserver, textIn(joined.body, 'room_id') ?? room, room, me);
+}
+
+/** Synapse lets a user send a message every five seconds; an administrator may lift that, also for itself. */
+async function lifting(homeserver: Homeserver, me: string, url: string): Promise<Step> {
+  const free = { messages_per_second: 0, burst_count: 0 };
+  const lifted = await homeserver.ask('POST', paths.override(me), { body: free });
+  return lifted.ok ? { what: 'limit', ok: true, say: `The rate limit of ${me} is lifted.` } : limitStep(me, url);
+}
+
+/** Makes the account of a person, or gives it a new password. `admin`: a session of an administrator of Synapse. */
+export async function makeAccount(of: {
+  readonly homeserver: string;
+  readonly adminToken: string;
+  readonly user: string;
+  readonly password: string;
+}): Promise<Step> {
+  const { openHomeserver } = await loadSdk();
+  const admin = openHomeserver(of.homeserver, of.adminToken, noStorage);
+  const made = await admin.ask('PUT', paths.account(of.user), { body: { password: of.password, admin: false } });
+  if (made.ok) return { what: 'account', ok: true, say: `${of.user} can log in.` };
+  const why =
+    made.kind === 'forbidden'
+      ? 'that token is no administrator’s'
+      : made.kind === 'not-found'
+        ? 'this homeserver has no such call (it is no Synapse)'
+        : whyNot(made, new URL(of.homeserver).host);
+  return { what: 'account', ok: false, say: `${of.user} was not made: ${why}.` };
+}
