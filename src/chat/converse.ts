@@ -85,7 +85,7 @@ export function converse(of: ConverseOf): Conversation {
 async function perform(
   call: Call,
   turn: Turn,
-  { workshop, clock }: ConverseOf,
+  { workshop, clock, bug }: ConverseOf,
   how: { readonly leaving: AbortSignal; readonly isShown: boolean; readonly portfolio: boolean },
 ): Promise<Outcome['end']> {
   if (how.leaving.aborted) {
@@ -95,7 +95,7 @@ async function perform(
   const tooLong = new AbortController();
   const cancel = clock.after(LONGEST_MS, () => tooLong.abort());
   const stop = AbortSignal.any([how.leaving, tooLong.signal]);
-  return carryOut(call, turn, { ...how, workshop, clock, stop }).finally(cancel);
+  return carryOut(call, turn, { ...how, workshop, clock, stop, bug }).finally(cancel);
 }
 
 /** The ways in which a turn ends. None of them rejects: one command's fault is no other's. */

@@ -129,8 +129,9 @@ function readOption(
     );
   }
   if (option.value === null && equals !== -1) throw new UsageError(`${flag} takes no value.`, example);
-  const value = option.value === null ? '' : equals === -1 ? rest.shift() : word.slice(equals + 1);
-  if (value === undefined || (value === '' && option.value !== null)) {
+  const isBare = option.value === null || (option.bare === true && equals === -1 && /^(?:-|$)/.test(rest[0] ?? ''));
+  const value = isBare ? '' : equals === -1 ? rest.shift() : word.slice(equals + 1);
+  if (value === undefined || (value === '' && !isBare)) {
     throw new UsageError(`${flag} needs a value: ${flag} ${option.value}.`, example);
   }
   into.set(flag, [...(into.get(flag) ?? []), value]);

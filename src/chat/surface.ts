@@ -1,3 +1,4 @@
+import type { Picture } from '../report/picture.ts';
 import type { Report } from '../report/report.ts';
 import type { Heard } from './hear.ts';
 
@@ -19,6 +20,11 @@ export interface Surface {
    * type instead: a line ready to be typed, its prefix before it.
    */
   refuse(why: string, example: string | null): Promise<void>;
+  /**
+   * Shows a picture (`png`) in the thread under the answer, with its alternative text: after the last `show`, never in
+   * its place. Absent where this place takes none. Never throws for what the chat does.
+   */
+  attach?(picture: Picture): Promise<void>;
 }
 
 /** Who said it and where, as far as rights and manners depend on it. */

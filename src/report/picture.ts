@@ -19,4 +19,6 @@ export interface PictureWish {
   readonly format: PictureFormat;
   /** What every answer begins with while a drill is played: it stands in the picture, which travels without its text. */
   readonly heading: string | null;
+  /** Somebody asked for it. Otherwise it is worth its place only where something is wrong. */
+  readonly asked: boolean;
 }

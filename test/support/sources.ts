@@ -30,7 +30,7 @@ export interface Import {
 }
 
 const STATIC = /^(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm;
-const DYNAMIC = /\bimport\(\s*['"`]([^'"`]+)['"`]\s*\)/g;
+const DYNAMIC = /\bimport(?:\.meta\.resolve)?\(\s*['"`]([^'"`]+)['"`]\s*\)/g;
 
 /** Every import and re-export of a text, dynamic ones too. */
 export function importsIn(text: string): Import[] {

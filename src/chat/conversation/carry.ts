@@ -1,4 +1,5 @@
 import { UsageError } from '../../command.ts';
+import { boundText } from '../../report/foreign.ts';
 import type { Report } from '../../report/report.ts';
 import type { Services, Workshop } from '../../services.ts';
 import type { Clock } from '../../world/ports.ts';
@@ -23,6 +24,8 @@ export interface CarryOf {
   readonly isShown: boolean;
   /** Whether what the operator wrote down may be in the answer. */
   readonly portfolio: boolean;
+  /** Told of a fault of our own that costs no answer. */
+  bug(error: unknown): unknown;
 }
 
 /** Runs an admitted call: a first word soon, what is known as it grows, and the answer in its place. Throws only for a bug. */
@@ -30,6 +33,7 @@ export async function carryOut(call: Call, turn: Turn, of: CarryOf): Promise<Out
   const { workshop, clock } = of;
   const stage = openStage(turn, of);
   try {
+    refuseFile(call);
     const services = await servicesFor(call, turn, of);
     const ran = await run(call, services, of.stop, seen => stage.grow(() => call.command.progress?.(seen) ?? null));
     const afterMs = clock.monotonicMs() - turn.atMs;
@@ -41,6 +45,7 @@ export async function carryOut(call: Call, turn: Turn, of: CarryOf): Promise<Out
       ? verbatim(turn.words, await objectOf(call, ran.seen.value, stage.heading()))
       : await reportOf(call, ran.seen.value, workshop);
     await stage.end(ran.stopped ? stoppedWith(report, afterMs) : report);
+    if (!ran.stopped && !call.json) await attach(call, ran.seen.value, turn, of, stage.heading());
     return ran.stopped ? 'stopped' : 'answered';
   } catch (error) {
     if (!(error instanceof UsageError)) {
@@ -52,6 +57,34 @@ export async function carryOut(call: Call, turn: Turn, of: CarryOf): Promise<Out
     if (await stage.silence()) await stage.end(wrong(turn.words, error.message, example));
     else await shown(clock, turn.surface.refuse(error.message, example));
     return 'wrong-usage';
+  }
+}
+
+/** A chat writes no files of this host. */
+function refuseFile({ name, args }: Call): void {
+  const file = args.options.get('--picture')?.find(value => value !== '');
+  if (file === undefined) return;
+  const words = args.words.map(word => boundText(word)).join(' ');
+  throw new UsageError(
+    'I write files in a shell only. Here the picture comes into the thread.',
+    `${name} ${words} --picture`,
+  );
+}
+
+/** The picture of an answer, after it. What goes wrong with it is noted and costs the answer nothing. */
+async function attach(
+  { command, args }: Call,
+  seen: unknown,
+  { surface }: Turn,
+  { clock, bug }: CarryOf,
+  heading: string | null,
+): Promise<void> {
+  if (surface.attach === undefined || command.picture === undefined) return;
+  try {
+    const picture = await command.picture(seen, { format: 'png', heading, asked: args.options.has('--picture') });
+    if (picture !== null) await shown(clock, surface.attach(picture));
+  } catch (error) {
+    bug(error);
   }
 }
 

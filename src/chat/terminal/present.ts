@@ -19,6 +19,7 @@ export interface Stage {
  */
 export async function present(call: Call, stage: Stage, stop: AbortSignal): Promise<Ran> {
   const { screen, messages, workshop } = stage;
+  const paper = call.args.options.has('--picture') ? await (await import('./picture.ts')).paperFor(call) : null;
   const before = workshop.heading();
   const services = await workshop.build(call.command.needs);
   const progress = progressOf(call, stage);
@@ -31,6 +32,8 @@ export async function present(call: Call, stage: Stage, stop: AbortSignal): Prom
   // Where a command moves a drill, the moment it came to counts; a drill's last words belong to it too.
   const heading = (): string | null => workshop.heading() ?? before;
   if (ran.seen !== null) screen.output.write(`${await answer(call, ran.seen.value, stage, heading)}\n`);
+  const drawn = ran.seen === null ? null : await paper?.draw(ran.seen.value, heading());
+  if (drawn != null) messages.output.write(`${drawn}\n`);
   return ran;
 }
 
