@@ -29,8 +29,16 @@ export function portfolioOf({ config, warn }: Reading): Written {
   };
 }
 
-/** Where every walk begins: the operator's file, or what is built in. */
-export async function hintsOf({ config, warn }: Reading): Promise<readonly ServerAddress[]> {
+const hintsRead = new WeakMap<Reading, Promise<readonly ServerAddress[]>>();
+
+/** Where every walk begins: the operator's file, or what is built in. Read once, so that a fault of it is said once. */
+export function hintsOf(of: Reading): Promise<readonly ServerAddress[]> {
+  const hints = hintsRead.get(of) ?? readHintsOf(of);
+  hintsRead.set(of, hints);
+  return hints;
+}
+
+async function readHintsOf({ config, warn }: Reading): Promise<readonly ServerAddress[]> {
   const { ROOT_HINTS, readHints } = await import('./dns/root-hints.ts');
   const read = (text: string) => {
     const { servers, problems } = readHints(text);
