@@ -1,11 +1,12 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type Bench, type Row, Unmeasurable } from './measure.ts';
 
 /**
  * Runs every bench of this folder and prints its figures. With `--write` they become docs/measured.md; with names, only
- * those benches are run: `npm run bench -- reach`.
+ * those benches are run: `npm run bench -- reach`. What was not run, or cannot be measured here, stays as it is written.
  */
 const PAGE = new URL('../docs/measured.md', import.meta.url);
+const TODAY = new Date().toISOString().slice(0, 10);
 const words = process.argv.slice(2);
 const isWriting = words.includes('--write');
 const wanted = words.filter(word => !word.startsWith('--'));
@@ -20,25 +21,30 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+const chosen = wanted.length > 0 ? wanted : names;
+const written = existsSync(PAGE) ? readFileSync(PAGE, 'utf8').split(/\n\n(?=## )/) : [];
 const parts: string[] = [];
-for (const name of wanted.length > 0 ? wanted : names) {
+for (const name of names) {
   const { bench } = (await import(`./${name}.bench.ts`)) as { bench: Bench };
-  const part = [`## ${bench.title}`, bench.method, await tableOf(bench)].join('\n\n');
-  process.stdout.write(`${part}\n\n`);
-  parts.push(part);
+  const kept = written.find(part => part.startsWith(`## ${bench.title}\n`))?.trimEnd();
+  const measured = chosen.includes(name) ? await tableOf(bench) : null;
+  if (measured !== null) process.stdout.write(`## ${bench.title}\n\n${bench.method}\n\n${measured.text}\n\n`);
+  if (measured !== null && (measured.isThere || kept === undefined))
+    parts.push([`## ${bench.title}`, `${bench.method} Measured on ${TODAY}.`, measured.text].join('\n\n'));
+  else if (kept !== undefined) parts.push(kept);
 }
 if (isWriting) {
-  const day = new Date().toISOString().slice(0, 10);
-  const head = `# Measured\n\nBy \`npm run bench -- --write\` on ${day}. Times depend on the machine; what counts are ratios and bounds.`;
+  const head =
+    '# Measured\n\nBy `npm run bench -- --write`. Times depend on the machine; what counts are ratios and bounds.';
   writeFileSync(PAGE, `${[head, ...parts].join('\n\n')}\n`);
 }
 
-async function tableOf(bench: Bench): Promise<string> {
+async function tableOf(bench: Bench): Promise<{ readonly isThere: boolean; readonly text: string }> {
   try {
-    return table(await bench.run());
+    return { isThere: true, text: table(await bench.run()) };
   } catch (error) {
     if (!(error instanceof Unmeasurable)) throw error;
-    return `Not measured: ${error.message}.`;
+    return { isThere: false, text: `Not measured: ${error.message}.` };
   }
 }
 

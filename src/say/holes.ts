@@ -31,6 +31,7 @@ export function verdictHoles(look: Look, verdict: Verdict, nested: Name | null =
     ...(verdict.finding === null ? {} : holesOf(verdict.finding)),
     ...serverHoles(look, zone, asked, verdict.finding),
     ...registrationHoles(look, domain),
+    viaRegistrar: viaRegistrar(look, ownDomain(look, verdict) ?? domain),
     ...delegationHoles(look, domain, facts),
     name: introduced(trace.asked.name),
     type: [text(trace.asked.type)],
@@ -94,12 +95,15 @@ function registrationHoles(look: Look, domain: Name): Holes {
       ? [text(parent === ROOT ? 'the root' : `the ${labelDepth(parent) === 1 ? '' : '.'}${zoneWord(parent)} registry`)]
       : [text('the zone '), ...named(parent)],
     registrar: facts?.registrar ? [text('the registrar '), foreign(facts.registrar.name)] : [text('the registrar')],
-    viaRegistrar: viaRegistrar(look, domain),
     status: facts === null ? [] : statusLine(facts),
     expiredOn:
       facts?.expires == null ? [] : [text(' (on '), { kind: 'instant', at: facts.expires, style: 'date' }, text(')')],
   };
 }
+
+/** The company's own domain that this one rests on, where whoever can bring that back is the fixer. */
+const ownDomain = (look: Look, { fixer, of }: Verdict): Name | null =>
+  of !== null && of.verdict.fixer === fixer ? domainOf(look, of.verdict, of.name) : null;
 
 /** "Until then call your registrar, 101domain, open now: …": only a registrar is the registry's customer. */
 function viaRegistrar(look: Look, domain: Name): Line {

@@ -19,7 +19,10 @@ export const SERVER_WORDS = {
   'dependency-dead': {
     title: '{name} is down for everyone: {clause}. {spared}',
     clause: '{its} name servers ({nowServers}) are under {because}, and {rest}',
-    next: 'Or you: set name servers under another domain at your registrar, without waiting for {because}.',
+    next: {
+      else: 'Or you: set name servers under another domain at your registrar, without waiting for {because}.',
+      registry: '{viaRegistrar} Or set name servers of {domain} under another domain, without waiting for {because}.',
+    },
     ask: '',
   },
   'delegation-cycle': {
