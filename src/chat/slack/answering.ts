@@ -39,19 +39,27 @@ const ZONE = 'UTC';
 
 export function surfaceAt(spot: Spot, of: AnsweringOf): Surface {
   const shows = spot.isPublic ? publicly(spot, of) : privately(spot, of);
-  let work: Promise<void> = Promise.resolve();
-  return {
+  let work: Promise<string | null> = Promise.resolve(null);
+  const surface: Surface = {
     prefix: spot.prefix,
-    show(report, final) {
+    async show(report, final) {
       work = work.then(() => shows(report, final));
-      return work;
+      await work;
     },
     async refuse(why, example) {
       const words = example === null ? why : `${why}\nTry: ${example}`;
       const message: SlackMessage = { text: escaped(inert(words)), blocks: refusal(why, example) };
-      if (!spot.refusePrivately)
-        return deliver({ ...spot, thread: spot.refuseIn, isPublic: true }, of, { message, rest: [] });
-      await deliver({ ...spot, isPublic: false }, of, { message, rest: [] });
+      const to = spot.refusePrivately ? { isPublic: false } : { isPublic: true, thread: spot.refuseIn };
+      await deliver({ ...spot, ...to }, of, { message, rest: [] });
+    },
+  };
+  // No file can be shown to one person alone.
+  if (!spot.isPublic) return surface;
+  return {
+    ...surface,
+    async attach({ name, alt, bytes }) {
+      const thread = await work;
+      if (thread !== null) await of.poster.upload({ channel: spot.channel, thread, name, alt, bytes });
     },
   };
 }
@@ -70,7 +78,8 @@ function refusal(why: string, example: string | null): SlackMessage['blocks'] {
   ];
 }
 
-type Shows = (report: Report, final: boolean) => Promise<void>;
+/** Gives the thread that belongs to the answer; null where there is none. */
+type Shows = (report: Report, final: boolean) => Promise<string | null>;
 
 /** One message, edited as facts arrive; where the bot cannot post, only the end is said, at the response URL. */
 function publicly(spot: Spot, of: AnsweringOf): Shows {
@@ -81,7 +90,7 @@ function publicly(spot: Spot, of: AnsweringOf): Shows {
   let isPosted = false;
   let canPost = true;
   return async (report, final) => {
-    if (!final && !canPost) return;
+    if (!final && !canPost) return null;
     const { message, rest } = renderSlack(report, lookOf(spot, of, final));
     // The post of the first word may have been lost on the way: then it is looked for, and edited.
     if (final && ts === null && isPosted) {
@@ -96,12 +105,13 @@ function publicly(spot: Spot, of: AnsweringOf): Shows {
       isPosted ||= ts === null;
       if (posted?.ok) ts = posted.ts;
       if (posted?.ok === false && isNotThere(posted.code)) canPost = false;
-      return;
+      return null;
     }
     const edited = ts === null ? null : await poster.edit(spot.channel, ts, message, 'answer');
     if (edited?.ok) return deliverRest(spot, of, ts ?? '', rest);
-    if (edited !== null && !isOfEdits(edited.code)) return of.lost(spot.channel, edited.code);
-    await deliver(spot, of, { message, rest }, id);
+    if (edited === null || isOfEdits(edited.code) || isNotThere(edited.code))
+      return deliver(spot, of, { message, rest }, edited === null ? id : poster.newId());
+    return lost(spot, of, edited.code);
   };
 }
 
@@ -109,11 +119,11 @@ function publicly(spot: Spot, of: AnsweringOf): Shows {
 function privately(spot: Spot, of: AnsweringOf): Shows {
   let isSaid = false;
   return async (report, final) => {
-    if (!final && isSaid) return;
+    if (!final && isSaid) return null;
     isSaid = true;
     const answer = renderSlack(report, lookOf(spot, of, final));
     if (final) of.remember(spot, report);
-    await deliver(spot, of, answer);
+    return deliver(spot, of, answer);
   };
 }
 
@@ -124,32 +134,55 @@ function lookOf(spot: Spot, of: AnsweringOf, final: boolean): SlackLook {
   return { ...at, rest, again: spot.line, share: spot.isPublic ? null : spot.line };
 }
 
-/** The whole answer as new messages: where Slack lets the bot, else at the response URL. */
-async function deliver(spot: Spot, of: AnsweringOf, answer: SlackAnswer, id = of.poster.newId()): Promise<void> {
-  const all = [answer.message, ...answer.rest];
-  const to = spot.isPublic ? 'all' : 'asker';
-  if (!spot.isPublic && spot.responder !== null) {
-    while (all.length > 0 && (await spot.responder.say(all[0] as SlackMessage, to))) all.shift();
-    if (all.length === 0) return;
-  }
-  const target: Target = { channel: spot.channel, thread: spot.thread, onlyFor: spot.isPublic ? null : spot.user };
-  const [message, ...rest] = all as [SlackMessage, ...SlackMessage[]];
-  const posted = await of.poster.post(target, message, 'answer', id);
-  if (posted.ok) return deliverRest(spot, of, posted.ts, rest);
-  if (spot.thread !== null && isOfEdits(posted.code)) return deliver({ ...spot, thread: null }, of, answer);
-  if (spot.isPublic && isNotThere(posted.code) && spot.responder !== null) {
-    for (const each of all) if (!(await spot.responder.say(each, to))) return of.lost(spot.channel, posted.code);
-    return;
-  }
-  of.lost(spot.channel, posted.code);
+function lost({ channel }: Spot, of: AnsweringOf, code: string): null {
+  of.lost(channel, code);
+  return null;
 }
 
-/** The rest of a long answer: in the thread of its message, or one after the other to its asker. */
-async function deliverRest(spot: Spot, of: AnsweringOf, ts: string, rest: readonly SlackMessage[]): Promise<void> {
+/** The whole answer as new messages: where Slack lets the bot, else at the response URL. */
+async function deliver(
+  spot: Spot,
+  of: AnsweringOf,
+  answer: SlackAnswer,
+  id = of.poster.newId(),
+): Promise<string | null> {
+  const { responder } = spot;
+  const left = [answer.message, ...answer.rest];
+  if (!spot.isPublic && responder !== null) await respond(responder, left, 'asker');
+  const [message, ...rest] = left;
+  if (message === undefined) return null;
+  const posted = await of.poster.post(targetOf(spot, spot.thread), message, 'answer', id);
+  if (posted.ok) return deliverRest(spot, of, posted.ts, rest);
+  if (spot.thread !== null && isOfEdits(posted.code)) return deliver({ ...spot, thread: null }, of, answer);
+  if (!spot.isPublic || !isNotThere(posted.code) || responder === null) return lost(spot, of, posted.code);
+  // Between two people the answer is for the one who asked.
+  await respond(responder, left, spot.channel.startsWith('D') ? 'asker' : 'all');
+  return left.length === 0 ? null : lost(spot, of, posted.code);
+}
+
+const targetOf = (spot: Spot, thread: string | null): Target => ({
+  channel: spot.channel,
+  thread,
+  onlyFor: spot.isPublic ? null : spot.user,
+});
+
+/** Says one after the other, as long as it is taken; what is said is taken out. */
+async function respond(responder: Responder, messages: SlackMessage[], to: 'asker' | 'all'): Promise<void> {
+  for (let [next] = messages; next !== undefined && (await responder.say(next, to)); [next] = messages)
+    messages.shift();
+}
+
+/** The rest of a long answer: in the thread of its message, which is given back; or one after the other to its asker. */
+async function deliverRest(
+  spot: Spot,
+  of: AnsweringOf,
+  ts: string,
+  rest: readonly SlackMessage[],
+): Promise<string | null> {
   const thread = spot.isPublic ? (spot.thread ?? ts) : spot.thread;
-  const target: Target = { channel: spot.channel, thread, onlyFor: spot.isPublic ? null : spot.user };
   for (const message of rest) {
-    const posted = await of.poster.post(target, message, 'answer', of.poster.newId());
-    if (!posted.ok) return of.lost(spot.channel, posted.code);
+    const posted = await of.poster.post(targetOf(spot, thread), message, 'answer', of.poster.newId());
+    if (!posted.ok) return lost(spot, of, posted.code);
   }
+  return thread;
 }

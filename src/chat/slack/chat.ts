@@ -96,10 +96,10 @@ export function createSlack(of: SlackOf): SlackChat {
 
 function begin(of: SlackOf, link: Link, states: States): Life {
   const { clock, chance, settings } = of;
-  const { api } = link;
+  const { api, upload } = link;
   const { channel, channels, allowShared } = settings;
   const directory = openDirectory({ api, clock, channel, channels, allowShared });
-  const poster = createPoster({ api, clock, chance, lanes: openLanes(clock), told: states.told });
+  const poster = createPoster({ api, upload, clock, chance, lanes: openLanes(clock), told: states.told });
   const remembered = bounded<{ readonly report: Report; readonly atMs: number }>(MAX_REMEMBERED);
   const answering: AnsweringOf = {
     poster,

@@ -167,6 +167,8 @@ function entry(row: readonly Line[], names: readonly string[], at: ReadAt): Rich
   return row.flatMap((cell, i) => {
     const elements = elementsOf(cell, at).filter(element => sizeOf(element) > 0);
     if (elements.length === 0) return [];
-    return i === 0 ? elements : [words(` · ${names[i] ?? ''} `), ...elements];
+    // Of two columns the second needs no name.
+    const called = names.length > 2 ? `${names[i] ?? ''} ` : '';
+    return i === 0 ? elements : [words(` · ${called}`), ...elements];
   });
 }

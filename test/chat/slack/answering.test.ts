@@ -129,6 +129,26 @@ test('the rest of a long answer stands in its thread; of a private one, below it
   );
 });
 
+test('a picture goes into the thread of an answer that all see, with the words of what it shows', async () => {
+  bot.slack.command('/trace p.example', { channel: 'C0ALERTS' });
+  const open = await bot.next();
+  await open.surface.show(saying('p.example is down'), true);
+  const picture = {
+    format: 'png',
+    bytes: new Uint8Array(500),
+    size: null,
+    alt: 'the chain, broken at sm',
+    name: 'p.png',
+  } as const;
+  await open.surface.attach?.(picture);
+  const { ts } = bot.slack.messages.at(-1) as Message;
+  const [file] = bot.slack.files;
+  assert.deepEqual([file?.name, file?.alt, file?.sharedIn], ['p.png', 'the chain, broken at sm', `C0ALERTS ${ts}`]);
+  assert.ok((file?.octets ?? 0) >= 500);
+  bot.slack.command('/trace q.example', { channel: 'C0OTHER' });
+  assert.equal((await bot.next()).surface.attach, undefined);
+});
+
 test('a refusal goes to who typed it, with a line to type', async () => {
   const said = since();
   bot.slack.command('/trace', { channel: 'C0ALERTS' });

@@ -81,7 +81,7 @@ const METHODS: Readonly<Record<string, Handler>> = {
     for (const { id } of files) {
       const file = at.files[Number(id.slice(1))];
       if (file === undefined || file.octets === 0) return no('file_not_found');
-      file.sharedIn = String(args['channel_id'] ?? '');
+      file.sharedIn = `${String(args['channel_id'] ?? '')} ${String(args['thread_ts'] ?? '')}`.trim();
     }
     return { ok: true, files };
   },

@@ -15,6 +15,7 @@ export const SCOPES: readonly Scope[] = [
   },
   { name: 'groups:history', reason: 'do the same in private channels that it was invited to' },
   { name: 'im:history', reason: 'hear what is said to it in direct messages' },
+  { name: 'files:write', reason: 'put the picture of an answer into its thread' },
   {
     name: 'channels:read',
     reason: 'find a channel by its name, and to know whether it is archived or shared with other organisations',

@@ -36,9 +36,21 @@ export type Connected =
   | { readonly ok: true; readonly socket: LiveSocket }
   | { readonly ok: false; readonly how: 'refused' | 'lost'; readonly code: string };
 
+/** A file on its way into a thread. */
+export interface Upload {
+  readonly channel: string;
+  readonly thread: string;
+  readonly name: string;
+  /** What it shows, for who cannot see it. */
+  readonly alt: string;
+  readonly bytes: Uint8Array;
+}
+
 /** What is needed of Slack's own libraries. */
 export interface Link {
   readonly api: Api;
+  /** Brings a file to where it is seen, in the three steps that Slack wants. Never rejects. */
+  upload(file: Upload): Promise<Called>;
   /** Opens one more connection of Socket Mode; what comes through is told to `hear`. Never rejects. */
   connect(): Promise<Connected>;
 }

@@ -49,6 +49,7 @@ export async function openLink(of: LinkOf): Promise<Link> {
   const app = await appFor(of, logger, slackApiUrl);
   return {
     api: apiOver(client),
+    upload: uploadOver(client),
     connect: () => connect(of, logger, slackApiUrl, app),
   };
 }
@@ -99,6 +100,18 @@ const apiOver =
     try {
       const body: unknown = await client.apiCall(method, { ...args });
       return { ok: true, body: isJson(body) ? body : {} };
+    } catch (error) {
+      return failureOf(error);
+    }
+  };
+
+const uploadOver =
+  (client: webApi.WebClient): Link['upload'] =>
+  async ({ channel, thread, name, alt, bytes }) => {
+    try {
+      const to = { channel_id: channel, thread_ts: thread };
+      await client.filesUploadV2({ ...to, file: Buffer.from(bytes), filename: name, alt_text: alt, title: name });
+      return { ok: true, body: {} };
     } catch (error) {
       return failureOf(error);
     }

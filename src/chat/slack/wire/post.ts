@@ -1,7 +1,7 @@
 import type { Chance, Clock } from '../../../world/ports.ts';
 import { escaped, octetsOf, type SlackMessage } from '../blocks.ts';
 import { MAX_TEXT_OCTETS } from '../limits.ts';
-import { type Api, type Called, fieldOf, isJson, textOf } from './api.ts';
+import { type Api, type Called, fieldOf, isJson, type Link, textOf, type Upload } from './api.ts';
 import type { Lanes, Urgency } from './lanes.ts';
 import { LONGEST_PAUSE_MS, pause } from './sockets.ts';
 import { isOfBlocks } from './trouble.ts';
@@ -25,6 +25,8 @@ export interface Poster {
   /** One try, for what the next moment replaces; null where it was left out, or nobody knows what became of it. */
   tryPost(to: Target, message: SlackMessage, id: string): Promise<Posted | null>;
   edit(channel: string, ts: string, message: SlackMessage, urgency: Urgency): Promise<Posted | null>;
+  /** One try: a picture that comes late, or twice, is worth less than none. */
+  upload(file: Upload): Promise<void>;
   /** The message with this id, where Slack can be asked: `unknown` where it cannot. */
   find(to: Target, id: string): Promise<string | 'absent' | 'unknown'>;
   newId(): string;
@@ -32,6 +34,7 @@ export interface Poster {
 
 export interface PosterOf {
   readonly api: Api;
+  readonly upload: Link['upload'];
   readonly lanes: Lanes;
   readonly clock: Clock;
   readonly chance: Chance;
@@ -78,6 +81,10 @@ export function createPoster(of: PosterOf): Poster {
         if (called.ok || called.how === 'refused' || urgency === 'progress' || tries > 8) return resultOf(called);
         await pause(of.clock, Math.min(LONGEST_PAUSE_MS, 1_000 * 2 ** tries), null);
       }
+    },
+    async upload(file) {
+      const called = await of.lanes.send(file.channel, 'answer', () => of.upload(file));
+      if (called !== null) of.told(file.channel, called);
     },
     find: (to, id) => find(of.api, to, id),
     newId: () => [...of.chance.bytes(12)].map(octet => octet.toString(16).padStart(2, '0')).join(''),
