@@ -3,7 +3,7 @@ import type { Clock } from '../../world/ports.ts';
 import type { Surface } from '../surface.ts';
 import type { Entry, Inbox } from './inbox.ts';
 import { EDIT_GAP_MS } from './limits.ts';
-import { answer, below, edit, reaction } from './message.ts';
+import { answer, below, edit, image, PNG, reaction } from './message.ts';
 import { type MatrixLook, type Page, renderMatrix } from './render.ts';
 import { type Failed, txnOf } from './server/homeserver.ts';
 import type { Lane, Outgoing, Sent } from './server/lane.ts';
@@ -24,12 +24,15 @@ export interface AnsweringOf {
   look(): Pick<MatrixLook, 'zone' | 'now'>;
   /** Told how sending to a room went; null: well. */
   sentTo(room: string, failed: Failed | null): void;
+  /** Gives a file to the homeserver; its address there, null where it does not take it. */
+  upload(file: { readonly bytes: Uint8Array; readonly type: string; readonly name: string }): Promise<string | null>;
 }
 
 /** Where the answer to one command appears: one message, edited as it grows, and its rest in the thread. */
 export function surfaceFor(heard: Entry, of: AnsweringOf): Surface {
   const growing = grow(heard, of);
   const draw = (report: Report): readonly [Page, ...Page[]] => renderMatrix(report, { ...of.look(), prefix: PREFIX });
+  let shown: string | null = null;
   const end = async (report: Report, offers: boolean): Promise<void> => {
     const pages = draw(report);
     if (!growing.stop()) return;
@@ -39,7 +42,7 @@ export function surfaceFor(heard: Entry, of: AnsweringOf): Surface {
     await growing.over();
     // The progress may have been noted after that: the last word on this entry is the answer.
     if (growing.remote() !== null) await of.inbox.keep(entry());
-    await deliver(entry(), of, false);
+    shown = await deliver(entry(), of, false);
   };
   return {
     prefix: PREFIX,
@@ -48,6 +51,13 @@ export function surfaceFor(heard: Entry, of: AnsweringOf): Surface {
       else growing.show(() => draw(report)[0]);
     },
     refuse: (why, example) => end(refusal(why, example), false),
+    async attach(picture) {
+      if (shown === null || picture.format !== 'png') return;
+      const url = await of.upload({ bytes: picture.bytes, type: PNG, name: picture.name });
+      if (url === null) return;
+      const content = image(picture, url, heard.thread ?? shown);
+      await of.lane.add('answer', () => message(heard, 'picture', content));
+    },
   };
 }
 
@@ -135,13 +145,14 @@ const message = ({ id, room }: Entry, which: string, content: object): Outgoing 
 });
 
 /**
- * Sends an answer that is kept in the inbox, and ends its entry. `isRecovered`: an earlier life may have sent the first
+ * Sends an answer that is kept in the inbox, and ends its entry. Gives the message that it stands in; null where it could
+ * not be sent. `isRecovered`: an earlier life may have sent the first
  * message and died before it knew; its transaction id gives it back, whatever it says by then.
  */
-export async function deliver(entry: Entry, of: AnsweringOf, isRecovered: boolean): Promise<void> {
+export async function deliver(entry: Entry, of: AnsweringOf, isRecovered: boolean): Promise<string | null> {
   const { lane, inbox, sentTo } = of;
   const [head, ...rest] = entry.pages;
-  if (head === undefined) return inbox.end(entry);
+  if (head === undefined) return null;
   const post = (which: string, content: object): Promise<Sent> =>
     lane.add('answer', () => message(entry, which, content));
   let remote = entry.remote;
@@ -155,13 +166,17 @@ export async function deliver(entry: Entry, of: AnsweringOf, isRecovered: boolea
     // The message is gone, or may not be edited any more: said anew.
     if (sent !== null && typeof sent !== 'string') sent = await post('anew', answer(head, entry));
   }
-  if (sent === null) return;
+  if (sent === null) return null;
   sentTo(entry.room, typeof sent === 'string' ? null : sent);
-  if (typeof sent !== 'string' || remote === null) return inbox.end({ ...entry, offers: false });
+  if (typeof sent !== 'string' || remote === null) {
+    await inbox.end({ ...entry, offers: false });
+    return null;
+  }
   const thread = entry.thread ?? remote;
-  for (const [i, page] of rest.entries()) if ((await post(`rest ${i}`, below(page, thread))) === null) return;
+  for (const [i, page] of rest.entries()) if ((await post(`rest ${i}`, below(page, thread))) === null) return remote;
   await inbox.end({ ...entry, remote });
   if (entry.offers) offer(entry, remote, lane);
+  return remote;
 }
 
 /** Signs to press, where the homeserver does not limit us: what they do can be typed as well. */

@@ -35,6 +35,8 @@ export const MAX_COMMAND_AGE_MS = 600_000;
 export const SYNC_HOLD_MS = 30_000;
 /** Milliseconds that a request may take beyond what it was told to wait. */
 export const REQUEST_MS = 15_000;
+/** Milliseconds that the homeserver has to take a picture. */
+export const UPLOAD_MS = 30_000;
 /** Milliseconds for the first sync, which a large server may have to compute. */
 export const FIRST_SYNC_MS = 120_000;
 /** Octets of an answer of the homeserver that are read: a first sync of hundreds of rooms. What is longer ends the request. */

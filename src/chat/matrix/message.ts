@@ -1,3 +1,4 @@
+import type { Picture } from '../../report/picture.ts';
 import type { Page } from './render.ts';
 
 /** Where an answer belongs. */
@@ -29,16 +30,32 @@ export const answer = (page: Page, { replyTo, thread }: Whereto): object => ({
       : { rel_type: 'm.thread', event_id: thread, is_falling_back: false, 'm.in_reply_to': { event_id: replyTo } },
 });
 
+/** Clients that know no threads show a reply instead. */
+const inThread = (thread: string): object => ({
+  rel_type: 'm.thread',
+  event_id: thread,
+  is_falling_back: true,
+  'm.in_reply_to': { event_id: thread },
+});
+
 /** What belongs below an answer: its rest. */
 export const below = (page: Page, thread: string): object => ({
   ...notice(page),
-  'm.relates_to': {
-    rel_type: 'm.thread',
-    event_id: thread,
-    is_falling_back: true,
-    'm.in_reply_to': { event_id: thread },
-  },
+  'm.relates_to': inThread(thread),
 });
+
+/** A picture below an answer; what it shows is said with it, for who cannot see it. */
+export const image = ({ name, alt, bytes, size }: Picture, url: string, thread: string): object => ({
+  msgtype: 'm.image',
+  body: alt,
+  filename: name,
+  url,
+  info: { mimetype: PNG, size: bytes.length, ...(size === null ? {} : { w: size.width, h: size.height }) },
+  'm.mentions': NOBODY,
+  'm.relates_to': inThread(thread),
+});
+
+export const PNG = 'image/png';
 
 /** The answer's new form. `original` is the event that was sent first: an edit of an edit is not shown. */
 export const edit = (page: Page, original: string): object => ({

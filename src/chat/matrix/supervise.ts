@@ -2,7 +2,7 @@ import type { HeardIn, Surface } from '../surface.ts';
 import { type AnsweringOf, deliver } from './answering.ts';
 import { type Ears, openEars } from './ears.ts';
 import { openInbox } from './inbox.ts';
-import { MAX_LIMITED_MS, MAX_RETRY_MS, MIN_RETRY_MS, TOKEN_RETRY_MS } from './limits.ts';
+import { MAX_LIMITED_MS, MAX_RETRY_MS, MIN_RETRY_MS, TOKEN_RETRY_MS, UPLOAD_MS } from './limits.ts';
 import type { Me } from './listen.ts';
 import type { Memory } from './memory.ts';
 import { openRooms, type Rooms } from './rooms.ts';
@@ -36,6 +36,7 @@ export function supervise(of: SuperviseOf): { readonly tried: Promise<void>; sto
   const line: Line = { me: null, ears: null, isStopped: false };
   const answering: AnsweringOf = {
     lane,
+    upload: file => uploaded(homeserver, file),
     inbox,
     clock,
     life: of.life,
@@ -72,6 +73,12 @@ export function supervise(of: SuperviseOf): { readonly tried: Promise<void>; sto
       await work;
     },
   };
+}
+
+async function uploaded(homeserver: Homeserver, file: Parameters<AnsweringOf['upload']>[0]): Promise<string | null> {
+  const query = { filename: file.name };
+  const answered = await homeserver.ask('POST', paths.upload, { query, file, timeoutMs: UPLOAD_MS });
+  return answered.ok ? textIn(answered.body, 'content_uri') : null;
 }
 
 /** What a connection knows. */

@@ -216,3 +216,36 @@ test('a refusal says what to type, where it was typed', async () => {
   await pass(1_000);
   assert.deepEqual(fake.world.shown(OPS), ['There is no command "trcae". Did you mean trace?\n   Try: !trace x']);
 });
+
+test('a picture follows the answer into its thread, with what it shows in words', async () => {
+  const { fake, live, pass } = chatting();
+  fake.room(OPS, [ANN, BOT], { name: 'ops' });
+  await live({}, async (_, surface) => {
+    await surface.show(saying('the answer'), true);
+    await surface.attach?.({
+      format: 'png',
+      bytes: new Uint8Array(9),
+      size: { width: 360, height: 500 },
+      alt: 'The chain breaks at sm.',
+      name: 'puri.sm.png',
+    });
+  });
+  fake.say(OPS, ANN, '!trace puri.sm');
+  await pass(1_000);
+  const sent = fake.world.sent(OPS).filter(event => event.type === 'm.room.message');
+  const root = sent[0]?.event_id;
+  assert.deepEqual(sent[1]?.content, {
+    msgtype: 'm.image',
+    body: 'The chain breaks at sm.',
+    filename: 'puri.sm.png',
+    url: 'mxc://ops.example/picture',
+    info: { mimetype: 'image/png', size: 9, w: 360, h: 500 },
+    'm.mentions': {},
+    'm.relates_to': {
+      rel_type: 'm.thread',
+      event_id: root,
+      is_falling_back: true,
+      'm.in_reply_to': { event_id: root },
+    },
+  });
+});

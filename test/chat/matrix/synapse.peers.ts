@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { matrixChat } from '../../../src/chat/matrix/adapter.ts';
+import { setUpMatrix } from '../../../src/chat/matrix/setup/setup.ts';
 import { commandIn } from '../../../src/chat/parse.ts';
 import type { ChatAdapter, HeardIn, Surface } from '../../../src/chat/surface.ts';
 import { memoryRecords } from '../../../src/store/memory.ts';
@@ -187,6 +191,56 @@ test('under the homeserver’s own rate limit every command is answered, and an 
   } finally {
     await server?.close();
   }
+});
+
+test('a picture is taken, and shown in the thread', { skip }, async () => {
+  const at = await scene(synapse);
+  const bytes = new TextEncoder().encode('no picture, but the homeserver does not look');
+  const picture = { format: 'png', bytes, size: { width: 1, height: 1 }, alt: 'a chain', name: 'chain.png' } as const;
+  const chat = live(at, memoryRecords(), async (_, surface) => {
+    await surface.show(saying('the answer'), true);
+    await surface.attach?.(picture);
+  });
+  await chat.begin();
+  await say(at, '!trace puri.sm');
+  const shown = await answered(at, 'a chain');
+  assert.equal(shown.content['msgtype'], 'm.image');
+  assert.match(String(shown.content['url']), /^mxc:\/\/ops\.example\//);
+  await chat.stop();
+});
+
+test('setting up logs in once, with a device of its own, and an administrator’s bot lifts its own limit', {
+  skip,
+}, async t => {
+  const at = await scene(synapse);
+  const folder = mkdtempSync(join(tmpdir(), 'outpost-setup-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const tokenFile = join(folder, 'token');
+  const steps: string[] = [];
+  const once = async (who: User): Promise<void> => {
+    const password = async (): Promise<string> => who.password;
+    const of = { homeserver: at.server.url, user: who.id, password, room: at.room, tokenFile, deviceName: 'Outpost' };
+    for await (const { what, ok, say: words } of setUpMatrix(of)) steps.push(`${what} ${ok} ${words}`);
+  };
+  await once(at.bot);
+  const token = readFileSync(tokenFile, 'utf8').trim();
+  assert.notEqual(token, at.bot.token);
+  await once(at.bot);
+  assert.equal(readFileSync(tokenFile, 'utf8').trim(), token);
+  assert.deepEqual(
+    steps.map(step => step.split(' ').slice(0, 2).join(' ')),
+    Array.from({ length: 2 }, () => [
+      'homeserver true',
+      'login true',
+      'room true',
+      'writing true',
+      'limit true',
+    ]).flat(),
+  );
+  assert.match(steps.at(-1) ?? '', /curl -X POST/);
+  rmSync(tokenFile);
+  await once(at.ann);
+  assert.match(steps.at(-1) ?? '', /^limit true The rate limit of @ann\d+:ops\.example is lifted\.$/);
 });
 
 test('a token that was revoked is said', { skip }, async () => {

@@ -92,6 +92,7 @@ async function routed(fake: FakeMatrix, txns: Map<string, string>, clock: Clock,
   if (path.endsWith('/account/whoami')) return { status: 200, body: { user_id: BOT, device_id: 'OUTPOST' } };
   if (path.endsWith('/sync')) return sync(fake, asked, clock);
   if (path.endsWith('/joined_rooms')) return { status: 200, body: { joined_rooms: roomsOf(world) } };
+  if (path.endsWith('/media/v3/upload')) return { status: 200, body: { content_uri: 'mxc://ops.example/picture' } };
   const parts = path.split('/').map(decodeURIComponent);
   const after = (word: string): string => parts[parts.indexOf(word) + 1] ?? '';
   if (path.includes('/profile/')) return { status: 200, body: { displayname: 'Out Post' } };

@@ -20,6 +20,8 @@ export interface Failed {
 export interface Ask {
   readonly query?: Readonly<Record<string, string | number>>;
   readonly body?: object;
+  /** Instead of a body: a file, with its media type. */
+  readonly file?: { readonly bytes: Uint8Array; readonly type: string };
   readonly timeoutMs?: number;
 }
 
@@ -49,6 +51,7 @@ export const paths = {
   whoami: `${ROOT}/account/whoami`,
   sync: `${ROOT}/sync`,
   joinedRooms: `${ROOT}/joined_rooms`,
+  upload: '/_matrix/media/v3/upload',
   alias: (alias: string): string => `${ROOT}/directory/room/${part(alias)}`,
   join: (room: string): string => `${ROOT}/join/${part(room)}`,
   profile: (user: string): string => `${ROOT}/profile/${part(user)}/displayname`,

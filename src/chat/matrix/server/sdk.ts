@@ -12,10 +12,12 @@ export function openHomeserver(url: string, token: string, storage: SyncStorage)
   const key = `Bearer ${token}`;
   let isClosed = false;
   return {
-    async ask(method, path, { query = {}, body, timeoutMs = REQUEST_MS } = {}) {
+    async ask(method, path, { query = {}, body, file, timeoutMs = REQUEST_MS } = {}) {
       if (isClosed) return failed('unreachable', 'CLOSED', null);
       try {
-        return { ok: true, body: await client.doRequest(method, path, { ...query }, body ?? null, timeoutMs) };
+        const content = file === undefined ? (body ?? null) : Buffer.from(file.bytes);
+        const answered = client.doRequest(method, path, { ...query }, content, timeoutMs, false, file?.type);
+        return { ok: true, body: await answered };
       } catch (error) {
         return failureOf(error);
       }
