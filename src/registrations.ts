@@ -48,7 +48,7 @@ export function createRegistrationDesk(parts: RegistrationParts): RegistrationDe
     table: loadTable,
     clock: world.clock,
     lookup: createLookup(resolve, world.clock),
-    manners: createManners(world.clock),
+    manners: createManners(world.clock, records),
   });
   const delegations = createDelegations(world, hints);
   return {

@@ -24,7 +24,7 @@ export async function recallOwn(records: Records, portfolio: Portfolio): Promise
 }
 
 /** What a record says of a domain as a whole. */
-export function ownDomain(domain: Name, registrar: string | null, record: DomainRecord | null): OwnDomain {
+function ownDomain(domain: Name, registrar: string | null, record: DomainRecord | null): OwnDomain {
   const looks = record?.looks ?? [];
   const last = looks.at(-1);
   // A trouble that is over is none; only looks since the last good one are kept.

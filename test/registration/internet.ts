@@ -6,6 +6,7 @@ import { profilesFor } from '../../src/registration/profiles.ts';
 import type { Registration } from '../../src/registration/registration.ts';
 import { readServerTable } from '../../src/registration/where/servers.ts';
 import { memoryRecords } from '../../src/store/memory.ts';
+import type { Records } from '../../src/store/records.ts';
 import { type Address, address } from '../../src/values/address.ts';
 import { instant } from '../../src/values/instant.ts';
 import { name } from '../../src/values/name.ts';
@@ -37,7 +38,7 @@ export interface Played {
 }
 
 /** A small internet of WHOIS and RDAP servers under a fast clock. `asked` lists every question as `server: first line`. */
-export function internet(servers: Servers) {
+export function internet(servers: Servers, records: Records = memoryRecords()) {
   const clock = fastClock(BEGINS);
   const hosts = [...new Set(Object.keys(servers).map(key => key.split(' ')[1] ?? ''))];
   const addressOf = (host: string): Address => address(`203.0.113.${hosts.indexOf(host) + 1}`);
@@ -59,9 +60,9 @@ export function internet(servers: Servers) {
   const ports: AskPorts = {
     streams,
     clock,
-    manners: createManners(clock),
+    manners: createManners(clock, records),
     profiles: profilesFor,
-    records: memoryRecords(),
+    records,
     table: async () => readServerTable(TABLE),
     lookup: async host => (hosts.includes(host.replace(/\.$/, '')) ? [addressOf(host.replace(/\.$/, ''))] : []),
   };

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { factsOf } from '../../src/registration/facts.ts';
-import { DOMAIN, http, IANA_SM, internet, SM } from './internet.ts';
+import { memoryRecords } from '../../src/store/memory.ts';
+import { instant } from '../../src/values/instant.ts';
+import { BEGINS, DOMAIN, http, IANA_SM, internet, SM } from './internet.ts';
 
 const iana = () => ({ say: IANA_SM });
 const outcomes = (attempts: readonly { server: string; outcome: string }[]): string[] =>
@@ -108,6 +110,19 @@ test('a throttled answer is never free, and the server is left alone afterwards'
   assert.equal(second.last.why, 'throttled');
   assert.ok(outcomes(second.last.attempts).includes('whois.nic.sm spared'));
   assert.equal(asked.filter(each => each.startsWith('whois.nic.sm')).length, 1);
+});
+
+test('a server that complained is left alone by the next process too, and asked again when its pause is over', async () => {
+  const records = memoryRecords();
+  let says = 'You have exceeded your quota of queries.\n';
+  const servers = { '43 whois.iana.org': iana, '43 whois.nic.sm': () => ({ say: says }) };
+  await internet(servers, records).look('example.sm.');
+  says = SM('Active');
+  const next = internet(servers, records);
+  assert.equal((await next.look('example.sm.')).last.why, 'throttled');
+  const later = internet(servers, records);
+  later.clock.set(instant(BEGINS + 3_600_000));
+  assert.equal((await later.look('example.sm.')).last.state, 'registered');
 });
 
 test('nobody answers: undecided, with every attempt and why', async () => {

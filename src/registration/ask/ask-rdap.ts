@@ -26,7 +26,7 @@ export async function get(href: string, accept: string, source: 'rdap' | 'iana',
     ok: false,
     reply: failed(attempt(outcome, why)),
   });
-  const waitMs = ports.manners.waitFor(first);
+  const waitMs = await ports.manners.waitFor(first);
   if (waitMs !== null) return fail('spared', `asked enough for now, again in ${Math.ceil(waitMs / 1000)} s`);
   for (let hop = 0; hop <= MAX_HOPS; hop++) {
     if (next === null) return fail('guarded', 'it points to an address that is not https on port 443');
@@ -64,7 +64,7 @@ export async function askRdap(domain: Name, base: string, ports: LookPorts): Pro
   const { response, server } = fetched;
   const text = new TextDecoder().decode(response.body);
   const answer = readRdap(text, { domain: name, status: response.status });
-  if (answer.why === 'throttled') ports.manners.throttled(server);
+  if (answer.why === 'throttled') await ports.manners.throttled(server);
   else ports.manners.answered(server);
   const { outcome, why } = outcomeOfAnswer(answer);
   return {

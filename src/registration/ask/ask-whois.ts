@@ -34,7 +34,7 @@ export async function whoisText(
   ports: LookPorts,
 ): Promise<Reply> {
   const attempt = attemptsOf(source, server, ports.clock);
-  const waitMs = ports.manners.waitFor(server);
+  const waitMs = await ports.manners.waitFor(server);
   if (waitMs !== null) return failed(attempt('spared', `asked enough for now, again in ${Math.ceil(waitMs / 1000)} s`));
   const host = parseName(server);
   const addresses = host === null ? [] : await ports.lookup(host);
@@ -64,7 +64,7 @@ export async function askWhois(domain: Name, server: string, ports: LookPorts): 
   const reply = await whoisText(server, queryLine(name, server, profiles), charset, 'whois', ports);
   if (reply.text === null) return reply;
   const answer = parseWhois(reply.text, { domain: name, server }, profiles);
-  if (answer.why === 'throttled' || answer.why === 'blocked') ports.manners.throttled(server);
+  if (answer.why === 'throttled' || answer.why === 'blocked') await ports.manners.throttled(server);
   else ports.manners.answered(server);
   return { ...reply, answer, attempt: { ...reply.attempt, ...outcomeOfAnswer(answer) } };
 }

@@ -1,3 +1,5 @@
+import type { Records } from '../../store/records.ts';
+import { addSeconds, type Instant } from '../../values/instant.ts';
 import type { Clock } from '../../world/ports.ts';
 
 /** Questions that a server is asked at once at most, and seconds until one more is allowed: the strictest registries cut off at 100 a day and 1 a second. */
@@ -16,45 +18,83 @@ interface Account {
   pauseMs: number;
 }
 
+/** A server's complaint as it is kept: the command line is a process of its own each time, and must not ask again meanwhile. */
+interface Pause {
+  readonly until: Instant;
+  readonly pauseMs: number;
+}
+
 /** How we treat other people's servers. One for a process. */
 export interface Manners {
   /** Null: ask now. Else milliseconds until it is decent to ask again. */
-  waitFor(server: string): number | null;
-  /** The server said that we ask too much. */
-  throttled(server: string): void;
+  waitFor(server: string): Promise<number | null>;
+  /** The server said that we ask too much. Resolves when that is kept. */
+  throttled(server: string): Promise<void>;
   answered(server: string): void;
 }
 
-export function createManners(clock: Pick<Clock, 'monotonicMs'>): Manners {
+/** `records` keeps complaints between processes; null: they end with this one. */
+export function createManners(clock: Pick<Clock, 'monotonicMs' | 'now'>, records: Records | null = null): Manners {
   const accounts = new Map<string, Account>();
-  const of = (server: string): Account => {
-    const now = clock.monotonicMs();
+  const opened = async (server: string): Promise<Account> => {
+    const known = accounts.get(server);
+    if (known !== undefined) return refilled(known, clock.monotonicMs());
     if (accounts.size >= MAX_SERVERS) accounts.clear();
-    const account = accounts.get(server) ?? { tokens: BURST, countedAt: now, pausedUntil: 0, pauseMs: 0 };
-    const earned = Math.floor((now - account.countedAt) / REFILL_MS);
-    if (earned > 0) {
-      account.tokens = Math.min(BURST, account.tokens + earned);
-      account.countedAt += earned * REFILL_MS;
-    }
+    const now = clock.monotonicMs();
+    const account = { tokens: BURST, countedAt: now, pausedUntil: 0, pauseMs: 0 };
     accounts.set(server, account);
-    return account;
+    const kept = await pauseKept(server, records);
+    const leftMs = kept === null ? 0 : Math.min(kept.until - clock.now(), LONGEST_PAUSE_MS);
+    // Long over: a complaint of last week does not make the next pause longer.
+    return kept === null || leftMs < -LONGEST_PAUSE_MS
+      ? account
+      : Object.assign(account, { pausedUntil: now + leftMs, pauseMs: kept.pauseMs });
   };
   return {
-    waitFor(server) {
-      const account = of(server);
+    async waitFor(server) {
+      const account = await opened(server);
       const now = clock.monotonicMs();
       if (account.pausedUntil > now) return account.pausedUntil - now;
       if (account.tokens === 0) return account.countedAt + REFILL_MS - now;
       account.tokens--;
       return null;
     },
-    throttled(server) {
-      const account = of(server);
+    async throttled(server) {
+      const account = await opened(server);
       account.pauseMs = Math.min(LONGEST_PAUSE_MS, account.pauseMs === 0 ? FIRST_PAUSE_MS : account.pauseMs * 2);
       account.pausedUntil = clock.monotonicMs() + account.pauseMs;
+      const until = addSeconds(clock.now(), account.pauseMs / 1000);
+      await keepPause(server, { until, pauseMs: account.pauseMs }, records);
     },
     answered(server) {
-      of(server).pauseMs = 0;
+      const account = accounts.get(server);
+      if (account !== undefined) account.pauseMs = 0;
     },
   };
+}
+
+function refilled(account: Account, now: number): Account {
+  const earned = Math.floor((now - account.countedAt) / REFILL_MS);
+  if (earned > 0) {
+    account.tokens = Math.min(BURST, account.tokens + earned);
+    account.countedAt += earned * REFILL_MS;
+  }
+  return account;
+}
+
+const keyOf = (server: string): string => `registration/pause/${server}`;
+
+async function pauseKept(server: string, records: Records | null): Promise<Pause | null> {
+  const kept = await records?.read<Pause>(keyOf(server)).catch(() => null);
+  return kept?.value ?? null;
+}
+
+/** Without a store the pause ends with the process; whoever wrote at the same time has noted the same complaint. */
+async function keepPause(server: string, pause: Pause, records: Records | null): Promise<void> {
+  try {
+    const before = await records?.read(keyOf(server));
+    await records?.writeIf(keyOf(server), pause, before?.version ?? null);
+  } catch {
+    // The look itself says that memory is off.
+  }
 }
