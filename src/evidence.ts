@@ -1,5 +1,6 @@
 import type { DnssecView } from './dns/dnssec/view.ts';
 import type { Trace } from './dns/walk/facts.ts';
+import type { Undecided } from './registration/answer.ts';
 import type { Address } from './values/address.ts';
 import type { Instant } from './values/instant.ts';
 import type { Name } from './values/name.ts';
@@ -82,7 +83,8 @@ export interface History {
 export interface RegistrationFacts {
   readonly domain: Name;
   readonly state: 'registered' | 'free' | 'undecided';
-  readonly why: string | null;
+  /** Why nothing could be decided; null where it was. */
+  readonly why: Undecided | null;
   readonly status: readonly {
     /** EPP word (RFC 5731, 3915) or null where none fits. */
     readonly code: string | null;

@@ -59,7 +59,10 @@ export type Group =
   | 'not-yours'
   | 'some-hurt';
 
-/** How a finding is said: words with named holes, `{servers}` and the like. One sentence, for a tired human. */
+/**
+ * How a finding is said: words with named holes, `{servers}` and the like. `{say|says}` is the second word where
+ * `{servers}` is one name server. One sentence, for a tired human.
+ */
 export interface FindingWords {
   readonly severity: Severity;
   /** What it is and what it means for users. */

@@ -119,7 +119,7 @@ function serverSaidJson(facts: ZoneFacts, { server, outcome, reply }: ServerSaid
   return {
     ...serverJson(server),
     transport: reply?.by?.over ?? null,
-    rttMs: reply?.rttMs ?? null,
+    rttMs: reply?.rttMs == null ? null : Math.round(reply.rttMs * 10) / 10,
     outcome: outcome === null ? null : OUTCOMES[outcome.kind],
     rcode: said?.rcode ?? null,
     aa: said?.aa ?? null,

@@ -46,10 +46,13 @@ test('what is said fits one sentence: no final stop, no excitement, no apology, 
     if (remedy !== null) assert.match(remedy, /^[A-Z].*\.$/, code);
   }
 });
-test('a hole is a name in lower camel case, and nothing else stands in braces', () => {
-  for (const [code, { words, remedy }] of WORDS)
-    for (const [, hole] of `${words} ${remedy ?? ''}`.matchAll(/\{([^}]*)\}/g))
-      assert.match(hole ?? '', /^[a-z][A-Za-z]*$/, code);
+test('a hole is a name in lower camel case; nothing else stands in braces but a verb for several servers and for one', () => {
+  for (const [code, { words, remedy }] of WORDS) {
+    for (const [, hole] of words.matchAll(/\{([^}]*)\}/g))
+      assert.match(hole ?? '', /^(?:[a-z][A-Za-z]*|[a-z]+\|[a-z]+)$/, code);
+    for (const [, hole] of (remedy ?? '').matchAll(/\{([^}]*)\}/g)) assert.match(hole ?? '', /^[a-z][A-Za-z]*$/, code);
+    if (/\{[a-z]+\|/.test(words)) assert.match(words, /\{servers\}/, `${code}: one or several of what?`);
+  }
 });
 test('the catalogue of checks is up to date: npm run catalogue', () => {
   const file = new URL('../../docs/checks.md', import.meta.url);

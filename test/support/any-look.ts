@@ -18,6 +18,7 @@ import type {
   ZoneFacts,
 } from '../../src/dns/walk/facts.ts';
 import type { GoodState, History, RegistrationFacts } from '../../src/evidence.ts';
+import type { Undecided } from '../../src/registration/answer.ts';
 import type { Look } from '../../src/services.ts';
 import { address, familyOf } from '../../src/values/address.ts';
 import { type Instant, instant } from '../../src/values/instant.ts';
@@ -278,7 +279,7 @@ const contacts = orNull(
 const registrations: fc.Arbitrary<RegistrationFacts> = fc.record({
   domain: names,
   state: fc.constantFrom('registered' as const, 'free' as const, 'undecided' as const),
-  why: orNull(hostileText),
+  why: orNull(fc.constantFrom<Undecided[]>('throttled', 'unreachable', 'conflict')),
   status: few(
     fc.record({
       code: orNull(fc.constant('serverHold')),

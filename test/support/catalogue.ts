@@ -3,7 +3,8 @@ import { PRECEDENCE } from '../../src/diagnose/precedence.ts';
 
 /** docs/checks.md, as the checks' own tables say it; `npm run catalogue` writes it. */
 
-const cell = (text: string | null): string => (text ?? '').replaceAll('|', '\\|');
+/** Words that agree with one or several servers stand for several. */
+const cell = (text: string | null): string => (text ?? '').replace(/\{(\w+)\|\w+\}/g, '$1').replaceAll('|', '\\|');
 
 /** The whole text of the catalogue. */
 export function catalogue(): string {

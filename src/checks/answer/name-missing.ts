@@ -19,7 +19,7 @@ export default defineCheck({
     'ent-nxdomain': {
       severity: 'medium',
       words:
-        '{servers} say that {about} does not exist (NXDOMAIN), though {name} below it does: resolvers that ask label by label lose it',
+        '{servers} {say|says} that {about} does not exist (NXDOMAIN), though {name} below it does: resolvers that ask label by label lose it',
       remedy: 'Have the server software updated: a name with something below it exists.',
     },
   },

@@ -12,18 +12,18 @@ const words = (what: string): FindingWords => ({ severity: 'medium', words: what
 const FAULTS: Readonly<Record<TransportFault, { readonly words: FindingWords; readonly severity: Severity }>> = {
   'edns-dropped': {
     words: words(
-      '{servers} say nothing to questions with EDNS, which all resolvers ask first: users wait or get nothing',
+      '{servers} {say|says} nothing to questions with EDNS, which all resolvers ask first: users wait or get nothing',
     ),
     severity: 'high',
   },
   'options-dropped': {
     words: words(
-      '{servers} say nothing to questions with EDNS options (cookies, NSID), which many resolvers send: users wait',
+      '{servers} {say|says} nothing to questions with EDNS options (cookies, NSID), which many resolvers send: users wait',
     ),
     severity: 'medium',
   },
   'only-tcp': {
-    words: words('{servers} say nothing over UDP and answer over TCP only: most users get nothing'),
+    words: words('{servers} {say|says} nothing over UDP and {answer|answers} over TCP only: most users get nothing'),
     severity: 'critical',
   },
   'only-small': {
@@ -32,7 +32,7 @@ const FAULTS: Readonly<Record<TransportFault, { readonly words: FindingWords; re
   },
   'tcp-blocked': {
     words: words(
-      '{servers} cut long answers short and give none over TCP: whoever needs the whole answer gets nothing',
+      '{servers} {cut|cuts} long answers short and {give|gives} none over TCP: whoever needs the whole answer gets nothing',
     ),
     severity: 'high',
   },
@@ -51,7 +51,7 @@ export default defineCheck({
     'one-family-only': {
       severity: 'medium',
       words:
-        'No server of {about} answers over {family}, though {servers} are there: users who have nothing else get no answer, the others wait',
+        'No server of {about} answers over {family}, though {servers} {are|is} there: users who have nothing else get no answer, the others wait',
       remedy: 'Have the servers, or the way to them, mended for {family}, or take those addresses out.',
     },
     ...Object.fromEntries(Object.entries(FAULTS).map(([code, fault]) => [code, fault.words])),

@@ -11,13 +11,13 @@ export default defineCheck({
   findings: {
     'tcp-refused': {
       severity: 'low',
-      words: '{servers} refuse TCP; nothing was cut short, so users notice nothing until an answer grows',
+      words: '{servers} {refuse|refuses} TCP; nothing was cut short, so users notice nothing until an answer grows',
       remedy: 'Have TCP port 53 opened.',
     },
     'edns-formerr': {
       severity: 'low',
       words:
-        '{servers} reject EDNS (FORMERR) and answer fully without it: users wait a little longer, and signatures cannot pass',
+        '{servers} {reject|rejects} EDNS (FORMERR) and {answer|answers} fully without it: users wait a little longer, and signatures cannot pass',
       remedy: 'Have the server software updated.',
     },
   },

@@ -66,8 +66,14 @@ export function sayFinding(finding: Finding, words: ReadonlyMap<string, FindingW
   const holes = holesOf(finding);
   return own === undefined
     ? fill(`${finding.code.replaceAll('-', ' ')}: {about}`, holes)
-    : capital(fill(own.words, holes));
+    : capital(fill(agreeing(own.words, finding), holes));
 }
+
+/** `{say|says}`: the second word where only one name server is meant, with however many addresses. */
+const agreeing = (words: string, { servers }: Finding): string =>
+  words.replace(AGREEING, new Set(servers.map(server => server.name)).size === 1 ? '$2' : '$1');
+
+const AGREEING = /\{(\w+)\|(\w+)\}/g;
 
 /** The holes that a finding brings: its params, and what it is about. */
 export function holesOf(finding: Finding): Holes {

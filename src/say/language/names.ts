@@ -72,9 +72,15 @@ export function joined(lines: readonly Line[], last = ' and '): Line {
   return lines.flatMap((line, i) => (i === 0 ? line : [text(i === lines.length - 1 ? last : ', '), ...line]));
 }
 
-/** Servers: one or two with their address, several by their names. */
+/** Servers: one or two with their addresses, several by their names. */
 export function serverList(servers: readonly ServerAddress[]): Line {
-  if (servers.length <= 2)
-    return joined(servers.map(({ name, address }) => [...named(name), text(' ('), code(address), text(')')]));
-  return listed([...new Set(servers.map(server => server.name))]);
+  const byName = Map.groupBy(servers, server => server.name);
+  if (servers.length > 2) return listed([...byName.keys()]);
+  const withAddresses = ([name, some]: [Name, ServerAddress[]]): Line => [
+    ...named(name),
+    text(' ('),
+    ...joined(some.map(({ address }) => [code(address)])),
+    text(')'),
+  ];
+  return joined([...byName].map(withAddresses));
 }

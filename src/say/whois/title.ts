@@ -5,6 +5,7 @@ import type { Status } from '../../registration/status/judge.ts';
 import type { Inline, Line, Mark } from '../../report/report.ts';
 import { sayDuration } from '../../values/duration.ts';
 import { foreign, introduced, text, zoneWord } from '../language/names.ts';
+import { sayUndecided } from './undecided.ts';
 
 /** An end nearer than this is worth a warning: renewals and the bank need days. */
 const SOON_MS = 30 * 86_400_000;
@@ -69,26 +70,11 @@ const MARKS: Readonly<Record<Standing['kind'], Mark>> = {
 export const markOf = (standing: Standing): Mark =>
   standing.kind === 'disputed' && standing.isDenied ? 'down' : MARKS[standing.kind];
 
-const UNDECIDED: Readonly<Record<Undecided, string>> = {
-  throttled: 'its registry says that I ask too often',
-  reserved: 'its registry keeps the name back',
-  blocked: 'its registry refuses to answer me',
-  premium: 'its registry sells the name at a price of its own, and does not say whether anybody has it',
-  invalid: 'its registry says that this is no name it could register',
-  unavailable: 'its registry’s service is out of order',
-  unparsable: 'I cannot read what its registry answers',
-  empty: 'its registry answers with nothing',
-  'not-authoritative': 'only a service that IANA does not list denies it, and nobody else answers',
-  'no-server': 'its registry answers no such question over the network',
-  unreachable: 'none of the servers that would know answers',
-  conflict: 'its registry answers about another name',
-};
-
 /** The sentence that stands alone: the state and what it means for users. */
 export function titleOf(of: Registration, standing: Standing, now: number): Line {
   const name = introduced(of.domain);
   if (standing.kind === 'undecided') {
-    return [text('I cannot tell whether '), ...name, text(` is registered: ${UNDECIDED[standing.why]}.`)];
+    return [text('I cannot tell whether '), ...name, text(` is registered: ${sayUndecided(standing.why)}.`)];
   }
   return [...name, ...restOf(of, standing, now)];
 }

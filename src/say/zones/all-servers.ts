@@ -1,4 +1,4 @@
-import type { Outcome, Reply, Said, ZoneFacts } from '../../dns/walk/facts.ts';
+import type { Outcome, OutcomeKind, Reply, Said, ServerAddress, ZoneFacts } from '../../dns/walk/facts.ts';
 import type { Block, Line } from '../../report/report.ts';
 import type { Look } from '../../services.ts';
 import { isAtOrUnder } from '../../values/name.ts';
@@ -40,7 +40,7 @@ function rowOf(facts: ZoneFacts, { server, outcome, reply }: ServerSaid): Line[]
     [text(reply?.by?.over.toUpperCase() ?? '')],
     [text(reply?.rttMs == null ? '' : `${Math.round(reply.rttMs)} ms`)],
     [text(outcome?.kind ?? 'still asked')],
-    outcome?.kind === 'silent' ? triedLine(reply) : detailsOf(outcome, serialAt(facts, server.address)),
+    outcome?.kind === 'silent' ? triedLine(reply) : detailsOf(outcome, server, serialAt(facts, server.address)),
   ];
 }
 
@@ -52,8 +52,19 @@ export function triedLine(reply: Reply | null): Line {
   return [text(`asked ${steps.length === 1 ? 'once' : `${steps.length} times`} over ${over.join(' and ')}`)];
 }
 
-/** Flags, identity, serial and errors, where there are any. */
-function detailsOf(outcome: Outcome | null, serial: number | null): Line {
+/** Codes that the word for what was said tells already. */
+const TOLD: Readonly<Partial<Record<OutcomeKind, string>>> = {
+  answer: 'NOERROR',
+  alias: 'NOERROR',
+  referral: 'NOERROR',
+  nodata: 'NOERROR',
+  nxdomain: 'NXDOMAIN',
+  refused: 'REFUSED',
+  servfail: 'SERVFAIL',
+};
+
+/** Code, flags, identity, serial and errors, where there are any that say more than what stands beside them. */
+function detailsOf(outcome: Outcome | null, server: ServerAddress, serial: number | null): Line {
   const said = saidIn(outcome);
   const why =
     outcome !== null && 'why' in outcome && outcome.why !== ''
@@ -61,13 +72,17 @@ function detailsOf(outcome: Outcome | null, serial: number | null): Line {
       : [];
   if (said === null) return joined(why, ', ');
   const parts: Line[] = [
-    [text([said.rcode, ...flagsOf(said)].join(' '))],
+    [text([...(outcome && TOLD[outcome.kind] === said.rcode ? [] : [said.rcode]), ...flagsOf(said)].join(' '))],
     ...(serial === null ? [] : [[text(`serial ${serial}`)]]),
-    ...(said.nsid === null ? [] : [[text('NSID '), { kind: 'foreign', text: said.nsid } as const]]),
+    ...(isItself(said.nsid, server) ? [] : [[text('NSID '), { kind: 'foreign', text: said.nsid ?? '' } as const]]),
     ...said.ede.map(sayError),
-  ];
+  ].filter(part => part.some(node => node.kind !== 'text' || node.text !== ''));
   return joined(parts, ', ');
 }
+
+/** True where a server names no instance of its own. */
+const isItself = (nsid: string | null, { name }: ServerAddress): boolean =>
+  nsid === null || nsid.toLowerCase() === name.slice(0, -1);
 
 const flagsOf = (said: Said): string[] => [
   ...(said.aa ? ['AA'] : []),

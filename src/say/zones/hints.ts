@@ -42,10 +42,15 @@ const EDE_WORDS: Readonly<Record<number, string>> = {
   29: 'answer made up',
 };
 
-/** What public resolvers' users see, one line; null where none was asked. Hints only: they never make a verdict. */
-export function hintsLine({ evidence: { trace } }: Look): Line | null {
+/** What public resolvers' users see, one line; null where none was asked, or none answered and nothing is wrong. Hints only: they never make a verdict. */
+export function hintsLine({ evidence: { trace }, diagnosis }: Look): Line | null {
   const hints = trace.hints.filter(h => !h.invented);
   if (hints.length === 0) return null;
+  // That nobody of them can be reached is our own matter, and no news beside a domain that is well.
+  if (!hints.some(h => 'said' in h.outcome))
+    return diagnosis.verdict.code === 'healthy'
+      ? null
+      : [text(`Public resolvers: none of the ${hints.length} that I asked answers here.`)];
   const kinds = new Map<string, Hint[]>();
   for (const hint of hints)
     kinds.set(wordOf(hint.outcome.kind), [...(kinds.get(wordOf(hint.outcome.kind)) ?? []), hint]);

@@ -5,6 +5,7 @@ import type { Look } from '../../services.ts';
 import { isAtOrUnder, isUnder, type Name } from '../../values/name.ts';
 import { sentences } from '../language/fill.ts';
 import { joined, listed, text, typed } from '../language/names.ts';
+import { sayUndecided } from '../whois/undecided.ts';
 import { grouped, serversOf, tallied } from './tally.ts';
 
 /** How the servers of the last healthy look do now. `asked` 0: they could not be asked, or nothing is remembered. */
@@ -109,10 +110,7 @@ export function registryRow(look: Look): ChainRow | null {
   const { status, created, expires, server, at } = facts;
   const said: Line =
     facts.state !== 'registered'
-      ? [
-          text(facts.state === 'free' ? 'not registered' : 'no clear answer'),
-          ...(facts.why === null ? [] : [text(': '), foreign(facts.why)]),
-        ]
+      ? [text(facts.state === 'free' ? 'not registered' : `unknown: ${sayUndecided(facts.why)}`)]
       : status.length === 0
         ? [text('registered')]
         : joined(
