@@ -28,8 +28,11 @@ export interface AnsweringOf {
   upload(file: { readonly bytes: Uint8Array; readonly type: string; readonly name: string }): Promise<string | null>;
 }
 
-/** Where the answer to one command appears: one message, edited as it grows, and its rest in the thread. */
-export function surfaceFor(heard: Entry, of: AnsweringOf): Surface {
+/**
+ * Where the answer to one command appears: one message, edited as it grows, and its rest in the thread. `isRecovered`: an
+ * earlier life heard it, and may have begun to answer.
+ */
+export function surfaceFor(heard: Entry, of: AnsweringOf, isRecovered: boolean): Surface {
   const growing = grow(heard, of);
   const draw = (report: Report): readonly [Page, ...Page[]] => renderMatrix(report, { ...of.look(), prefix: PREFIX });
   let shown: string | null = null;
@@ -42,7 +45,7 @@ export function surfaceFor(heard: Entry, of: AnsweringOf): Surface {
     await growing.over();
     // The progress may have been noted after that: the last word on this entry is the answer.
     if (growing.remote() !== null) await of.inbox.keep(entry());
-    shown = await deliver(entry(), of, false);
+    shown = await deliver(entry(), of, isRecovered);
   };
   return {
     prefix: PREFIX,

@@ -45,7 +45,7 @@ export function openEars(of: EarsOf): Ears {
     async again(entry) {
       const place = await rooms.place(entry.room, entry.person);
       const ageMs = entry.ageMs + clock.now() - entry.heardAt;
-      if (ageMs <= MAX_COMMAND_AGE_MS) return tell(entry, place, of);
+      if (ageMs <= MAX_COMMAND_AGE_MS) return tell(entry, place, of, true);
       await inbox.end({ ...entry, offers: false });
       sayMissed([entry], of);
     },
@@ -114,8 +114,8 @@ function heardIn(entry: Entry, place: Place): HeardIn {
   return { id, text, place, from: person, at: askedAt(entry), direct: place.roomIs === 'direct', botNames: [BOT_NAME] };
 }
 
-function tell(entry: Entry, place: Place, of: EarsOf): void {
-  of.hear(heardIn(entry, place), surfaceFor(entry, of.answering));
+function tell(entry: Entry, place: Place, of: EarsOf, isRecovered = false): void {
+  of.hear(heardIn(entry, place), surfaceFor(entry, of.answering, isRecovered));
 }
 
 /** A sign under one of our answers says a command line. */

@@ -44,7 +44,7 @@ export const echo = (heard: HeardIn, surface: Surface): void => {
 
 export const report = (over: Partial<Report>): Report => ({ ...saying('words'), ...over });
 
-const SETTINGS: MatrixSettings = {
+export const SETTINGS: MatrixSettings = {
   homeserver: 'https://matrix.ops.example',
   token: TOKEN,
   room: OPS,
