@@ -67,6 +67,8 @@ export interface Command<Seen> {
   /** What is known so far, in a few lines that are replaced by the next ones; null where there is nothing to show yet. */
   progress?(seen: Seen): Report | null | Promise<Report | null>;
   say(seen: Seen, options: Arguments['options']): Report | Promise<Report>;
+  /** A line that is copied whole (a link), below the answer of a shell: never wrapped, never cut. */
+  copy?(seen: Seen): string | null;
   json(seen: Seen, options: Arguments['options']): object | Promise<object>;
   status(seen: Seen): Status | Promise<Status>;
   /** The answer as a picture; null where nobody asked for one and the text says it all. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { halfSet, hasChats } from './bot/chats.ts';
 import { catalogue } from './chat/dispatch.ts';
 import type { Screen } from './chat/terminal/screen.ts';
-import { halfSet, hasChats } from './chats.ts';
 import { cli, FAILED, INTERRUPTED, TERMINATED } from './cli.ts';
 import { loadConfig, says } from './config.ts';
 import { workshopOf } from './workshop.ts';
@@ -48,7 +48,7 @@ async function bot(): Promise<number> {
 }
 
 async function inChats(): Promise<number> {
-  const { serve } = await import('./serve.ts');
+  const { serve } = await import('./bot/serve.ts');
   const { promise: told, resolve: tell } = Promise.withResolvers<string>();
   // The second signal finds no handler and ends at once.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => tell(signal));

@@ -4,6 +4,7 @@ import type { Diagnosis } from './diagnose/diagnosis.ts';
 import type { Question } from './dns/message.ts';
 import type { Delegated } from './dns/walk/resolve.ts';
 import type { Evidence } from './evidence.ts';
+import type { Running } from './health/running.ts';
 import type { Portfolio } from './portfolio/schema.ts';
 import type { Change, Registration } from './registration/registration.ts';
 import type { Report } from './report/report.ts';
@@ -133,6 +134,44 @@ export interface Surveyor {
   readonly saved: ((path: string, question: SpofQuestion) => Promise<Spof>) | null;
 }
 
+/** What is known of the bots that run on this store. */
+export interface BotStatus {
+  readonly now: Instant;
+  /** Why the store does not answer, a sentence; null where it does. */
+  readonly storeTrouble: string | null;
+  readonly processes: readonly Running[];
+}
+
+/** One thing that was tried. */
+export interface Proof {
+  /** In a few words. */
+  readonly what: string;
+  readonly ok: boolean;
+  /** A sentence without secrets: what was found, and where it is not as it should be, what to type. */
+  readonly say: string;
+}
+
+/** The bot itself, as its operator sees it. */
+export interface Operations {
+  status(): Promise<BotStatus>;
+  /** Tries all that the bot needs; each list longer by one or more. */
+  check(): AsyncIterable<readonly Proof[]>;
+  /** Null in a chat: secrets are typed in shells. */
+  readonly setup: Setups | null;
+}
+
+/** The first steps in a chat. */
+export interface Setups {
+  /** What is left to do by hand, and the link that begins it: too long for a line. */
+  slack(): Promise<{ readonly link: string; readonly report: Report }>;
+  /** Logs the bot in, joins the room, lifts the limit; each list longer by one. The password comes from standard input. Null: the setting. */
+  matrix(of: { readonly homeserver: string | null; readonly user: string; readonly room: string | null }): {
+    /** Null where none is known. */
+    readonly homeserver: string | null;
+    steps(): AsyncIterable<readonly Proof[]>;
+  };
+}
+
 /** What commands may need; each is built once, on demand (`workshop.ts`). */
 export interface Services {
   readonly tracer: Tracer;
@@ -141,6 +180,7 @@ export interface Services {
   readonly drills: Drills;
   readonly registrations: RegistrationDesk;
   readonly surveyor: Surveyor;
+  readonly operations: Operations;
 }
 
 /** Makes services: each once, when a command that needs it comes, from modules that are loaded only then. */

@@ -3,7 +3,7 @@ import type { Inside, Stage } from './drills.ts';
 import { anchorsOf, hintsOf, NOTHING_WRITTEN, portfolioOf, type Written } from './operator.ts';
 import type { Portfolio } from './portfolio/schema.ts';
 import type { Report } from './report/report.ts';
-import type { Catalogue, RegistrationDesk, Services, Surveyor, Tracer, Workshop } from './services.ts';
+import type { Catalogue, Operations, RegistrationDesk, Services, Surveyor, Tracer, Workshop } from './services.ts';
 import type { Records } from './store/records.ts';
 import type { Memory } from './tracer.ts';
 import type { Lookup } from './world/ports.ts';
@@ -51,22 +51,23 @@ export function workshopOf(of: Process): House {
       registrations,
       surveyor: once(() => surveyorOf(of, past.records, written, registrations)),
       drills,
+      operations: () => operations(),
     };
   };
+  const operations = once(() => operationsOf(of, past.records, portfolio, walk, () => benches.with.tracer()));
+  const walk = walkOf(of);
   const benches = { with: benchWith(portfolio), without: benchWith(async () => NOTHING_WRITTEN) };
-  const make = async (key: keyof Services, bench: Makers): Promise<unknown> => {
-    const inside = stage?.inside();
-    return inside && isInside(key) ? inside[key] : bench[key]();
-  };
   return {
     commands: of.commands,
     records: past.records,
     portfolio: async () => (await portfolio()).portfolio,
-    walk: walkOf(of),
+    walk,
     async build(needs, { portfolio: mayKnow = true } = {}) {
       stage?.touch();
       const bench = mayKnow ? benches.with : benches.without;
-      const built = await Promise.all(needs.map(async key => [key, await make(key, bench)] as const));
+      const inside = stage?.inside() ?? null;
+      const made = (key: keyof Services) => (inside !== null && isInside(key) ? inside[key] : bench[key]());
+      const built = await Promise.all(needs.map(async key => [key, await made(key)] as const));
       return Object.fromEntries(built) as unknown as Services;
     },
     now: () => (stage?.inside()?.clock ?? realClock).now(),
@@ -80,7 +81,8 @@ export function workshopOf(of: Process): House {
 }
 
 /** All but what is the same in a drill: while one is played, nothing else may be taken from outside it. */
-const isInside = (key: keyof Services): key is keyof Inside => key !== 'commands' && key !== 'drills';
+const isInside = (key: keyof Services): key is keyof Inside =>
+  key !== 'commands' && key !== 'drills' && key !== 'operations';
 
 /** What is remembered on disk. Opened by the first trace, while its questions travel. */
 function pastOf({ config, warn }: Process): {
@@ -166,6 +168,28 @@ async function tracerOf(
   const network = guarded(world.network, new Set([...hints.map(server => server.address), ...resolvers]));
   const portfolio = async () => (await written()).portfolio;
   return createTracer({ world: { ...world, network }, hints, resolvers, anchors, memory, registrations, portfolio });
+}
+
+async function operationsOf(
+  { config, commands, conversation }: Process,
+  records: () => Promise<Records>,
+  written: Written,
+  walk: Lookup,
+  tracer: () => Promise<Tracer>,
+): Promise<Operations> {
+  const { createOperations } = await import('./bot/operations.ts');
+  const portfolio = async () => (await written()).portfolio;
+  return createOperations({
+    config,
+    commands,
+    clock: realClock,
+    chance: realChance,
+    records,
+    portfolio,
+    walk,
+    tracer,
+    maySetUp: !conversation,
+  });
 }
 
 /** Registration data over the real network, guarded: public addresses, ports 43 and 443. */

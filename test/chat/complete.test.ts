@@ -14,7 +14,11 @@ test('the first word is a command, with the mark that was typed', async () => {
   assert.deepEqual(await complete('/tr', workshop), [['/trace '], '/tr']);
   assert.deepEqual(await complete('!Q', workshop), [['!quit '], '!Q']);
   const [all] = await complete('', workshop);
-  assert.deepEqual(all, ['drill ', 'help ', 'trace ', 'whois ', 'quit ']);
+  assert.deepEqual(
+    all,
+    [...(await commands.names()), 'quit'].map(name => `${name} `),
+  );
+  assert.ok(all.includes('trace '));
 });
 
 test('the next word is what the command has a list of', async () => {

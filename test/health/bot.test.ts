@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { afterEach, test } from 'node:test';
-import { type Bot, type BotOf, startBot } from '../../src/bot.ts';
+import { type Bot, type BotOf, startBot } from '../../src/bot/bot.ts';
 import type { ChatAdapter, ChatState, HeardIn, Surface } from '../../src/chat/surface.ts';
 import { type FastClock, fastClock } from '../../src/drill/clock.ts';
 import { runningOn } from '../../src/health/running.ts';

@@ -42,7 +42,8 @@ async function answer(call: Call, seen: unknown, stage: Stage, heading: () => st
   const report = await reportOf(call, seen, stage.workshop);
   const text = await drawn(report, stage.screen, stage.workshop.now());
   const drill = heading();
-  return drill === null ? text : `${drill}\n${text}`;
+  const copy = call.command.copy?.(seen) ?? null;
+  return [...(drill === null ? [] : [drill]), text, ...(copy === null ? [] : ['', copy])].join('\n');
 }
 
 /** The live lines under a call: on the answer's terminal, else on that of the messages, else nowhere. */

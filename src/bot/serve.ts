@@ -1,15 +1,15 @@
 import { hostname } from 'node:os';
+import type { Listen } from '../config/parsers.ts';
+import { type Config, secretsOf } from '../config.ts';
+import { goodAddresses } from '../health/dialled.ts';
+import { openLog } from '../health/log.ts';
+import { parseAddress, rangeOf } from '../values/address.ts';
+import type { House } from '../workshop.ts';
+import { createDial, replaceLookup, systemLookup } from '../world/dial.ts';
+import type { Log } from '../world/ports.ts';
+import { realChance, realClock } from '../world/real.ts';
 import { type Bot, startBot } from './bot.ts';
 import { type Configured, configuredChats } from './chats.ts';
-import type { Listen } from './config/parsers.ts';
-import { type Config, secretsOf } from './config.ts';
-import { goodAddresses } from './health/dialled.ts';
-import { openLog } from './health/log.ts';
-import { parseAddress, rangeOf } from './values/address.ts';
-import type { House } from './workshop.ts';
-import { createDial, replaceLookup, systemLookup } from './world/dial.ts';
-import type { Log } from './world/ports.ts';
-import { realChance, realClock } from './world/real.ts';
 
 /** Milliseconds that the bot has to end in order; then it ends. Shorter than the 90 s of systemd and the 10 s of most others. */
 const END_MS = 8_000;

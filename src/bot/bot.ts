@@ -1,16 +1,16 @@
-import { openClaims } from './chat/conversation/claims.ts';
-import { type Conversation, converse } from './chat/converse.ts';
-import type { ChatAdapter, ChatState } from './chat/surface.ts';
-import type { Listen } from './config/parsers.ts';
-import { type Metrics, openMetrics } from './health/metrics.ts';
-import { type Page, servePage } from './health/page.ts';
-import { beat, type Running } from './health/running.ts';
-import { type Supervised, supervise } from './health/supervise.ts';
-import { may } from './people/rights.ts';
-import type { Portfolio } from './portfolio/schema.ts';
-import type { Workshop } from './services.ts';
-import type { Records } from './store/records.ts';
-import type { Chance, Clock, Log } from './world/ports.ts';
+import { openClaims } from '../chat/conversation/claims.ts';
+import { type Conversation, converse } from '../chat/converse.ts';
+import type { ChatAdapter, ChatState } from '../chat/surface.ts';
+import type { Listen } from '../config/parsers.ts';
+import { type Metrics, openMetrics } from '../health/metrics.ts';
+import { type Page, servePage } from '../health/page.ts';
+import { beat, type Running } from '../health/running.ts';
+import { type Supervised, supervise } from '../health/supervise.ts';
+import { may } from '../people/rights.ts';
+import type { Portfolio } from '../portfolio/schema.ts';
+import type { Workshop } from '../services.ts';
+import type { Records } from '../store/records.ts';
+import type { Chance, Clock, Log } from '../world/ports.ts';
 
 /** Milliseconds that the store has to answer for the health page. */
 const STORE_MS = 2_000;

@@ -1,7 +1,8 @@
-import type { ChatAdapter } from './chat/surface.ts';
-import type { Config } from './config.ts';
-import type { Records } from './store/records.ts';
-import type { Chance, Clock, Log } from './world/ports.ts';
+import type { ChatAdapter } from '../chat/surface.ts';
+import type { Config } from '../config.ts';
+import type { Proof } from '../services.ts';
+import type { Records } from '../store/records.ts';
+import type { Chance, Clock, Log } from '../world/ports.ts';
 
 export interface ChatsOf {
   readonly config: Config;
@@ -17,6 +18,10 @@ export interface ChatsOf {
 export interface Configured {
   readonly chat: ChatAdapter;
   isHost(host: string): boolean;
+  /** Where its servers are reached. */
+  readonly url: string;
+  /** Tries what the bot needs there: tokens, rights, rooms. Never rejects. */
+  check(): Promise<readonly Proof[]>;
 }
 
 /** The chats whose settings are complete. Nothing is loaded for the others. */
@@ -47,31 +52,43 @@ export function halfSet({ slackBotToken, slackAppToken, matrixHomeserver, matrix
 async function slackOf({ config, clock, chance, log }: ChatsOf): Promise<Configured | null> {
   const { slackBotToken: botToken, slackAppToken: appToken, slackApiUrl: apiUrl } = config;
   if (botToken === null || appToken === null) return null;
-  const { createSlack } = await import('./chat/slack/chat.ts');
-  const chat = createSlack({
-    settings: {
-      botToken,
-      appToken,
-      channel: config.slackChannel,
-      channels: config.slackChannels,
-      prefix: config.slackCommandPrefix,
-      allowShared: config.slackAllowShared,
-      apiUrl,
-    },
-    clock,
-    chance,
-    log: (level, text) => log(level, text, { chat: 'slack' }),
-  });
+  const { createSlack } = await import('../chat/slack/chat.ts');
+  const settings = {
+    botToken,
+    appToken,
+    channel: config.slackChannel,
+    channels: config.slackChannels,
+    prefix: config.slackCommandPrefix,
+    allowShared: config.slackAllowShared,
+    apiUrl,
+  };
+  const chat = createSlack({ settings, clock, chance, log: (level, text) => log(level, text, { chat: 'slack' }) });
   const gateway = apiUrl === null ? null : new URL(apiUrl).hostname;
-  return { chat, isHost: host => host === gateway || host === 'slack.com' || host.endsWith('.slack.com') };
+  return {
+    chat,
+    isHost: host => host === gateway || host === 'slack.com' || host.endsWith('.slack.com'),
+    url: apiUrl ?? 'https://slack.com/',
+    check: async () => (await import('../chat/slack/app/check.ts')).checkSlack(settings, clock),
+  };
 }
 
 async function matrixOf({ config, records, clock, chance, zone }: ChatsOf): Promise<Configured | null> {
   const { matrixHomeserver: homeserver, matrixToken: token } = config;
   if (homeserver === null || token === null) return null;
-  const { matrixChat } = await import('./chat/matrix/adapter.ts');
+  const { matrixChat } = await import('../chat/matrix/adapter.ts');
   const { matrixRoom: room, matrixRooms: rooms, matrixInviters: inviters } = config;
-  const chat = matrixChat({ settings: { homeserver, token, room, rooms, inviters }, records, clock, chance, zone });
+  const settings = { homeserver, token, room, rooms, inviters };
+  const chat = matrixChat({ settings, records, clock, chance, zone });
   const { hostname } = new URL(homeserver);
-  return { chat, isHost: host => host === hostname };
+  return {
+    chat,
+    isHost: host => host === hostname,
+    url: homeserver,
+    check: async () => {
+      const { checkMatrix } = await import('../chat/matrix/setup/check.ts');
+      const found: Proof[] = [];
+      for await (const step of checkMatrix(settings)) found.push({ ...step, what: `Matrix: ${step.what}` });
+      return found;
+    },
+  };
 }

@@ -1,0 +1,98 @@
+import { defineCommand } from '../src/command.ts';
+import type { Block, Inline, Line, Report } from '../src/report/report.ts';
+import type { BotStatus } from '../src/services.ts';
+import { instant, isoOf } from '../src/values/instant.ts';
+
+type Chat = BotStatus['processes'][number]['chats'][number];
+
+export default defineCommand<BotStatus>({
+  summary: 'how the bot itself is doing, and in which chats it is heard',
+  examples: ['status', 'status --json', 'status --help'],
+  args: [],
+  options: [],
+  needs: ['operations'],
+
+  async *see(_, { operations }) {
+    yield await operations.status();
+  },
+
+  say,
+
+  json: ({ storeTrouble, processes }) => ({
+    command: 'status',
+    chats: processes.flatMap(process =>
+      process.chats.map(({ name, state, since, why }) => ({
+        name,
+        state,
+        since: isoOf(instant(since)),
+        why,
+        process: process.name,
+      })),
+    ),
+    store: storeTrouble ?? 'ok',
+    processes: processes.map(({ name, startedAt, at, running, waiting }) => ({
+      name,
+      startedAt: isoOf(instant(startedAt)),
+      seenAt: isoOf(instant(at)),
+      running,
+      waiting,
+    })),
+    // Nothing is sent by itself and nothing is watched: there is no queue that could be old, and no round.
+    oldestQueuedSeconds: null,
+    lastRoundAt: null,
+    blindSince: null,
+  }),
+
+  status: seen => (troublesIn(seen) ? 1 : 0),
+});
+
+const isBad = ({ state }: Chat): boolean => state !== 'connected';
+const troublesIn = ({ storeTrouble, processes }: BotStatus): boolean =>
+  storeTrouble !== null || processes.length === 0 || processes.some(({ chats }) => chats.some(isBad));
+
+const text = (words: string): Inline => ({ kind: 'text', text: words });
+const foreign = (words: string): Inline => ({ kind: 'foreign', text: words });
+const since = (at: number): Inline => ({ kind: 'instant', at: instant(at), style: 'both' });
+
+function say(seen: BotStatus): Report {
+  const chats = seen.processes.flatMap(process => process.chats);
+  const down = chats.filter(isBad).length;
+  const store: Line[] = seen.storeTrouble === null ? [] : [[text('My memory is off: '), foreign(seen.storeTrouble)]];
+  return {
+    mark: troublesIn(seen) ? 'broken' : 'fine',
+    title: [text(titleOf(seen, chats.length, down))],
+    lead: store,
+    blocks: seen.processes.flatMap(blocksOf),
+    more: [],
+    actions: troublesIn(seen) ? [{ label: '', command: 'check' }] : [],
+  };
+}
+
+function titleOf({ processes, storeTrouble }: BotStatus, chats: number, down: number): string {
+  if (processes.length === 0)
+    return storeTrouble === null
+      ? 'No bot runs on this store. Start one with npm start, with the settings of a chat.'
+      : 'I cannot see whether a bot runs.';
+  if (down > 0) return `${down} of ${chats} chats ${down === 1 ? 'does' : 'do'} not hear me.`;
+  return chats === 1 ? 'I am connected to my chat.' : `I am connected to all ${chats} chats.`;
+}
+
+function blocksOf({ name, startedAt, chats, running, waiting }: BotStatus['processes'][number]): Block[] {
+  const about: Line = [
+    { kind: 'strong', text: name },
+    text(', up since '),
+    since(startedAt),
+    text(`; ${running} commands run, ${waiting} wait:`),
+  ];
+  const items = chats.map(
+    ({ name: chat, state, since: at, why }): Line => [
+      text(`${chat}: ${state} since `),
+      since(at),
+      ...(why === null ? [] : [text('. '), foreign(why)]),
+    ],
+  );
+  return [
+    { kind: 'paragraph', line: about },
+    { kind: 'list', items },
+  ];
+}

@@ -1,0 +1,112 @@
+import { dirname, join } from 'node:path';
+import type { Config } from '../config.ts';
+import { goodAddresses } from '../health/dialled.ts';
+import { type ProofsOf, proofs } from '../health/proofs.ts';
+import { runningOn } from '../health/running.ts';
+import type { Portfolio } from '../portfolio/schema.ts';
+import type { BotStatus, Catalogue, Operations, Proof, Setups, Tracer } from '../services.ts';
+import { type Records, StoreError } from '../store/records.ts';
+import { createDial, replaceLookup, systemLookup } from '../world/dial.ts';
+import type { Chance, Clock, Lookup } from '../world/ports.ts';
+import { configuredChats } from './chats.ts';
+
+export interface OperationsOf {
+  readonly config: Config;
+  readonly commands: Catalogue;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly records: () => Promise<Records>;
+  readonly portfolio: () => Promise<Portfolio | null>;
+  readonly walk: Lookup;
+  readonly tracer: () => Promise<Tracer>;
+  /** True where a command of a shell is all there is. */
+  readonly maySetUp: boolean;
+}
+
+/** Joins what the running bots say of themselves, the proofs that all works, and the first steps. */
+export function createOperations(of: OperationsOf): Operations {
+  return {
+    status: () => statusOf(of),
+    check: () => {
+      dialLikeTheBot(of);
+      return proofs(proofsOf(of));
+    },
+    setup: of.maySetUp ? setupsOf(of) : null,
+  };
+}
+
+/** A single command reaches the chats as the running bot does, which has seen to that itself. */
+function dialLikeTheBot({ clock, walk, records, maySetUp }: OperationsOf): void {
+  if (maySetUp) replaceLookup(createDial({ clock, system: systemLookup, walk, good: goodAddresses(records) }).find);
+}
+
+async function statusOf({ clock, records }: OperationsOf): Promise<BotStatus> {
+  const now = clock.now();
+  try {
+    return { now, storeTrouble: null, processes: await runningOn(await records(), now) };
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return { now, storeTrouble: error.message, processes: [] };
+  }
+}
+
+function proofsOf(of: OperationsOf): ProofsOf {
+  const { config, clock, walk, portfolio, tracer, records } = of;
+  return {
+    clock,
+    walk,
+    portfolio,
+    tracer,
+    records,
+    store: config.store,
+    chats: () => configuredChats({ ...of, log: () => undefined, zone: 'UTC' }),
+  };
+}
+
+function setupsOf({ config, commands }: OperationsOf): Setups {
+  return {
+    matrix(of) {
+      const homeserver = of.homeserver ?? config.matrixHomeserver;
+      const room = of.room ?? config.matrixRoom;
+      return {
+        homeserver,
+        steps: () => (homeserver === null ? none() : matrixSteps(config, homeserver, of.user, room)),
+      };
+    },
+    async slack() {
+      const [{ slackManifest }, { slackSetup }] = await Promise.all([
+        import('../chat/slack/app/manifest.ts'),
+        import('../chat/slack/app/setup.ts'),
+      ]);
+      return slackSetup(await slackManifest(commands, config.slackCommandPrefix));
+    },
+  };
+}
+
+async function* none(): AsyncGenerator<readonly Proof[]> {}
+
+async function* matrixSteps(
+  { store }: Config,
+  homeserver: string,
+  user: string,
+  room: string | null,
+): AsyncGenerator<readonly Proof[]> {
+  const [{ setUpMatrix }, { askSecret }] = await Promise.all([
+    import('../chat/matrix/setup/setup.ts'),
+    import('../chat/terminal/secret.ts'),
+  ]);
+  const tokenFile = join(dirname(store), 'matrix-token');
+  const password = () => askSecret(process.stdin, process.stderr, `Password of ${user}: `);
+  const found: Proof[] = [];
+  for await (const step of setUpMatrix({ homeserver, user, password, room, tokenFile, deviceName: 'Outpost' })) {
+    found.push(step);
+    yield [...found];
+  }
+  if (found.some(({ ok }) => !ok)) return;
+  const settings = [
+    `MATRIX_HOMESERVER_URL=${homeserver}`,
+    `MATRIX_ACCESS_TOKEN_FILE=${tokenFile}`,
+    ...(room === null ? [] : [`MATRIX_ROOM=${room}`]),
+  ];
+  yield [...found, { what: 'settings', ok: true, say: `Put into .env: ${settings.join(' ')}` }];
+}

@@ -1,0 +1,167 @@
+import { stat, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Configured } from '../bot/chats.ts';
+import type { Portfolio } from '../portfolio/schema.ts';
+import type { Proof, Tracer } from '../services.ts';
+import { type Records, StoreError } from '../store/records.ts';
+import { sayDuration } from '../values/duration.ts';
+import { isAtOrUnder, type Name, parseName } from '../values/name.ts';
+import type { Clock, Lookup } from '../world/ports.ts';
+
+/** Milliseconds that a clock may be off before time-based findings are doubtful. */
+const CLOCK_OFF_MS = 30_000;
+/** Octets that must be free: months of history of a hundred domains, and what the database needs to write at all. */
+const MIN_FREE_OCTETS = 200_000_000;
+/** Milliseconds for one question to a chat's host. */
+const ASK_MS = 5_000;
+
+export interface ProofsOf {
+  readonly clock: Clock;
+  readonly walk: Lookup;
+  readonly portfolio: () => Promise<Portfolio | null>;
+  readonly tracer: () => Promise<Tracer>;
+  readonly records: () => Promise<Records>;
+  /** The store's file, or a URL. */
+  readonly store: string;
+  chats(): Promise<readonly Configured[]>;
+}
+
+/** Tries all that the bot needs, the chats' own needs last, as they take longest. */
+export async function* proofs(of: ProofsOf): AsyncGenerator<readonly Proof[]> {
+  const found: Proof[] = [];
+  const chats = await of.chats();
+  const steps = [
+    () => storeWorks(of),
+    () => diskHasRoom(of),
+    () => envIsPrivate(),
+    ...chats.flatMap(chat => [
+      () => clockIsRight(of, chat),
+      () => isFoundWithoutResolver(of, chat),
+      () => standsAlone(of, chat),
+      () => chat.check(),
+    ]),
+    () => (chats.length === 0 ? [NO_CHAT] : []),
+  ];
+  for (const step of steps) {
+    found.push(...(await step()));
+    yield [...found];
+  }
+}
+
+const NO_CHAT: Proof = {
+  what: 'chats',
+  ok: false,
+  say: 'None is set up: the bot runs in the terminal only. Type: npx outpost setup slack, or npx outpost setup matrix',
+};
+
+async function storeWorks({ records, clock }: ProofsOf): Promise<Proof[]> {
+  const what = 'store';
+  try {
+    const store = await records();
+    const kept = await store.read('checked/last');
+    await store.writeIf('checked/last', clock.now(), kept?.version ?? null);
+    return [{ what, ok: true, say: 'It can be read and written.' }];
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return [{ what, ok: false, say: `${error.message}. OUTPOST_STORE names it.` }];
+  }
+}
+
+async function diskHasRoom({ store }: ProofsOf): Promise<Proof[]> {
+  if (store.includes('://')) return [];
+  const what = 'disk';
+  try {
+    const { bavail, bsize } = await statfs(dirname(store));
+    const free = Math.round((bavail * bsize) / 1_000_000);
+    const ok = bavail * bsize >= MIN_FREE_OCTETS;
+    return [{ what, ok, say: `${free} MB are free where the store lies${ok ? '.' : '; it wants 200. Free some.'}` }];
+  } catch (error) {
+    return [{ what, ok: false, say: `The folder of the store cannot be looked at (${codeOf(error)}).` }];
+  }
+}
+
+/** Others on this host could read what is in `.env`. */
+async function envIsPrivate(): Promise<Proof[]> {
+  const mode = await stat('.env').then(
+    ({ mode }) => mode,
+    () => 0,
+  );
+  return mode & 0o077
+    ? [{ what: '.env', ok: false, say: 'Others on this host may read it. Type: chmod 600 .env' }]
+    : [];
+}
+
+/** By the Date that the chat's server sends (RFC 9110 §6.6.1), in whole seconds. */
+async function clockIsRight({ clock }: ProofsOf, { chat, url }: Configured): Promise<Proof[]> {
+  const what = `clock against ${chat.name}`;
+  const stop = new AbortController();
+  const cancel = clock.after(ASK_MS, () => stop.abort());
+  try {
+    const response = await fetch(url, { method: 'HEAD', redirect: 'manual', signal: stop.signal });
+    const theirs = Date.parse(response.headers.get('date') ?? '');
+    if (Number.isNaN(theirs)) return [{ what, ok: true, say: 'It does not say what time it is.' }];
+    const off = clock.now() - theirs;
+    const ok = Math.abs(off) < CLOCK_OFF_MS;
+    const say = ok
+      ? 'It is right.'
+      : `It is ${sayDuration(off)} ${off > 0 ? 'ahead' : 'behind'}. Type: timedatectl set-ntp true`;
+    return [{ what, ok, say }];
+  } catch (error) {
+    return [
+      { what: `reaching ${chat.name}`, ok: false, say: `${new URL(url).host} does not answer (${codeOf(error)}).` },
+    ];
+  } finally {
+    cancel();
+  }
+}
+
+async function isFoundWithoutResolver({ walk }: ProofsOf, { chat, url }: Configured): Promise<Proof[]> {
+  const what = `${chat.name} without the system’s resolver`;
+  const host = hostIn(url);
+  if (host === null) return [];
+  const addresses = await walk(host);
+  const say =
+    addresses.length > 0
+      ? 'Its host is found by a walk from the root.'
+      : 'A walk from the root does not find its host. Port 53 must be open outwards, UDP and TCP.';
+  return [{ what, ok: addresses.length > 0, say }];
+}
+
+/** The chat must not live on what it is to report about. */
+async function standsAlone({ portfolio, tracer }: ProofsOf, { chat, url }: Configured): Promise<Proof[]> {
+  const what = `${chat.name} apart from the watched domains`;
+  const watched = [...((await portfolio())?.domains.keys() ?? [])].flatMap(domain => parseName(domain) ?? []);
+  const host = hostIn(url);
+  if (host === null) return [];
+  if (watched.length === 0) return [{ what, ok: true, say: 'No domain is in the portfolio yet.' }];
+  const needed = await namesUnder(await tracer(), host);
+  const shared = watched.find(domain => needed.some(name => isAtOrUnder(name, domain)));
+  if (shared === undefined) return [{ what, ok: true, say: 'Neither its host nor its name servers are under one.' }];
+  const domain = shared.replace(/\.$/, '');
+  return [
+    {
+      what,
+      ok: false,
+      say: `It needs ${domain}: when that is down, nobody hears of it here. Move it to a domain of its own.`,
+    },
+  ];
+}
+
+/** The host, and the name servers that a trace of it met. */
+async function namesUnder(tracer: Tracer, host: Name): Promise<readonly Name[]> {
+  let names: readonly Name[] = [host];
+  for await (const { evidence } of tracer.trace({ name: host, type: 'A' }))
+    names = [host, ...[...evidence.trace.zones.values()].flatMap(zone => zone.nameservers.map(server => server.name))];
+  return names;
+}
+
+/** Null where it is an address, or this machine. */
+function hostIn(url: string): Name | null {
+  const { hostname } = new URL(url);
+  return /^[\d.]+$|^\[|^localhost$/.test(hostname) ? null : parseName(hostname);
+}
+
+function codeOf(error: unknown): string {
+  const cause = (error as { cause?: unknown }).cause ?? error;
+  return String((cause as { code?: unknown }).code ?? (cause as Error).name);
+}

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import check from '../../commands/check.ts';
+import setup from '../../commands/setup.ts';
+import status from '../../commands/status.ts';
+import { type Arguments, UsageError } from '../../src/command.ts';
+import type { BotStatus, Operations, Proof, Services, Setups } from '../../src/services.ts';
+import { instant } from '../../src/values/instant.ts';
+import { plain } from '../chat/talking.ts';
+
+const args = (words: readonly string[] = [], options: Record<string, string> = {}): Arguments => ({
+  words,
+  options: new Map(Object.entries(options).map(([flag, value]) => [flag, [value]])),
+});
+const services = (operations: Partial<Operations>): Services => ({ operations }) as unknown as Services;
+const last = async <T>(looks: AsyncIterable<T>): Promise<T> => {
+  const all: T[] = [];
+  for await (const look of looks) all.push(look);
+  return all.at(-1) ?? assert.fail('nothing was seen');
+};
+
+const AT = instant(Date.UTC(2024, 4, 1, 10));
+const chat = (name: string, state: 'connected' | 'broken', why: string | null = null) => ({
+  name,
+  state,
+  since: AT,
+  why,
+});
+const bot = (...chats: ReturnType<typeof chat>[]): BotStatus => ({
+  now: AT,
+  storeTrouble: null,
+  processes: [{ name: 'here', startedAt: AT, at: AT, chats, running: 1, waiting: 2 }],
+});
+
+test('status says which chats are connected since when, and why one is not', async () => {
+  const seen = bot(chat('slack', 'broken', 'Slack does not take the token.'), chat('matrix', 'connected'));
+  assert.deepEqual(await status.json(seen, new Map()), {
+    command: 'status',
+    chats: [
+      {
+        name: 'slack',
+        state: 'broken',
+        since: '2024-05-01T10:00:00Z',
+        why: 'Slack does not take the token.',
+        process: 'here',
+      },
+      { name: 'matrix', state: 'connected', since: '2024-05-01T10:00:00Z', why: null, process: 'here' },
+    ],
+    store: 'ok',
+    processes: [
+      { name: 'here', startedAt: '2024-05-01T10:00:00Z', seenAt: '2024-05-01T10:00:00Z', running: 1, waiting: 2 },
+    ],
+    oldestQueuedSeconds: null,
+    lastRoundAt: null,
+    blindSince: null,
+  });
+  assert.equal(plain(await status.say(seen, new Map())), '1 of 2 chats does not hear me.');
+  assert.equal(await status.status(seen), 1);
+});
+
+test('status is fine where every chat is connected, and not where no bot runs or the store is off', async () => {
+  const cases: [BotStatus, number, RegExp][] = [
+    [bot(chat('slack', 'connected')), 0, /^I am connected to my chat\.$/],
+    [bot(chat('slack', 'connected'), chat('matrix', 'connected')), 0, /^I am connected to all 2 chats\.$/],
+    [{ now: AT, storeTrouble: null, processes: [] }, 1, /^No bot runs on this store\./],
+    [
+      { now: AT, storeTrouble: 'disk full', processes: [] },
+      1,
+      /^I cannot see whether a bot runs\. \| My memory is off: disk full$/,
+    ],
+  ];
+  for (const [seen, code, words] of cases) {
+    assert.equal(await status.status(seen), code);
+    assert.match(plain(await status.say(seen, new Map())), words);
+  }
+});
+
+const PROOFS: Proof[] = [
+  { what: 'store', ok: true, say: 'It can be read and written.' },
+  { what: 'clock', ok: false, say: 'It is 40 s behind. Type: timedatectl set-ntp true' },
+];
+
+test('check shows what is wrong first, and ends with 1 where anything is', async () => {
+  const operations = {
+    async *check() {
+      yield PROOFS.slice(0, 1);
+      yield PROOFS;
+    },
+  };
+  const seen = await last(check.see(args(), services(operations)));
+  const report = await check.say(seen, new Map());
+  assert.equal(plain(report), '1 of 2 things that the bot needs is not as they should be.');
+  const [list] = report.blocks;
+  assert.ok(list?.kind === 'list' && list.items[0]?.some(node => node.kind === 'strong' && node.text === 'clock'));
+  assert.deepEqual([await check.status(seen), await check.status({ proofs: PROOFS.slice(0, 1) })], [1, 0]);
+  assert.deepEqual(await check.json(seen, new Map()), { command: 'check', items: PROOFS });
+});
+
+test('check is for who runs the bot, setup for a shell only', () => {
+  assert.equal(check.right?.(args()), 'admin');
+  assert.match(setup.shellOnly ?? '', /shell/);
+  assert.equal(status.right, undefined);
+});
+
+const setups = (part: Partial<Setups> = {}): Services =>
+  services({
+    setup: {
+      slack: async () => ({
+        link: 'https://api.slack.com/apps?new_app=1',
+        report: { mark: 'none', title: [], lead: [], blocks: [], more: [], actions: [] },
+      }),
+      matrix: ({ homeserver }) => ({
+        homeserver,
+        async *steps() {
+          yield PROOFS;
+        },
+      }),
+      ...part,
+    },
+  });
+
+test('setup slack gives the link to be copied whole', async () => {
+  const seen = await last(setup.see(args(['slack']), setups()));
+  assert.equal(setup.copy?.(seen), 'https://api.slack.com/apps?new_app=1');
+  assert.equal(await setup.status(seen), 0);
+});
+
+test('setup matrix needs to know who and where, and ends with 1 where a step failed', async () => {
+  const rejected: [Arguments, RegExp][] = [
+    [args(['matrix']), /--user/],
+    [args(['matrix'], { '--user': 'bot' }), /--homeserver/],
+    [args(['matrix'], { '--user': 'bot', '--homeserver': 'ops.example' }), /https:\/\//],
+    [args(['matrx']), /Did you mean matrix/],
+  ];
+  for (const [typed, words] of rejected)
+    await assert.rejects(
+      last(setup.see(typed, setups())),
+      (error: Error) => error instanceof UsageError && words.test(error.message),
+    );
+  const seen = await last(
+    setup.see(args(['matrix'], { '--user': 'bot', '--homeserver': 'https://ops.example' }), setups()),
+  );
+  assert.equal(await setup.status(seen), 1);
+  assert.equal(plain(await setup.say(seen, new Map())), 'It stops at: clock.');
+});
+
+test('in a chat nothing is set up', async () => {
+  await assert.rejects(last(setup.see(args(['slack']), services({ setup: null }))), UsageError);
+});
