@@ -148,7 +148,7 @@ function resultOf(called: Called): Posted {
 }
 
 /** Nothing in the text is to become a link, a mention or markup, and nothing unfolds. */
-const manners = ({ text, blocks }: SlackMessage) => ({
+export const manners = ({ text, blocks }: SlackMessage) => ({
   text,
   ...(blocks.length === 0 ? {} : { blocks }),
   mrkdwn: false,

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../world/ports.ts';
 import type { SlackMessage } from '../blocks.ts';
 import { RESPONSE_URL_MS, RESPONSE_URL_POSTS } from '../limits.ts';
+import { manners } from './post.ts';
 
 /** Answers at the URL that Slack sent with one command or click: also where the bot is not in the channel. */
 export interface Responder {
@@ -23,7 +24,11 @@ export function responderAt(url: string | null, apiUrl: string | null, clock: Cl
       for (let tries = 0; tries < 2; tries++) {
         if (posts >= RESPONSE_URL_POSTS || clock.monotonicMs() > endMs) return false;
         posts += 1;
-        const body = { ...message, response_type: to === 'all' ? 'in_channel' : 'ephemeral', replace_original: false };
+        const body = {
+          ...manners(message),
+          response_type: to === 'all' ? 'in_channel' : 'ephemeral',
+          replace_original: false,
+        };
         const status = await posted(url, JSON.stringify(body), clock);
         if (status !== null && status < 500 && status !== 429) return status < 300;
         await new Promise<void>(resolve => clock.after(AGAIN_MS, resolve));
