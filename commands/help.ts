@@ -1,4 +1,4 @@
-import { COMMON_OPTIONS, type Command, defineCommand, UsageError } from '../src/command.ts';
+import { COMMON_OPTIONS, type Command, defineCommand, type Option, UsageError } from '../src/command.ts';
 import type { Block, Line } from '../src/report/report.ts';
 import type { Catalogue } from '../src/services.ts';
 import { nearest } from '../src/values/nearest.ts';
@@ -96,8 +96,8 @@ function sayOne({ name, command }: Entry, prefix: string): { title: string; bloc
   };
 }
 
-const usage = (option: { flag: string; value: string | null }): string =>
-  option.value === null ? option.flag : `${option.flag} ${option.value}`;
+const usage = ({ flag, value, bare }: Option): string =>
+  value === null ? flag : `${flag} ${bare === true ? `[${value}]` : value}`;
 
 function grammar({ args, options }: Command<unknown>): string[] {
   return [

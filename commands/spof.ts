@@ -1,4 +1,4 @@
-import { type Arguments, defineCommand, UsageError } from '../src/command.ts';
+import { type Arguments, defineCommand, PICTURE_OPTION, UsageError } from '../src/command.ts';
 import type { Surveyor } from '../src/services.ts';
 import type { Spof, SpofQuestion } from '../src/spof/spof.ts';
 import { nameFromInput } from '../src/values/input.ts';
@@ -19,6 +19,7 @@ export default defineCommand<Spof>({
     { flag: '--order', value: '3', summary: 'also sets of three that must fail together' },
     { flag: '--self', value: null, summary: 'what this bot itself hangs on' },
     { flag: '--from', value: 'FILE', summary: 'compute on a graph printed earlier with --json (- for standard input)' },
+    PICTURE_OPTION,
   ],
   isSlashCommand: true,
   needs: ['surveyor'],
@@ -38,6 +39,14 @@ export default defineCommand<Spof>({
   say: async spof => (await words()).saySpof(spof),
   json: async spof => (await contract()).spofJson(spof),
   status: async spof => (await contract()).spofStatus(spof),
+  async picture(spof, { format, heading, asked }) {
+    if (!asked && (await contract()).spofStatus(spof) === 0) return null;
+    const [{ drawSpof }, { pictureOf }] = await Promise.all([
+      import('../src/picture/spof.ts'),
+      import('../src/picture/picture.ts'),
+    ]);
+    return pictureOf(drawSpof(spof, heading), format);
+  },
 });
 
 const words = () => import('../src/say/spof/report.ts');

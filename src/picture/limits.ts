@@ -30,3 +30,5 @@ export const MAX_WAYS = 4;
 export const MAX_BRANCHES = 3;
 /** Servers, names or components that are listed in a box. */
 export const MAX_LISTED = 4;
+/** Single points of failure of one zone: registration, registrar, operator, policy, and the servers' own. */
+export const MAX_SINGLES = 6;

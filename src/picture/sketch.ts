@@ -30,9 +30,9 @@ export const lastIn = ({ boxes }: Sketch, column: Box['column']): string | null 
   boxes.findLast(box => box.column === column)?.id ?? null;
 
 /** The beginning of a list, and how many are left: "… 14 more servers". */
-export function listed(list: readonly Entry[], what: string): Entry[] {
-  const left = list.length - MAX_LISTED;
-  return left <= 0 ? [...list] : [...list.slice(0, MAX_LISTED), { sign: 'none', text: `… ${left} more ${what}` }];
+export function listed(list: readonly Entry[], what: string, most: number = MAX_LISTED): Entry[] {
+  const left = list.length - most;
+  return left <= 0 ? [...list] : [...list.slice(0, most), { sign: 'none', text: `… ${left} more ${what}` }];
 }
 
 /** The beginning and the end of a row that is too long: what is broken stands at its end. */

@@ -30,7 +30,7 @@ test('the next word is what the command has a list of', async () => {
 
 test('options are completed anywhere, and do not count as words', async () => {
   assert.deepEqual(await complete('/trace --a', workshop), [['--all '], '--a']);
-  assert.deepEqual(await complete('/trace --all example.com MX --', workshop), [['--all '], '--']);
+  assert.deepEqual(await complete('/trace --all example.com MX --', workshop), [['--all ', '--picture '], '--']);
   assert.deepEqual(await complete('/trace --all example.com TLS', workshop), [['TLSA '], 'TLS']);
 });
 

@@ -34,7 +34,7 @@ test('help about a command shows its examples before its form, and every option'
   const order = [
     '/trace example.com\n',
     '/trace example.com MX',
-    'Form: /trace NAME [TYPE] [--all] [--json] [--help]',
+    'Form: /trace NAME [TYPE] [--all] [--picture [FILE]] [--json] [--help]',
     'NAME',
     '--all',
     '--json',

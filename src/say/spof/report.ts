@@ -45,11 +45,11 @@ export function saySpof(spof: Spof): Report {
 export const summaryOf = (spof: Spof): Line => titleOf(spof, worstTop(spof));
 
 const isReal = (cut: FoundCut): boolean => cut.certainty === 'definite' && cut.components[0] !== 'root';
-const singlesOf = (spof: Spof, top: string): FoundCut[] =>
+export const singlesOf = (spof: Spof, top: string): FoundCut[] =>
   spof.cuts.filter(cut => cut.top === top && cut.order === 1 && isReal(cut));
 
 /** The top that is worst off: the first in order of harm with a single point of its own. */
-const worstTop = (spof: Spof): string =>
+export const worstTop = (spof: Spof): string =>
   spof.tops.find(top => singlesOf(spof, top).length > 0) ??
   (spof.tops.includes('name') ? 'name' : (spof.tops[0] ?? 'name'));
 
@@ -98,7 +98,7 @@ function isOneName({ graph }: Spof): boolean {
   return needs.length === 1 && needs[0] === graph.tops['name'];
 }
 
-function topWords(spof: Spof, top: string): string {
+export function topWords(spof: Spof, top: string): string {
   if (top === 'every-name' && isOneName(spof)) return domainWords(spof);
   const words = TOP_WORDS[top];
   if (words !== undefined) return words.replace('{domain}', domainWords(spof));
@@ -122,7 +122,7 @@ function pairLines(spof: Spof, top: string): Line[] {
   return [[strong(`Enough together to take ${topWords(spof, top)} down: `), text(`${groupWords(first)}${others}.`)]];
 }
 
-const groupWords = (group: CutGroup): string =>
+export const groupWords = (group: CutGroup): string =>
   group.map(part => (part.length === 1 ? shownId(part[0] as string) : `one of [${namedIds(part)}]`)).join(' and ');
 
 /** What strikes most often, and is hardest to end, first. */
