@@ -67,5 +67,7 @@ export const LEAVE_MS = 3_000;
 export const KEEP_HEARD_MS = 86_400_000;
 /** Milliseconds for which a reaction to an answer is understood. */
 export const KEEP_ANSWERS_MS = 604_800_000;
+/** Milliseconds between two rounds of forgetting. */
+export const SWEEP_EVERY_MS = 3_600_000;
 /** Upgrades of a room followed in a row: a circle of tombstones ends here. */
 export const MAX_MOVES = 10;

@@ -2,7 +2,7 @@ import type { HeardIn, Surface } from '../surface.ts';
 import { type AnsweringOf, deliver } from './answering.ts';
 import { type Ears, openEars } from './ears.ts';
 import { openInbox } from './inbox.ts';
-import { MAX_LIMITED_MS, MAX_RETRY_MS, MIN_RETRY_MS, TOKEN_RETRY_MS, UPLOAD_MS } from './limits.ts';
+import { MAX_LIMITED_MS, MAX_RETRY_MS, MIN_RETRY_MS, SWEEP_EVERY_MS, TOKEN_RETRY_MS, UPLOAD_MS } from './limits.ts';
 import type { Me } from './listen.ts';
 import type { Memory } from './memory.ts';
 import { openRooms, type Rooms } from './rooms.ts';
@@ -33,7 +33,7 @@ export function supervise(of: SuperviseOf): { readonly tried: Promise<void>; sto
   const inbox = openInbox(of.memory, clock);
   const rooms = openRooms(of);
   const first = Promise.withResolvers<void>();
-  const line: Line = { me: null, ears: null, isStopped: false };
+  const line: Line = { me: null, ears: null, isStopped: false, sweptAtMs: -Infinity };
   const answering: AnsweringOf = {
     lane,
     upload: file => uploaded(homeserver, file),
@@ -87,6 +87,8 @@ interface Line {
   /** There once the rooms are joined. */
   ears: Ears | null;
   isStopped: boolean;
+  /** When what nobody asks for any more was forgotten, by the clock that never jumps. */
+  sweptAtMs: number;
 }
 
 interface Parts extends SuperviseOf {
@@ -114,6 +116,7 @@ async function round(parts: Parts): Promise<Failed | null> {
     await line.ears.take(pulled);
     // Only now: whatever came is kept.
     await storage.setSyncToken(pulled.next);
+    await sweep(parts);
     return null;
   }
   // A locked account or a new token begins anew.
@@ -122,6 +125,12 @@ async function round(parts: Parts): Promise<Failed | null> {
   await storage.setSyncToken(null);
   await line.ears.lostPlace();
   return null;
+}
+
+async function sweep({ line, clock, answering }: Parts): Promise<void> {
+  if (clock.monotonicMs() - line.sweptAtMs < SWEEP_EVERY_MS) return;
+  line.sweptAtMs = clock.monotonicMs();
+  await answering.inbox.sweep();
 }
 
 /** Milliseconds over which the parameters of a first sync vary. */
@@ -135,7 +144,6 @@ async function openedEars(parts: Parts, me: Me): Promise<Ears> {
     if (entry.state === 'answered') void deliver(entry, parts.answering, true);
     else await ears.again(entry);
   }
-  await inbox.sweep();
   return ears;
 }
 

@@ -123,3 +123,20 @@ test('stopping delivers what is answered, and leaves nothing behind', async () =
   await pass(60_000);
   assert.equal(fake.world.shown(OPS).length, 1);
 });
+
+test('what was heard and answered is forgotten after a day, and what was asked is not kept even so long', async () => {
+  const { fake, live, pass, records } = chatting();
+  fake.room(OPS, [ANN, BOT], { name: 'ops' });
+  await live();
+  fake.say(OPS, ANN, '!trace puri.sm');
+  await pass(5_000);
+  const kept = async (): Promise<string[]> => {
+    const all: string[] = [];
+    for await (const { value } of records.list('matrix/inbox/')) all.push(JSON.stringify(value));
+    return all;
+  };
+  assert.equal((await kept()).length, 1);
+  assert.ok(!(await kept())[0]?.includes('puri.sm'));
+  await pass(25 * 3_600_000);
+  assert.deepEqual(await kept(), []);
+});

@@ -219,7 +219,9 @@ test('setting up logs in once, with a device of its own, and an administrator’
   const steps: string[] = [];
   const once = async (who: User): Promise<void> => {
     const password = async (): Promise<string> => who.password;
-    const of = { homeserver: at.server.url, user: who.id, password, room: at.room, tokenFile, deviceName: 'Outpost' };
+    const people = who === at.ann ? ['kyle', 'kyle'] : [];
+    const settled = { room: at.room, tokenFile, deviceName: 'Outpost', people };
+    const of = { homeserver: at.server.url, user: who.id, password, ...settled };
     for await (const { what, ok, say: words } of setUpMatrix(of)) steps.push(`${what} ${ok} ${words}`);
   };
   await once(at.bot);
@@ -240,7 +242,11 @@ test('setting up logs in once, with a device of its own, and an administrator’
   assert.match(steps.at(-1) ?? '', /curl -X POST/);
   rmSync(tokenFile);
   await once(at.ann);
-  assert.match(steps.at(-1) ?? '', /^limit true The rate limit of @ann\d+:ops\.example is lifted\.$/);
+  assert.deepEqual(steps.slice(-2), [
+    'account true @kyle:ops.example can log in.',
+    'account true @kyle:ops.example has an account.',
+  ]);
+  assert.match(steps.at(-3) ?? '', /^limit true The rate limit of @ann\d+:ops\.example is lifted\.$/);
 });
 
 test('a token that was revoked is said', { skip }, async () => {

@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type Failed, type Homeserver, paths, textIn } from '../server/homeserver.ts';
+import { type Failed, type Homeserver, paths, serverOf, textIn } from '../server/homeserver.ts';
 import { loadSdk } from '../server/load.ts';
 import { whyNot } from '../troubles.ts';
 import { limitStep, roomSteps } from './check.ts';
@@ -10,14 +10,16 @@ export interface SetUpOf {
   readonly homeserver: string;
   /** Name or full id of the bot's user. */
   readonly user: string;
-  /** Asked for when it is needed: not where the token that is kept still works. */
-  password(): Promise<string>;
+  /** The password of a user; asked for when it is needed: not where the token that is kept still works. */
+  password(user: string): Promise<string>;
   /** Id or alias of the alert room; null for none. */
   readonly room: string | null;
   /** Where the token is kept, readable by its owner alone. */
   readonly tokenFile: string;
   /** What the bot's device is called in lists of sessions. */
   readonly deviceName: string;
+  /** Names or ids of people who are to have accounts there, where the bot's user is an administrator. */
+  readonly people?: readonly string[];
 }
 
 /**
@@ -37,6 +39,7 @@ export async function* setUpMatrix(of: SetUpOf): AsyncGenerator<Step> {
   const { homeserver, me } = logged.session;
   if (of.room !== null) yield* joining(homeserver, of.room, me);
   yield await lifting(homeserver, me, of.homeserver);
+  for (const person of of.people ?? []) yield await accountOf(person, homeserver, me, of);
 }
 
 interface Session {
@@ -70,7 +73,7 @@ async function loggedIn(
     body: {
       type: 'm.login.password',
       identifier: { type: 'm.id.user', user: of.user },
-      password: await of.password(),
+      password: await of.password(of.user),
       initial_device_display_name: of.deviceName,
     },
   });
@@ -81,7 +84,7 @@ async function loggedIn(
     await keepSecret(of.tokenFile, token);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    return said(false, `${of.tokenFile} cannot be written (${code}): choose another place with --token-file.`);
+    return said(false, `${of.tokenFile} cannot be written (${code}): make its folder writable.`);
   }
   const homeserver = openHomeserver(of.homeserver, token, noStorage);
   return said(true, `Logged in as ${me}; the token is in ${of.tokenFile}, readable by you alone.`, { homeserver, me });
@@ -142,22 +145,17 @@ async function lifting(homeserver: Homeserver, me: string, url: string): Promise
   return lifted.ok ? { what: 'limit', ok: true, say: `The rate limit of ${me} is lifted.` } : limitStep(me, url);
 }
 
-/** Makes the account of a person, or gives it a new password. `admin`: a session of an administrator of Synapse. */
-export async function makeAccount(of: {
-  readonly homeserver: string;
-  readonly adminToken: string;
-  readonly user: string;
-  readonly password: string;
-}): Promise<Step> {
-  const { openHomeserver } = await loadSdk();
-  const admin = openHomeserver(of.homeserver, of.adminToken, noStorage);
-  const made = await admin.ask('PUT', paths.account(of.user), { body: { password: of.password, admin: false } });
-  if (made.ok) return { what: 'account', ok: true, say: `${of.user} can log in.` };
+/** Makes the account of a person who has none: an administrator of Synapse may. Nobody's password is changed. */
+async function accountOf(person: string, homeserver: Homeserver, me: string, of: SetUpOf): Promise<Step> {
+  const user = person.startsWith('@') ? person : `@${person}:${serverOf(me)}`;
+  const found = await homeserver.ask('GET', paths.account(user));
+  if (found.ok) return { what: 'account', ok: true, say: `${user} has an account.` };
+  const body = { password: found.kind === 'not-found' ? await of.password(user) : '', admin: false };
+  const made = found.kind === 'not-found' ? await homeserver.ask('PUT', paths.account(user), { body }) : found;
+  if (made.ok) return { what: 'account', ok: true, say: `${user} can log in.` };
   const why =
     made.kind === 'forbidden'
-      ? 'that token is no administrator’s'
-      : made.kind === 'not-found'
-        ? 'this homeserver has no such call (it is no Synapse)'
-        : whyNot(made, new URL(of.homeserver).host);
-  return { what: 'account', ok: false, say: `${of.user} was not made: ${why}.` };
+      ? `${me} is no administrator of this homeserver. One who is types: register_new_matrix_user -u ${person} --no-admin ${of.homeserver}`
+      : whyNot(made, new URL(of.homeserver).host);
+  return { what: 'account', ok: false, say: `${user} was not made: ${why}` };
 }
