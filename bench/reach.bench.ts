@@ -48,6 +48,7 @@ interface Times {
   readonly digCold: number[];
   readonly digWarm: number[];
   readonly drill: number[];
+  readonly node: number[];
 }
 
 async function measured(cable: Cable, stage: Stage): Promise<Row[]> {
@@ -57,7 +58,7 @@ async function measured(cable: Cable, stage: Stage): Promise<Row[]> {
   const fresh = { NODE_COMPILE_CACHE: join(cable.folder, 'compiled') };
   const first = (await trace(fresh)).tookMs;
   await trace();
-  const times: Times = { outpost: [], walk: [], digCold: [], digWarm: [], drill: [] };
+  const times: Times = { outpost: [], walk: [], digCold: [], digWarm: [], drill: [], node: [] };
   const isThere = (tool: string) => spawnSync('sh', ['-c', `command -v ${tool}`]).status === 0;
   const withDig = isThere('dig') && isThere('unbound');
   const resolver = withDig ? await resolverOn(cable, env) : null;
@@ -67,6 +68,7 @@ async function measured(cable: Cable, stage: Stage): Promise<Row[]> {
       times.digCold.push((await good(cable.ask('dig', ['+trace', NAME]))).tookMs);
       times.digWarm.push((await good(cable.ask('dig', ['+trace', NAME]))).tookMs);
     }
+    times.node.push((await good(cable.ask(NODE, ['-e', '0']))).tookMs);
     const ours = await trace();
     times.outpost.push(ours.tookMs);
     times.walk.push(JSON.parse(ours.out).tookMs);
@@ -86,6 +88,7 @@ async function good(asking: Promise<Asked>): Promise<Asked> {
 function rowsOf(times: Times, firstMs: number): Row[] {
   const rows = [
     timesRow('outpost trace, the whole process', times.outpost),
+    timesRow('of it Node itself, with nothing to do', times.node),
     timesRow('of it the walk (tookMs)', times.walk),
     {
       what: 'outpost trace, the first time after installing',
@@ -96,7 +99,12 @@ function rowsOf(times: Times, firstMs: number): Row[] {
   if (times.digWarm.length > 0) {
     rows.push(
       timesRow('dig +trace, the resolver warm', times.digWarm),
-      ratioRow('outpost / dig +trace, the resolver warm', times.outpost, times.digWarm, 'wanted: at most 0.50'),
+      ratioRow(
+        'outpost / dig +trace, the resolver warm',
+        times.outpost,
+        times.digWarm,
+        'dig then asks 4 servers, outpost all',
+      ),
       timesRow('dig +trace, the resolver just started', times.digCold),
       ratioRow('outpost / dig +trace, the resolver just started', times.outpost, times.digCold, 'wanted: at most 0.50'),
     );

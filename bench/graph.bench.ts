@@ -1,11 +1,8 @@
-/**
- * How long cuts take on large graphs, beside a loop that evaluates the whole graph for each component (or pair).
- * Run: `node bench/graph.ts`.
- */
 import { compile } from '../src/graph/engine/compile.ts';
 import { cutsOf } from '../src/graph/engine/cuts.ts';
 import { evaluate, isUpWithout } from '../src/graph/engine/state.ts';
 import type { Graph, GraphNode } from '../src/graph/graph.ts';
+import { type Bench, ms, type Row } from './measure.ts';
 
 /** Always the same graphs. */
 let seed = 1;
@@ -115,46 +112,60 @@ const cpuMs = (): number => {
 const RUNS = 3;
 const BRUTE_TRIES = 20;
 
-function measure(title: string, graph: Graph): void {
-  const edges = graph.nodes.reduce((sum, n) => sum + n.needs.length, 0);
-  const compileStart = cpuMs();
-  const compiled = compile(graph, false);
-  const compiledMs = cpuMs() - compileStart;
-  const start = cpuMs();
-  evaluate(compiled);
-  const evaluateMs = cpuMs() - start;
-  console.log(
-    `${title}: ${graph.nodes.length} nodes, ${edges} edges; compiled in ${compiledMs.toFixed(0)} ms, evaluated in ${evaluateMs.toFixed(1)} ms`,
-  );
-  for (const [name, id] of Object.entries(graph.tops)) {
-    const top = compiled.indexOf.get(id) as number;
-    const took: string[] = [];
-    for (const order of [1, 2] as const) {
-      let best = Number.POSITIVE_INFINITY;
-      let found = '';
-      for (let run = 0; run < RUNS; run++) {
-        const from = cpuMs();
-        const state = evaluate(compiled);
-        const cuts = cutsOf(state, top, order);
-        best = Math.min(best, cpuMs() - from);
-        const what = cuts.isUp ? `${cuts.byOrder[order]?.length} cuts` : 'down';
-        found = `${what}${cuts.isCut ? ', bound' : ''}, ${state.touched} visits`;
-      }
-      took.push(`order ${order}: ${best.toFixed(1)} ms (${found})`);
-    }
-    const basics = compiled.kind.reduce((sum, kind) => sum + (kind === 0 ? 1 : 0), 0);
-    const from = cpuMs();
-    for (let i = 0; i < BRUTE_TRIES; i++) isUpWithout(evaluate(compiled), i, top);
-    const eachMs = (cpuMs() - from) / BRUTE_TRIES;
-    const hours = (basics * basics * eachMs) / 2 / 3_600_000;
-    console.log(`  ${name}: ${took.join('; ')}`);
-    console.log(
-      `    a full pass for each: order 1 ${((basics * eachMs) / 1000).toFixed(1)} s, order 2 ${hours.toFixed(1)} h (from ${BRUTE_TRIES} passes)`,
-    );
-  }
+export const bench: Bench = {
+  title: 'Graph: what everything hangs on',
+  method: `Cuts of large graphs: components (order 1) and pairs (order 2) without which the top is dark. Processor time, the best of ${RUNS} runs; beside it \
+what a full pass over the graph for each component or pair would take, from the mean of ${BRUTE_TRIES} passes.`,
+  run: async () => [
+    ...rowsOf('two wide sides', wide()),
+    ...rowsOf('zones that rest on one another', dnsLike(100_000)),
+    ...rowsOf('any graph without circles', anyGraph(100_000, 150_000, false)),
+    ...rowsOf('any graph with circles', anyGraph(100_000, 150_000, true)),
+  ],
+};
+
+type Compiled = ReturnType<typeof compile>;
+
+function timed<T>(work: () => T): { readonly took: number; readonly result: T } {
+  const begun = cpuMs();
+  const result = work();
+  return { took: cpuMs() - begun, result };
 }
 
-measure('two wide sides', wide());
-measure('zones that rest on one another', dnsLike(100_000));
-measure('any graph without circles', anyGraph(100_000, 150_000, false));
-measure('any graph with circles', anyGraph(100_000, 150_000, true));
+function rowsOf(title: string, graph: Graph): Row[] {
+  const edges = graph.nodes.reduce((sum, n) => sum + n.needs.length, 0);
+  const { took, result: compiled } = timed(() => compile(graph, false));
+  const evaluated = timed(() => evaluate(compiled)).took;
+  const size = `${graph.nodes.length} nodes, ${edges} edges; evaluated in ${ms(evaluated)}`;
+  const cuts = Object.entries(graph.tops).flatMap(([name, id]) => {
+    const top = compiled.indexOf.get(id) as number;
+    const eachMs = passMs(compiled, top);
+    return ([1, 2] as const).map(order =>
+      cutsRow(`${title}: top ${name}, order ${order}`, compiled, top, order, eachMs),
+    );
+  });
+  return [{ what: `${title}: compiled`, figure: ms(took), beside: size }, ...cuts];
+}
+
+/** What one full pass costs, in milliseconds. */
+function passMs(compiled: Compiled, top: number): number {
+  const { took } = timed(() => {
+    for (let i = 0; i < BRUTE_TRIES; i++) isUpWithout(evaluate(compiled), i, top);
+  });
+  return took / BRUTE_TRIES;
+}
+
+function cutsRow(what: string, compiled: Compiled, top: number, order: 1 | 2, eachMs: number): Row {
+  let best = Number.POSITIVE_INFINITY;
+  let found = '';
+  for (let run = 0; run < RUNS; run++) {
+    const { took, result: cuts } = timed(() => cutsOf(evaluate(compiled), top, order));
+    best = Math.min(best, took);
+    found = `${cuts.isUp ? `${cuts.byOrder[order]?.length} cuts` : 'down'}${cuts.isCut ? ', bound' : ''}`;
+  }
+  const basics = compiled.kind.reduce((sum, kind) => sum + (kind === 0 ? 1 : 0), 0);
+  const passes = order === 1 ? basics : (basics * basics) / 2;
+  const hours = (passes * eachMs) / 3_600_000;
+  const brute = hours < 1 ? `${(hours * 3600).toFixed(1)} s` : `${hours.toFixed(1)} h`;
+  return { what, figure: ms(best), beside: `${found}; passes: ${brute}` };
+}
