@@ -4,7 +4,8 @@ import { halfSet, hasChats } from './bot/chats.ts';
 import { catalogue } from './chat/dispatch.ts';
 import type { Screen } from './chat/terminal/screen.ts';
 import { cli, FAILED, INTERRUPTED, TERMINATED } from './cli.ts';
-import { loadConfig, says } from './config.ts';
+import { loadConfig, says, secretsOf } from './config.ts';
+import { faultLine } from './health/fault.ts';
 import { workshopOf } from './workshop.ts';
 
 const words = process.argv.slice(2);
@@ -102,12 +103,7 @@ function version(): number {
 
 /** Only bugs throw. One line for who met it; where it happened is for who mends it. */
 function bug(error: unknown): number {
-  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const details =
-    says(config.log, 'debug') && error instanceof Error
-      ? (error.stack ?? '')
-      : 'For the place in the code, run it again with OUTPOST_LOG=debug.';
-  process.stderr.write(`This is a fault of Outpost itself (${what}). ${details}\n`);
+  process.stderr.write(`${faultLine(error, says(config.log, 'debug'), secretsOf(config))}\n`);
   return FAILED;
 }
 
