@@ -48,7 +48,7 @@ export function replacedServers(evidence: Evidence, chain: Chain): Replaced | nu
 
 /** True where the last good servers themselves list the new set: whoever moved the domain held the old servers too. */
 function oldServersPublish(evidence: Evidence, zone: Name, now: readonly Name[]): boolean {
-  return (evidence.trace.lastGood?.replies ?? []).some(reply => {
+  return (evidence.trace.lastGood?.published ?? []).some(reply => {
     const { outcome } = reply;
     if (!outcome || !('said' in outcome) || !outcome.said.aa) return false;
     const records = [...outcome.said.answers, ...outcome.said.authorities];

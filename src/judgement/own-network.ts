@@ -63,7 +63,7 @@ function experienceOf(trace: Trace): Experience {
 function* repliesOf(trace: Trace): Iterable<Reply> {
   for (const zone of trace.zones.values()) yield* zone.replies;
   for (const control of trace.controls) yield* control.replies;
-  if (trace.lastGood) yield* trace.lastGood.replies;
+  if (trace.lastGood) yield* new Set([...trace.lastGood.replies, ...trace.lastGood.published]);
 }
 
 /** What a message held, where the outcome is one. */

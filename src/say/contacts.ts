@@ -57,7 +57,7 @@ function whoOf(look: Look): Line | null {
     case 'root':
       return [text('the managers of the root zone (IANA), asked by the registry')];
     case 'registry':
-      return [...(verdictHoles(look, verdict, nested)['registry'] ?? []), ...details];
+      return registryAnd(verdictHoles(look, verdict, nested)['registry'] ?? [], desk, look);
     case 'registrar':
       return [text('your registrar'), ...details];
     case 'dns-host':
@@ -67,6 +67,13 @@ function whoOf(look: Look): Line | null {
     default:
       return fixer satisfies never;
   }
+}
+
+/** "the .sm registry, Telecom Italia San Marino, …"; where nobody knows its name, it is not said twice. */
+function registryAnd(registry: Line, desk: Desk | undefined, { evidence }: Look): Line {
+  const [only] = registry;
+  const details = desk === undefined ? [] : deskLine(desk, evidence.takenAt, only?.kind === 'text' ? only.text : '');
+  return details.length === 0 ? registry : [...registry, text(', '), ...details];
 }
 
 /** Which servers are meant: the reader may have several hosts, or run the servers without outside help. */

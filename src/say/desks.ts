@@ -29,11 +29,15 @@ export function desksAbout(look: Look, domain: Name, fixer: Verdict['fixer']): r
   return whomToCall(fixer, about, takenAt);
 }
 
-/** "101domain (front desk), +1 760 444 8674, open now": whatever is known of a desk. */
-export function deskLine(desk: Desk, now: Instant): Line {
+/** "101domain (front desk), +1 760 444 8674, open now": whatever is known of a desk; its name not where that was said. */
+export function deskLine(desk: Desk, now: Instant, saidBefore = ''): Line {
   const name: Line = [foreign(desk.name), ...(desk.desk === null ? [] : [text(' ('), foreign(desk.desk), text(')')])];
   const reach = desk.phone ?? desk.email ?? desk.url;
-  const parts = [name, ...(reach === null ? [] : [[foreign(reach)]]), ...presence(desk, now)];
+  const parts = [
+    ...(desk.name === saidBefore && desk.desk === null ? [] : [name]),
+    ...(reach === null ? [] : [[foreign(reach)]]),
+    ...presence(desk, now),
+  ];
   return joined(parts, ', ');
 }
 

@@ -48,6 +48,8 @@ function onlyThis(look: Look): Line {
     c =>
       c.kind === 'known' &&
       c.zone === verdict.brokenAt &&
+      // That the registry's own zone is there says nothing of the names in it.
+      c.name !== c.zone &&
       c.replies.some(r => r.outcome?.kind === 'referral' || r.outcome?.kind === 'answer'),
   );
   const domain = domainOf(look, verdict, trace.asked.name);

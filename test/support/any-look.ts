@@ -366,7 +366,7 @@ export const anyLook: fc.Arbitrary<Look> = fc.record({
       chains: few(chains),
       zones: few(zoneFacts, 4).map(all => new Map(all.map(z => [z.zone, z]))),
       controls: few(controls, 2),
-      lastGood: orNull(fc.record({ zone: names, replies: few(replies) })),
+      lastGood: orNull(fc.record({ zone: names, replies: few(replies), published: few(replies) })),
       hints: few(hints),
       queries: fc.nat(),
       startedAt: instants,

@@ -3,6 +3,7 @@ import type {
   ChainEnd,
   Control,
   Hint,
+  LastGoodAsked,
   Outcome,
   ParentSays,
   Purpose,
@@ -100,7 +101,7 @@ export function evidence(story: Story): Evidence {
       zones,
       controls: (story.controls ?? []).map(control => controlOf(zones, control)),
       lastGood: story.lastGood
-        ? { zone: lastGoodZone, replies: repliesOf(lastGoodZone, story.lastGood, main.question, null, 'last-good') }
+        ? lastGoodOf(lastGoodZone, repliesOf(lastGoodZone, story.lastGood, main.question, null, 'last-good'))
         : null,
       hints: (story.hints ?? []).map(hintOf),
       queries: 42,
@@ -213,6 +214,12 @@ function overTcp(zones: Map<Name, ZoneFacts>): void {
 
 const listedFor = (zone: ZoneFacts | undefined): Name[] | undefined =>
   zone?.nameservers.filter(ns => ns.listedBy.parent).map(ns => ns.name);
+const lastGoodOf = (zone: Name, all: readonly Reply[]): LastGoodAsked => ({
+  zone,
+  replies: all.filter(r => r.question.type !== 'NS'),
+  published: all.filter(r => r.question.type === 'NS'),
+});
+
 const registrationOf = (
   r: Omit<Partial<RegistrationFacts>, 'domain'> & { readonly domain: string },
   zones: ReadonlyMap<Name, ZoneFacts>,

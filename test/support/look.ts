@@ -311,7 +311,7 @@ function lastGoodOf(spec: LookSpec, first: Chain): Look['evidence']['trace']['la
     const [ns = '', ip = ''] = key.split(' ');
     return replyOf(server(ns, ip), zone, first.question, 'last-good', outcome);
   });
-  return { zone, replies };
+  return { zone, replies, published: [] };
 }
 
 /** A healthy state as memory keeps it. */

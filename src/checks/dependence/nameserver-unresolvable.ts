@@ -72,7 +72,7 @@ const WHY: Readonly<Partial<Record<Fate['kind'], string>>> = {
   free: 'nobody has registered their domain',
   alias: 'they are aliases, which name servers must not be',
   private: 'they have only addresses of private networks',
-  unknown: 'too many names to look all of them up',
+  unknown: 'there are too many to look all of them up',
 };
 
 const whyOf = (views: readonly NsView[]): string[] => [...new Set(views.flatMap(v => WHY[v.fate.kind] ?? []))];

@@ -207,7 +207,10 @@ export interface Control {
 /** The servers of the last healthy trace, asked although the parent no longer lists them (rule 4 of evidence). */
 export interface LastGoodAsked {
   readonly zone: Name;
+  /** What they say to the question itself, one for each server. */
   readonly replies: readonly Reply[];
+  /** What they say of the zone's name servers, where others stand in their place. */
+  readonly published: readonly Reply[];
 }
 
 /** Everything a walk knows. */

@@ -1,6 +1,7 @@
 import { familyOf } from '../../values/address.ts';
 import { instant } from '../../values/instant.ts';
 import { isAtOrUnder, labelDepth, type Name, ROOT } from '../../values/name.ts';
+import type { Question } from '../message.ts';
 import { isUsable } from '../usefulness.ts';
 import type { Chain, Hint, NameServer, Outcome, ParentSays, Reply, Step, Trace, ZoneFacts } from './facts.ts';
 import { delegationIn, hiddenApex } from './settle/delegate.ts';
@@ -149,7 +150,14 @@ function replyOf(state: WalkState, ask: Ask, zone: Name): Reply {
 function lastGoodOf(state: WalkState): Trace['lastGood'] {
   const { lastGood } = state.given;
   if (!lastGood || state.lastGood.length === 0) return null;
-  return { zone: lastGood.zone, replies: state.lastGood.map(a => replyOf(state, a, lastGood.zone)) };
+  const all = state.lastGood.map(a => replyOf(state, a, lastGood.zone));
+  const isAbout = (question: Question, { name, type }: Question): boolean =>
+    question.name === name && question.type === type;
+  return {
+    zone: lastGood.zone,
+    replies: all.filter(r => isAbout(r.question, state.asked)),
+    published: all.filter(r => isAbout(r.question, { name: lastGood.zone, type: 'NS' })),
+  };
 }
 
 function hintsOf(state: WalkState): Hint[] {

@@ -14,9 +14,10 @@ export interface Remembered {
   readonly answering: number;
 }
 
-/** Whether a last good server still serves the zone: any answer with authority about it. */
+/** Whether a last good server still serves the zone: any answer with authority about it, but that the zone itself is not there. */
 const SERVES: ReadonlySet<string> = new Set(['answer', 'alias', 'nodata', 'referral']);
-const serves = (reply: Reply): boolean => reply.outcome !== null && SERVES.has(reply.outcome.kind);
+const serves = ({ outcome, question, zone }: Reply): boolean =>
+  outcome !== null && (SERVES.has(outcome.kind) || (outcome.kind === 'nxdomain' && isUnder(question.name, zone)));
 
 export function remembered({ trace }: Evidence): Remembered {
   const replies = (trace.lastGood?.replies ?? []).filter(r => r.outcome !== null && r.outcome.kind !== 'not-asked');
@@ -28,9 +29,14 @@ export function sparedLine(evidence: Evidence): Line {
   const { asked, answering } = remembered(evidence);
   if (asked === 0 || areTheServersNow(evidence)) return [];
   if (answering === asked) return [text('Your own servers are fine.')];
-  if (answering === 0) return [text('Your own servers do not answer either.')];
+  if (answering === 0)
+    return [text(`Your own servers ${isHeard(evidence) ? 'do not serve it' : 'do not answer'} either.`)];
   return [text(`${answering} of your own ${asked} servers still answer.`)];
 }
+
+/** True where any of the last good servers said anything. */
+const isHeard = ({ trace }: Evidence): boolean =>
+  (trace.lastGood?.replies ?? []).some(({ outcome }) => outcome !== null && 'said' in outcome);
 
 /** True where the last good servers are those that the domain has now: their own row tells how they do. */
 export function areTheServersNow({ trace }: Evidence): boolean {
