@@ -155,6 +155,7 @@ function workshopWith(secrets: readonly string[]): Workshop {
       async *see() {
         yield HOSTILE;
       },
+      progress: () => null,
       say: seen => ({
         mark: 'none',
         title: [{ kind: 'foreign', text: seen }],
