@@ -159,7 +159,7 @@ function table(of: {
 }
 
 /** Letters, digits and harmless signs stay; everything else becomes its number, and a backslash two: Graphviz replaces `\N`. */
-export const escaped = (text: string): string =>
+const escaped = (text: string): string =>
   text.replace(/[^\p{L}\p{M}\p{N} .,:;()/_…✓✖!?→“”’-]/gu, sign => {
     const number = `&#${sign.codePointAt(0) ?? 0};`;
     return sign === '\\' ? `${number}${number}` : number;

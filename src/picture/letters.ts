@@ -55,7 +55,7 @@ export function wrapped(text: string, width: number, letters: Letters, most: num
   // A sign never stands alone on a line.
   const flow = drawable(text)
     .trim()
-    .replace(/^([✓✖!?]) /u, '$1\u00a0')
+    .replace(/^([✓✖!?]) /u, `$1${HELD}`)
     .split(' ')
     .filter(Boolean);
   for (const word of flow) {
@@ -70,10 +70,13 @@ export function wrapped(text: string, width: number, letters: Letters, most: num
     lines.push(...parts);
   }
   if (line !== '') lines.push(line);
-  if (lines.length <= most) return lines;
-  const last = lines[most - 1] ?? '';
-  return [...lines.slice(0, most - 1), shortened(last, width, letters)];
+  const kept =
+    lines.length <= most ? lines : [...lines.slice(0, most - 1), shortened(lines[most - 1] ?? '', width, letters)];
+  return kept.map(each => each.replace(HELD, ' '));
 }
+
+/** A blank that keeps what is beside it together; no cleaned text has one. */
+const HELD = '\u00a0';
 
 /** A word that is too long for a line, in pieces that fit. */
 function broken(word: string, width: number, letters: Letters): string[] {

@@ -5,6 +5,7 @@ import type { HeardIn, Place, Surface } from '../../src/chat/surface.ts';
 import type { Command } from '../../src/command.ts';
 import { type FastClock, fastClock } from '../../src/drill/clock.ts';
 import type { Permission, Right } from '../../src/people/rights.ts';
+import type { Picture } from '../../src/report/picture.ts';
 import type { Report } from '../../src/report/report.ts';
 import type { Workshop } from '../../src/services.ts';
 import { memoryRecords } from '../../src/store/memory.ts';
@@ -25,7 +26,7 @@ export interface Talking {
   readonly outcomes: Outcome[];
   readonly bugs: unknown[];
   /** Says something; what comes of it appears on the wall. */
-  say(text: string, as?: Partial<Place> & { id?: string }): Wall;
+  say(text: string, as?: Partial<Place> & { id?: string; takesPictures?: boolean }): Wall;
   /** Lets time pass until all has been answered. */
   settled(): Promise<void>;
 }
@@ -76,8 +77,8 @@ export function talking(of: TalkingOf = {}): Talking {
     conversation,
     outcomes,
     bugs,
-    say(text, { id, ...place } = {}) {
-      const wall = wallUnder(clock);
+    say(text, { id, takesPictures = false, ...place } = {}) {
+      const wall = wallUnder(clock, takesPictures);
       wanted++;
       conversation.hear({ ...spoken(text, place), id: id ?? `id-${said++}` }, wall.surface);
       return wall;
@@ -100,7 +101,7 @@ export const spoken = (text: string, place: Partial<Place> = {}): Omit<HeardIn, 
   place: { chat: 'matrix', room: '!ops', roomIs: 'alert', person: '@a:ops.example', stranger: false, ...place },
 });
 
-export function wallUnder(clock: FastClock): Wall {
+export function wallUnder(clock: FastClock, takesPictures = false): Wall {
   const lines: string[] = [];
   const atMs: number[] = [];
   const put = (line: string): void => {
@@ -114,6 +115,7 @@ export function wallUnder(clock: FastClock): Wall {
       prefix: '!',
       show: async (report, final) => put(`${final ? '' : '… '}${plain(report)}`),
       refuse: async (why, example) => put(`✗ ${why}${example === null ? '' : ` (${example})`}`),
+      ...(takesPictures ? { attach: async ({ alt }: Picture) => put(`picture: ${alt}`) } : {}),
     },
   };
 }
