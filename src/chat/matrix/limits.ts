@@ -58,6 +58,8 @@ export const MAX_LIMITED_MS = 300_000;
 export const EDIT_GAP_MS = 1_500;
 /** Milliseconds after a 429 in which nothing is sent that can be done without: progress and offered reactions. */
 export const SPARING_MS = 60_000;
+/** Events that are sent at a time: a homeserver takes some 20 ms for each, and 100 people who ask at once should not wait for seconds. */
+export const MAX_SENDING = 6;
 /** Messages that wait for the homeserver; beyond, progress and offered reactions are dropped. */
 export const MAX_WAITING = 1_000;
 /** Milliseconds that `stop` waits for answers to be delivered; the store keeps the others for the next start. */

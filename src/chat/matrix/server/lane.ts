@@ -1,7 +1,7 @@
 import type { Clock } from '../../../world/ports.ts';
-import { MAX_LIMITED_MS, MAX_RETRY_MS, MAX_WAITING, MIN_RETRY_MS, SPARING_MS } from '../limits.ts';
+import { MAX_LIMITED_MS, MAX_RETRY_MS, MAX_SENDING, MAX_WAITING, MIN_RETRY_MS, SPARING_MS } from '../limits.ts';
 import { type Failed, fieldIn, type Homeserver, paths } from './homeserver.ts';
-import { pauseOn } from './pause.ts';
+import { type Pause, pauseOn } from './pause.ts';
 
 /** One event to send. */
 export interface Outgoing {
@@ -18,7 +18,7 @@ export type Urgency = 'answer' | 'progress' | 'offer';
 /** The event's id · why it is refused for good · null: left out, or the lane was closed. */
 export type Sent = string | Failed | null;
 
-/** The one way out to a homeserver, which limits a user as a whole: one event after the other, answers first. */
+/** The one way out to a homeserver, which limits a user as a whole: a few events at a time, answers first. What follows on another waits for it. */
 export interface Lane {
   /** `make` is called when its turn has come, and again after a 429: what it gives is then the newest; null for nothing any more. */
   add(urgency: Urgency, make: () => Outgoing | null): Promise<Sent>;
@@ -38,70 +38,98 @@ interface Job {
 const ORDER: readonly Urgency[] = ['answer', 'progress', 'offer'];
 
 export function openLane(homeserver: Homeserver, clock: Clock): Lane {
-  const jobs: Record<Urgency, Job[]> = { answer: [], progress: [], offer: [] };
-  const waiting = (): number => ORDER.reduce((sum, urgency) => sum + jobs[urgency].length, 0);
-  const pause = pauseOn(clock);
-  const manners = mannersOf(clock);
-  let work: Promise<void> | null = null;
-  let isClosed = false;
-  const attempt = async (job: Job): Promise<void> => {
-    const canWait = job.urgency !== 'answer';
-    const out = isClosed || (canWait && manners.isSparing()) ? null : (job.unsure ?? job.make());
-    if (out === null) return job.done(null);
-    const { room, type, txn, content } = out;
-    const answered = await homeserver.ask('PUT', paths.send(room, type, txn), { body: content });
-    if (answered.ok) {
-      manners.succeeded();
-      return job.done(String(fieldIn(answered.body, 'event_id') ?? ''));
-    }
-    if (isFinal(answered)) return job.done(answered);
-    const waitMs = manners.failed(answered);
-    if (canWait) return job.done(null);
-    job.unsure = answered.kind === 'limited' ? null : out;
-    jobs.answer.unshift(job);
-    if (!isClosed) await pause.wait(waitMs);
-  };
+  const jobs: Jobs = { answer: [], progress: [], offer: [] };
+  const lane: Way = { homeserver, jobs, manners: mannersOf(clock), isClosed: false };
+  const pauses = new Set<Pause>();
+  const work = new Set<Promise<void>>();
   const go = async (): Promise<void> => {
-    for (;;) {
-      const job = ORDER.map(urgency => jobs[urgency])
-        .find(list => list.length > 0)
-        ?.shift();
-      if (job === undefined) break;
-      await attempt(job);
-    }
-    work = null;
+    const pause = pauseOn(clock);
+    pauses.add(pause);
+    for (let job = next(jobs); job !== undefined; job = next(jobs)) await attempt(job, pause, lane);
+    pauses.delete(pause);
+  };
+  const start = (): void => {
+    if (work.size >= MAX_SENDING) return;
+    const one = go().finally(() => {
+      work.delete(one);
+      // What came while it was ending.
+      if (ORDER.some(each => jobs[each].length > 0)) start();
+    });
+    work.add(one);
   };
   return {
     add: (urgency, make) =>
       new Promise(done => {
-        if (isClosed || (urgency !== 'answer' && waiting() >= MAX_WAITING)) return done(null);
+        const isFull = ORDER.reduce((sum, each) => sum + jobs[each].length, 0) >= MAX_WAITING;
+        if (lane.isClosed || (urgency !== 'answer' && isFull)) return done(null);
         jobs[urgency].push({ urgency, make, done, unsure: null });
-        work ??= go();
+        start();
       }),
     async idle() {
-      while (work !== null) await work;
+      while (work.size > 0) await Promise.all(work);
     },
     close() {
-      isClosed = true;
-      pause.end();
+      lane.isClosed = true;
+      for (const pause of pauses) pause.end();
     },
   };
 }
 
+type Jobs = Readonly<Record<Urgency, Job[]>>;
+
+interface Way {
+  readonly homeserver: Homeserver;
+  readonly jobs: Jobs;
+  readonly manners: ReturnType<typeof mannersOf>;
+  isClosed: boolean;
+}
+
+const next = (jobs: Jobs): Job | undefined =>
+  ORDER.map(urgency => jobs[urgency])
+    .find(list => list.length > 0)
+    ?.shift();
+
+/** One try. What may still come to something goes back to the front. */
+async function attempt(job: Job, pause: Pause, lane: Way): Promise<void> {
+  const { homeserver, jobs, manners } = lane;
+  const canWait = job.urgency !== 'answer';
+  const heldMs = canWait ? 0 : manners.heldMs();
+  if (!lane.isClosed && heldMs > 0) await pause.wait(heldMs);
+  const out = lane.isClosed || (canWait && manners.isSparing()) ? null : (job.unsure ?? job.make());
+  if (out === null) return job.done(null);
+  const { room, type, txn, content } = out;
+  const answered = await homeserver.ask('PUT', paths.send(room, type, txn), { body: content });
+  if (answered.ok) {
+    manners.succeeded();
+    return job.done(String(fieldIn(answered.body, 'event_id') ?? ''));
+  }
+  if (isFinal(answered)) return job.done(answered);
+  manners.failed(answered);
+  if (canWait) return job.done(null);
+  job.unsure = answered.kind === 'limited' ? null : out;
+  jobs.answer.unshift(job);
+}
+
 /** How long to wait after a failure, and what to do without for a while. */
 function mannersOf(clock: Clock) {
+  let heldUntil = -Infinity;
   let sparingUntil = -Infinity;
   let failures = 0;
   return {
     isSparing: (): boolean => clock.monotonicMs() < sparingUntil,
+    /** Milliseconds until the next try. */
+    heldMs: (): number => Math.max(0, heldUntil - clock.monotonicMs()),
     succeeded(): void {
       failures = 0;
     },
-    /** Milliseconds to wait before the next try. */
-    failed({ kind, retryAfterMs }: Failed): number {
-      if (kind !== 'limited') return Math.min(MAX_RETRY_MS, MIN_RETRY_MS * 2 ** Math.min(failures++, 10));
-      sparingUntil = clock.monotonicMs() + Math.max(SPARING_MS, retryAfterMs);
-      return Math.min(MAX_LIMITED_MS, Math.max(MIN_RETRY_MS, retryAfterMs));
+    failed({ kind, retryAfterMs }: Failed): void {
+      const now = clock.monotonicMs();
+      if (kind === 'limited') {
+        sparingUntil = now + Math.max(SPARING_MS, retryAfterMs);
+        heldUntil = now + Math.min(MAX_LIMITED_MS, Math.max(MIN_RETRY_MS, retryAfterMs));
+        // What is tried at once by several fails together: that is one failure.
+      } else if (heldUntil <= now)
+        heldUntil = now + Math.min(MAX_RETRY_MS, MIN_RETRY_MS * 2 ** Math.min(failures++, 10));
     },
   };
 }
