@@ -65,26 +65,26 @@ export function oddServers(evidence: Evidence, zone: Name): { server: ServerAddr
   return [...odd.values()];
 }
 
-/** Faults of servers with their counts: "2 with expired signatures". */
+/** Faults of servers with their counts: "2 answered with expired signatures". */
 export function faultKindsOf(odd: readonly { readonly fault: Fault }[]): string[] {
   const kinds = Map.groupBy(odd, ({ fault }) => fault.kind);
   return [...kinds].map(([kind, some]) => `${some.length} ${KIND_WORDS[kind]}`);
 }
 
 const KIND_WORDS: Readonly<Record<FaultKind, string>> = {
-  'no-keys': 'without keys',
-  'no-key-for-ds': 'with keys that no DS record stands for',
-  unsigned: 'without signatures',
-  expired: 'with expired signatures',
-  'not-yet-valid': 'with signatures that are not valid yet',
-  'wrong-signature': 'with wrong signatures',
-  'unknown-key': 'with signatures of unknown keys',
-  'wrong-signer': 'with signatures of another zone',
-  malformed: 'with unreadable signatures',
-  'denial-missing': 'without proofs of what does not exist',
-  'denial-wrong': 'with wrong proofs of what does not exist',
-  'wildcard-unproven': 'without the proof that a wildcard needs',
-  'alias-forged': 'with an alias that its DNAME does not make',
+  'no-keys': 'answered without keys',
+  'no-key-for-ds': 'answered with keys that no DS record stands for',
+  unsigned: 'answered without signatures',
+  expired: 'answered with expired signatures',
+  'not-yet-valid': 'answered with signatures that are not valid yet',
+  'wrong-signature': 'answered with wrong signatures',
+  'unknown-key': 'answered with signatures of unknown keys',
+  'wrong-signer': 'answered with signatures of another zone',
+  malformed: 'answered with unreadable signatures',
+  'denial-missing': 'answered without proofs of what does not exist',
+  'denial-wrong': 'answered with wrong proofs of what does not exist',
+  'wildcard-unproven': 'answered without the proof that a wildcard needs',
+  'alias-forged': 'answered with an alias that its DNAME does not make',
 };
 
 /** What is wrong with a server's answers, as a clause that follows "it". */

@@ -153,7 +153,7 @@ test('one stale secondary: users still get through, and the server is named with
     'server-bogus',
   ]);
   assert.deepEqual(diagnosis.findings[0]?.servers, [{ name: 'ns2.example.test.', address: '192.0.43.4' }]);
-  assert.deepEqual(diagnosis.verdict.finding?.params['kinds'], ['1 with expired signatures']);
+  assert.deepEqual(diagnosis.verdict.finding?.params['kinds'], ['1 answered with expired signatures']);
 });
 
 test('data validate and absence does not: denial is broken, and a name that exists still works', () => {

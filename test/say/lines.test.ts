@@ -7,6 +7,8 @@ import type { Line } from '../../src/report/report.ts';
 import { whoLine } from '../../src/say/contacts.ts';
 import { sayFinding } from '../../src/say/language/fill.ts';
 import { reach } from '../../src/say/lead.ts';
+import { titleOf } from '../../src/say/trace.ts';
+import { chainRows } from '../../src/say/zones/chain.ts';
 import { hintsLine } from '../../src/say/zones/hints.ts';
 import { sparedLine } from '../../src/say/zones/memory.ts';
 import type { Look } from '../../src/services.ts';
@@ -129,4 +131,23 @@ test('of servers that deny a name below the zone the zone is said to be served; 
   assert.equal(spared(says.nxdomain('shop.example.')), 'Your own servers are fine.');
   assert.equal(spared(says.servfail('')), 'Your own servers do not serve it either.');
   assert.equal(spared(says.silent()), 'Your own servers do not answer either.');
+});
+
+test('what all odd servers did alike is said of them, in the title and in the row of the zone', () => {
+  const look = lookOf(
+    shop({ code: 'some-servers-failing', fixer: 'dns-host', severity: 'medium', brokenAt: 'shop.example.' }),
+  );
+  const said = (kinds: readonly string[]) => {
+    const finding = found('some-servers-failing', ['ns3.shop.example.'], { bad: 1, all: 3, kinds });
+    const { diagnosis } = look;
+    const odd: Look = { ...look, diagnosis: { ...diagnosis, verdict: { ...diagnosis.verdict, finding } } };
+    return [plain(titleOf(odd)), plain(chainRows(odd).find(row => row.brokenHere)?.text ?? [])];
+  };
+  assert.deepEqual(said(['1 answered with expired signatures']), [
+    'shop.example is slower for some users: 1 of 3 servers of shop.example answered with expired signatures.',
+    '3 of 3 servers answer: 192.0.2.80; 1 of them answered with expired signatures',
+  ]);
+  const [title, row] = said(['1 refused', '1 answered with wrong signatures']);
+  assert.match(title ?? '', /fail, 1 refused and 1 answered with wrong signatures/);
+  assert.equal(row, '3 of 3 servers answer: 192.0.2.80');
 });

@@ -5,6 +5,7 @@ import type { Look } from '../../services.ts';
 import { isAtOrUnder, labelDepth, type Name } from '../../values/name.ts';
 import { joined, text, typed } from '../language/names.ts';
 import { wordsOf } from '../words/verdicts.ts';
+import { soleKind } from './counts.ts';
 import { memoryRow, registryRow } from './memory.ts';
 import { recordsOf } from './records.ts';
 import { type About, countOf, type Group, grouped, isUsable, nextZone, saidBy, saysOf } from './tally.ts';
@@ -110,15 +111,20 @@ function zoneRow(look: Look, facts: ZoneFacts, chain: Chain, brokenHere: boolean
   const groups = grouped(said, brokenHere && look.diagnosis.verdict.code === 'servers-disagree');
   return {
     label,
-    text: twisted(look, groupsLine(look, facts, chain, groups), brokenHere),
+    text: brokenHere
+      ? twisted(look, groupsLine(look, facts, chain, groups), groups.length === 1)
+      : groupsLine(look, facts, chain, groups),
     state: stateOf(groups, chain, facts, brokenHere),
     brokenHere,
   };
 }
 
 /** Where servers say the right thing in the wrong way, the row says what is wrong. */
-function twisted(look: Look, line: Line, brokenHere: boolean): Line {
-  const twist = brokenHere ? wordsOf(deepest(look.diagnosis.verdict).code).row : undefined;
+function twisted(look: Look, line: Line, allAlike: boolean): Line {
+  const { code, finding } = deepest(look.diagnosis.verdict);
+  if (code === 'some-servers-failing' && allAlike && soleKind(finding) !== null)
+    return [...line, text(`; ${finding?.params['bad']} of them ${soleKind(finding)}`)];
+  const twist = wordsOf(code).row;
   return twist === undefined ? line : [...line, text(`, ${twist}`)];
 }
 

@@ -43,10 +43,22 @@ function failingLine(zone: Name, all: readonly Group[], bad: readonly Group[], a
   // A fault that only all replies together show, like a denial of the apex: the check's own words for it.
   if (typeof judged === 'number' && judged !== size(bad)) {
     const { kinds = [] } = holesOf(by as Finding);
-    return [text(`${judged} of ${size(all)} servers of `), ...named(zone), text(' fail, '), ...kinds];
+    const judgedCount = text(`${judged} of ${size(all)} servers of `);
+    const one = soleKind(by);
+    if (one !== null) return [judgedCount, ...named(zone), text(` ${one}`)];
+    return [judgedCount, ...named(zone), text(' fail, '), ...kinds];
   }
   if (only !== undefined && bad.length === 1) return [count, ...named(zone), text(' '), ...saysOf(only, about)];
   return [count, ...named(zone), text(' fail, '), ...tallied(bad, about)];
+}
+
+/** What all the servers did that a check found wanting, where all did the same: "answered with expired signatures". */
+export function soleKind(finding: Finding | null): string | null {
+  const { kinds, bad } = finding?.params ?? {};
+  const [only, another] = Array.isArray(kinds) ? kinds : [];
+  return typeof only === 'string' && another === undefined && only.startsWith(`${bad} `)
+    ? only.slice(`${bad} `.length)
+    : null;
 }
 
 /** Servers that all answer, but not every time. */
