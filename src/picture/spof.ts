@@ -28,22 +28,37 @@ export function drawSpof(spof: Spof, heading: string | null): Drawing {
   const { mark, title: line } = saySpof(spof);
   const title = shownLine(line, spof.takenAt);
   const at = sayMoment(spof.takenAt, 'both', { zone: 'UTC', now: spof.takenAt });
-  const top = worstTop(spof);
   const sketch = emptySketch();
-  drawTop(spof, sketch, top);
-  const zones = drawZones(spof, sketch, top);
-  drawPairs(spof, sketch, top);
-  const count = singlesOf(spof, top).length;
-  const rests = `The picture shows what ${topWords(spof, top)} rests on: ${zones.map(shownZone).join(', ') || 'no zone'}`;
+  const isLost = spof.baseline === 'down' && spof.snapshotAt === null;
+  const story = isLost ? drawLost(spof, sketch) : drawRests(spof, sketch);
   return {
     banner: { ...BANNERS[mark], text: title },
     heading,
     boxes: sketch.boxes,
     links: sketch.links,
     foot: `${at}: ${spof.graph.nodes.length} parts looked at`,
-    alt: drawable(`${title} ${rests}; ${count === 1 ? 'one thing is' : `${count} things are`} marked as enough alone.`),
+    alt: drawable(`${title} ${story}`),
     about: `spof-${fileName(spof.domain)}`,
   };
+}
+
+/** Where it does not work, and never was seen to: only where it fails. Gives the picture's own sentence. */
+function drawLost({ domain, failing }: Spof, sketch: Sketch): string {
+  const heading = domain === null ? 'the graph’s name' : shownZone(domain);
+  const list = singles(failing);
+  put(sketch, { look: 'strong', sign: 'bad', heading, lines: ['does not work now; it fails at:'], list }, 'after');
+  return `The picture shows where it fails, at ${failing.length === 1 ? 'one place' : `${failing.length} places`}.`;
+}
+
+function drawRests(spof: Spof, sketch: Sketch): string {
+  const top = worstTop(spof);
+  drawTop(spof, sketch, top);
+  const zones = drawZones(spof, sketch, top);
+  drawPairs(spof, sketch, top);
+  const count = singlesOf(spof, top).length;
+  const marked = count === 1 ? 'one thing is marked' : `${count} things are marked`;
+  const names = zones.map(shownZone).join(', ') || 'no zone';
+  return `The picture shows what ${topWords(spof, top)} rests on: ${names}; ${marked} as enough alone.`;
 }
 
 /** What is lost, and what takes it down without belonging to a zone. A zone that is all of it has a box of its own. */
@@ -52,13 +67,7 @@ function drawTop(spof: Spof, sketch: Sketch, top: string): void {
   const [only] = first;
   if (only !== undefined && first.size === 1 && topWords(spof, top) === typed(only)) return;
   const own = singlesOf(spof, top).flatMap(({ components: [id = ''] }) => (under.has(id) ? [] : [id]));
-  const down = spof.baseline === 'down' ? ['does not work now'] : [];
-  const failing = down.length > 0 && spof.snapshotAt === null ? spof.failing.slice(0, MAX_SINGLES).map(shownId) : [];
-  put(
-    sketch,
-    { look: 'strong', heading: topWords(spof, top), lines: down, list: [...singles(own), ...failing.map(bad)] },
-    'needs',
-  );
+  put(sketch, { look: 'strong', heading: topWords(spof, top), list: singles(own) }, 'after');
 }
 
 const bad = (text: string): Entry => ({ sign: 'bad', text });

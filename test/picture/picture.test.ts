@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pictureOf } from '../../src/picture/picture.ts';
+import { drawSpof } from '../../src/picture/spof.ts';
 import { drawTrace } from '../../src/picture/trace.ts';
 import type { Picture, PictureFormat } from '../../src/report/picture.ts';
+import type { Spof } from '../../src/spof/spof.ts';
+import { instant } from '../../src/values/instant.ts';
+import { name } from '../../src/values/name.ts';
 import { registrationLooks } from '../say/looks/registration.ts';
 import { serverLooks } from '../say/looks/servers.ts';
 import { type LookSpec, lookOf, says } from '../support/look.ts';
@@ -109,4 +113,29 @@ test('of 600 failing servers some are named and the rest counted, and the pictur
   assert.ok(dot.length < 20_000, `${dot.length} characters`);
   const { size } = await drawn(spec, 'svg');
   assert.ok((size?.height ?? Number.POSITIVE_INFINITY) < 2_500, `${size?.height} points high`);
+});
+
+test('of a name that was never seen to work, the picture of what it rests on says where it fails', () => {
+  const spof: Spof = {
+    domain: name('example.com'),
+    baseline: 'down',
+    failing: ['tld-servers:com.', 'registration:example.com.'],
+    tops: ['name'],
+    cuts: [],
+    pairs: new Map(),
+    findings: [],
+    remedies: [],
+    graph: { nodes: [], tops: { name: 'zone:example.com.' } },
+    loss: null,
+    bounds: [],
+    snapshotAt: null,
+    complete: true,
+    takenAt: instant(0),
+  };
+  const { boxes, alt } = drawSpof(spof, null);
+  assert.deepEqual(
+    boxes.map(box => [box.heading, box.list.map(entry => entry.text)]),
+    [['example.com', ['the servers of .com', 'the registration of example.com']]],
+  );
+  assert.match(alt, /The picture shows where it fails, at 2 places\.$/);
 });
