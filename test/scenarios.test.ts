@@ -59,3 +59,14 @@ test('the same scenario, moment and seed give the same packets and the same word
   assert.deepEqual(second.sent, first.sent);
   assert.deepEqual(second.look.diagnosis, first.look.diagnosis);
 });
+
+test('a family that is dead from here makes no transport dead', async () => {
+  const loaded = loadScenario('ipv6-dead');
+  const blind = loaded.scenario.expectations.find(({ moment }) => moment === 'here-blind-v6');
+  assert.ok(blind);
+  const { look } = await play(loaded, blind);
+  assert.deepEqual(
+    look.diagnosis.findings.map(({ code, params }) => [code, params['way']]),
+    [['own-way-broken', 'IPv6']],
+  );
+});

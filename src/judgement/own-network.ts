@@ -43,6 +43,7 @@ function experienceOf(trace: Trace): Experience {
   const note = (into: Map<Way, Set<string>>, ways: readonly Way[], operator: string) => {
     for (const way of ways) into.set(way, (into.get(way) ?? new Set()).add(operator));
   };
+  const lost: { readonly step: Step; readonly operator: string }[] = [];
   for (const reply of repliesOf(trace)) {
     if (wasHeard(reply.outcome)) ranges.add(rangeOf(reply.server.address));
     for (const step of reply.steps) {
@@ -51,9 +52,14 @@ function experienceOf(trace: Trace): Experience {
         heard.add(operator);
         note(worked, waysOf(step), operator);
       }
-      if (failedToReach(step.outcome))
-        note(failed, [...triedWays(step), ...(step.try.edns ? ['edns' as const] : [])], operator);
+      if (failedToReach(step.outcome)) lost.push({ step, operator });
     }
+  }
+  for (const { step, operator } of lost) {
+    const family = familyOf(step.server.address);
+    // Over a family that brings nothing at all, nothing is learnt about transports and EDNS.
+    const ways: Way[] = worked.has(family) ? [step.try.over, ...(step.try.edns ? ['edns' as const] : [])] : [];
+    note(failed, [family, ...ways], operator);
   }
   const experience = { worked, failed, heard, ranges };
   known.set(trace, experience);
