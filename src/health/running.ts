@@ -5,7 +5,7 @@ import type { Clock } from '../world/ports.ts';
 /** Milliseconds between two lines about itself that a running bot writes into the store. */
 const BEAT_MS = 10_000;
 /** Milliseconds without a line after which a bot counts as gone: some beats may be lost to a busy disk. */
-export const GONE_MS = 45_000;
+const GONE_MS = 45_000;
 
 /** What a running bot says of itself, for the command line beside it and for other bots on the same store. */
 export interface Running {

@@ -11,7 +11,7 @@ import type { Clock, Lookup } from './ports.ts';
 /** Milliseconds that the system resolver has: a living one answers within a few hundred, a dead one in 5 to 30 seconds. */
 export const SYSTEM_MS = 1_500;
 /** Milliseconds for the walk from the root: some four levels, each with a server or two that is silent. */
-export const WALK_MS = 10_000;
+const WALK_MS = 10_000;
 /** Milliseconds that the store has. */
 const STORE_MS = 1_000;
 /** Milliseconds for which a resolver that was silent is not waited for again: all others are asked beside it. */

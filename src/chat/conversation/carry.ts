@@ -11,7 +11,7 @@ import type { Outcome, Turn } from './outcome.ts';
 import { looking, stoppedEarly, stoppedWith, underHeading, verbatim, wrong } from './sayings.ts';
 
 /** Milliseconds after which something is said if there is no answer yet: a quick answer needs no word before it. */
-export const FIRST_WORD_MS = 150;
+const FIRST_WORD_MS = 150;
 /** Milliseconds that a chat has to take what is shown before the next in line begins; it goes on trying by itself. */
 const SHOWN_MS = 10_000;
 

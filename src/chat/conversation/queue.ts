@@ -4,7 +4,7 @@
  */
 export const MAX_RUNNING = 12;
 /** Of them, from one room, and from one person: the others must not wait for who pasted a list. */
-export const MAX_RUNNING_ROOM = 8;
+const MAX_RUNNING_ROOM = 8;
 export const MAX_RUNNING_PERSON = 4;
 /** Commands that wait at most: at the slowest some ten minutes of work, and nobody waits longer for an answer. */
 export const MAX_WAITING = 400;
