@@ -88,3 +88,11 @@ test('a second reply to one packet that differs only in its records is noted; a 
   const elsewhere = (m: Message): Message => (m.answers[0]?.type === 'A' ? { ...m, answers: forged } : m);
   assert.deepEqual(await seconds(elsewhere), ['A', 'A']);
 });
+
+test('a resolver that knows only an alias, and nothing at its end, has no data to give', async () => {
+  const drill = await story(`resolver dns9.quad9.net 9.9.9.9 10ms
+${TWO_SERVERS.replace('www A', 'six AAAA 2620:0:2d0:1::80\n    old CNAME six\n    new CNAME www\n    www A')}`);
+  const hint = async (of: string) => (await walkIn(drill, of)).hints.map(h => h.outcome.kind);
+  assert.deepEqual(await hint('old.shop.example'), ['nodata']);
+  assert.deepEqual(await hint('new.shop.example'), ['answer']);
+});

@@ -1,7 +1,7 @@
 import type { Address } from '../../../values/address.ts';
 import type { Name } from '../../../values/name.ts';
 import type { FailureReason } from '../../../world/ports.ts';
-import type { Message, Question, RawRecord } from '../../message.ts';
+import type { Message, Question, RawRecord, RrType } from '../../message.ts';
 import { isUsable } from '../../usefulness.ts';
 import { rdataText } from '../../wire/rdata.ts';
 import { classify, saidBy } from '../classify.ts';
@@ -154,7 +154,7 @@ function outcomeOf(ask: Ask, heard: Heard): Outcome {
   switch (heard.kind) {
     case 'message':
       return ask.recursion
-        ? recursive(saidBy(heard.message, heard.size))
+        ? recursive(saidBy(heard.message, heard.size), ask.question.type)
         : classify(saidBy(heard.message, heard.size), ask.question, ask.zone);
     case 'malformed':
       return { kind: 'malformed', why: heard.why };
@@ -167,14 +167,14 @@ function outcomeOf(ask: Ask, heard: Heard): Outcome {
   }
 }
 
-/** A resolver's answer needs no authority; only its code and whether there is data matter. */
-function recursive(said: Said): Outcome {
+/** A resolver's answer needs no authority; only its code and whether there is data matter, not the aliases on the way to it. */
+function recursive(said: Said, type: RrType): Outcome {
   if (said.tc) return { kind: 'truncated', said };
   if (said.rcode === 'NXDOMAIN') return { kind: 'nxdomain', said };
   if (said.rcode === 'SERVFAIL') return { kind: 'servfail', said };
   if (said.rcode === 'REFUSED') return { kind: 'refused', said };
   if (said.rcode !== 'NOERROR') return { kind: 'formerr', said };
-  return { kind: said.answers.length > 0 ? 'answer' : 'nodata', said };
+  return { kind: said.answers.some(r => r.type === type) ? 'answer' : 'nodata', said };
 }
 
 /** Two different replies to one packet: somebody answers in the server's place. A repeated datagram is no news. */
