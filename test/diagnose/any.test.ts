@@ -94,14 +94,12 @@ const story: fc.Arbitrary<Story> = fc.record({
   registrations: fc.oneof(
     fc.constant([]),
     fc.constant([{ domain: 'example.com', state: 'free' as const }]),
-    fc
-      .array(status)
-      .map(words => [
-        {
-          domain: 'example.com',
-          status: words.map(word => ({ code: word, word, inDns: false, setBy: 'registry' as const, liftedBy: null })),
-        },
-      ]),
+    fc.array(status).map(words => [
+      {
+        domain: 'example.com',
+        status: words.map(word => ({ code: word, word, inDns: false, setBy: 'registry' as const, liftedBy: null })),
+      },
+    ]),
   ),
   complete: fc.boolean(),
   tcpWorks: fc.boolean(),

@@ -242,4 +242,4 @@ export interface Given {
   readonly controls: readonly Name[];
 }
 
-export type { Question, RrType };
+export type { Question };
