@@ -60,6 +60,8 @@ export const EDIT_GAP_MS = 1_500;
 export const SPARING_MS = 60_000;
 /** Events that are sent at a time: a homeserver takes some 20 ms for each, and 100 people who ask at once should not wait for seconds. */
 export const MAX_SENDING = 6;
+/** Events within `SPARING_MS` after which no signs are offered: Synapse lets ten pass at once, and the next answer needs some of them. */
+export const MAX_BEFORE_OFFERS = 5;
 /** Messages that wait for the homeserver; beyond, progress and offered reactions are dropped. */
 export const MAX_WAITING = 1_000;
 /** Milliseconds that `stop` waits for answers to be delivered; the store keeps the others for the next start. */

@@ -249,3 +249,13 @@ test('a picture follows the answer into its thread, with what it shows in words'
     },
   });
 });
+
+test('signs are not offered where many ask at once: what they cost is needed for answers', async () => {
+  const { fake, live, pass } = chatting();
+  fake.room(OPS, [ANN, BOT], { name: 'ops' });
+  await live();
+  for (let i = 0; i < 20; i++) fake.say(OPS, ANN, `!trace n${i}.example`);
+  await pass(5_000);
+  assert.equal(fake.world.shown(OPS).length, 20);
+  assert.ok(fake.world.sent(OPS).filter(event => event.type === 'm.reaction').length <= 5);
+});

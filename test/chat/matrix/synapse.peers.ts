@@ -26,6 +26,9 @@ interface Scene {
   readonly room: string;
 }
 
+const chats: ChatAdapter[] = [];
+after(() => Promise.all(chats.map(chat => chat.stop())));
+
 let scenes = 0;
 
 /** A room of two, and the bot invited. */
@@ -61,6 +64,7 @@ function live(
     chance: realChance,
     zone: 'UTC',
   });
+  chats.push(chat);
   const begin = (): Promise<void> =>
     chat.start((heard, surface) => {
       if (commandIn(heard) !== null) void answers(heard, surface);
@@ -182,11 +186,10 @@ test('under the homeserver’s own rate limit every command is answered, and an 
     await chat.begin();
     const names = Array.from({ length: 12 }, (_, i) => `!trace n${i}.example`);
     for (const name of names) await say(at, name);
-    await answered(at, `did ${names[0]}`);
-    await answered(at, `did ${names[11]}`, 60_000);
+    for (const name of names) await answered(at, `did ${name}`, 60_000);
     assert.equal((await lift(at.bot)).status, 200);
-    const texts = (await at.ann.messages(at.room)).filter(each => each.sender === at.bot.id).map(each => each.body);
-    assert.deepEqual([...new Set(texts.filter(text => text.startsWith('did')))].length, 12);
+    const said = (await at.ann.messages(at.room)).filter(each => each.body.startsWith('did'));
+    assert.equal(said.length, 12);
     await chat.stop();
   } finally {
     await server?.close();

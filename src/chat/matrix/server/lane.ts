@@ -1,5 +1,13 @@
 import type { Clock } from '../../../world/ports.ts';
-import { MAX_LIMITED_MS, MAX_RETRY_MS, MAX_SENDING, MAX_WAITING, MIN_RETRY_MS, SPARING_MS } from '../limits.ts';
+import {
+  MAX_BEFORE_OFFERS,
+  MAX_LIMITED_MS,
+  MAX_RETRY_MS,
+  MAX_SENDING,
+  MAX_WAITING,
+  MIN_RETRY_MS,
+  SPARING_MS,
+} from '../limits.ts';
 import { type Failed, fieldIn, type Homeserver, paths } from './homeserver.ts';
 import { type Pause, pauseOn } from './pause.ts';
 
@@ -95,7 +103,7 @@ async function attempt(job: Job, pause: Pause, lane: Way): Promise<void> {
   const canWait = job.urgency !== 'answer';
   const heldMs = canWait ? 0 : manners.heldMs();
   if (!lane.isClosed && heldMs > 0) await pause.wait(heldMs);
-  const out = lane.isClosed || (canWait && manners.isSparing()) ? null : (job.unsure ?? job.make());
+  const out = lane.isClosed || (canWait && manners.isSparing(job.urgency)) ? null : (job.unsure ?? job.make());
   if (out === null) return job.done(null);
   const { room, type, txn, content } = out;
   const answered = await homeserver.ask('PUT', paths.send(room, type, txn), { body: content });
@@ -115,12 +123,19 @@ function mannersOf(clock: Clock) {
   let heldUntil = -Infinity;
   let sparingUntil = -Infinity;
   let failures = 0;
+  let sentAt: number[] = [];
   return {
-    isSparing: (): boolean => clock.monotonicMs() < sparingUntil,
+    /** True where this can be done without: we were limited a moment ago, or soon would be. */
+    isSparing(urgency: Urgency): boolean {
+      const now = clock.monotonicMs();
+      sentAt = sentAt.filter(at => now - at < SPARING_MS);
+      return now < sparingUntil || (urgency === 'offer' && sentAt.length >= MAX_BEFORE_OFFERS);
+    },
     /** Milliseconds until the next try. */
     heldMs: (): number => Math.max(0, heldUntil - clock.monotonicMs()),
     succeeded(): void {
       failures = 0;
+      sentAt = [...sentAt.slice(-MAX_BEFORE_OFFERS), clock.monotonicMs()];
     },
     failed({ kind, retryAfterMs }: Failed): void {
       const now = clock.monotonicMs();
