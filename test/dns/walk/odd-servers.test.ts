@@ -4,8 +4,9 @@ import type { Message } from '../../../src/dns/message.ts';
 import { readMessage } from '../../../src/dns/wire/read.ts';
 import { writeMessage } from '../../../src/dns/wire/write.ts';
 import { readZoneText } from '../../../src/dns/wire/zonefile.ts';
+import type { Drill } from '../../../src/drill/drill.ts';
 import { name } from '../../../src/values/name.ts';
-import { chainTo, saidTo, story, TOP, TOP_SIGNED, TWO_SERVERS, walkIn } from '../../support/walking.ts';
+import { chainTo, saidTo, serversOf, story, TOP, TOP_SIGNED, TWO_SERVERS, walkIn } from '../../support/walking.ts';
 
 const TOGETHER = `
 zone shop.example on a.nic.example b.nic.example signed
@@ -32,6 +33,17 @@ test('a name without A on its registry’s own servers is asked for AAAA as anyw
     '199.43.134.2 answer',
   ]);
 });
+
+/** The same drill, with every reply over UDP changed on its way. */
+function changing(drill: Drill, change: (reply: Message) => Message): Drill {
+  const { network } = drill.world;
+  const udp: typeof network.udp = (to, port, payload, arrive) =>
+    network.udp(to, port, payload, arrival => {
+      const read = arrival.kind === 'message' ? readMessage(arrival.bytes) : null;
+      arrive(read?.ok ? { kind: 'message', bytes: writeMessage(change(read.message)) } : arrival);
+    });
+  return { ...drill, world: { ...drill.world, network: { ...network, udp } } };
+}
 
 test('a server that wants its cookie back gets it with every later question, not after a refusal each time', async () => {
   const drill = await story(`${TWO_SERVERS.replace('www A', 'six AAAA 2620:0:2d0:1::80\n    www A')}
@@ -95,4 +107,28 @@ ${TWO_SERVERS.replace('www A', 'six AAAA 2620:0:2d0:1::80\n    old CNAME six\n  
   const hint = async (of: string) => (await walkIn(drill, of)).hints.map(h => h.outcome.kind);
   assert.deepEqual(await hint('old.shop.example'), ['nodata']);
   assert.deepEqual(await hint('new.shop.example'), ['answer']);
+});
+
+test('addresses that a server leaves out beside its NS set are asked for, where it can be told what of the glue is wrong', async () => {
+  const drill = await story(`${TWO_SERVERS}\nns2.shop.example is silent\n`);
+  const bare = (m: Message): Message => (m.questions[0]?.type === 'NS' ? { ...m, additionals: [] } : m);
+  const trace = await walkIn(changing(drill, bare), 'shop.example');
+  assert.deepEqual(serversOf(trace, 'shop.example.'), {
+    'ns1.shop.example.': '199.43.134.11 authoritative+glue',
+    'ns2.shop.example.': '199.43.134.12 authoritative+glue',
+  });
+});
+
+test('what is still out when the time of a walk is over was not asked, and is called silent by nobody', async () => {
+  const drill = await story(`${TWO_SERVERS}
+each server of . is slow by 3800ms
+each server of example is slow by 3800ms
+each server of shop.example is silent
+`);
+  const trace = await walkIn(drill, 'shop.example');
+  assert.ok(trace.tookMs <= 8_501, `${trace.tookMs} ms`);
+  assert.ok(trace.complete);
+  assert.deepEqual(trace.bounds, ['WALK_MS']);
+  assert.deepEqual(saidTo(trace, 'shop.example.', 'A'), ['199.43.134.11 not-asked', '199.43.134.12 not-asked']);
+  assert.equal(chainTo(trace, 'shop.example').end.kind, 'broken');
 });
