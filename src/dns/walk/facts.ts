@@ -1,7 +1,7 @@
 import type { Address, Family } from '../../values/address.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { Name } from '../../values/name.ts';
-import type { ExtendedError, Question, RawRecord, RrType, Soa } from '../message.ts';
+import type { ExtendedError, Question, RawRecord, Soa } from '../message.ts';
 
 /** What a walk found out, as plain data. It grows while the walk runs; every snapshot is complete in itself. */
 
