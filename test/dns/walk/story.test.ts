@@ -144,6 +144,22 @@ zone brand.example on ns1.shop.example
   assert.deepEqual(chainTo(trace, 'edge.cdn.com').end, { kind: 'answer', zone: 'cdn.com.' });
 });
 
+test('what an alias leads to inside the zone comes along with it, from every server, and nobody is asked again', async () => {
+  const drill = await story(TWO_SERVERS.replace('www A 198.51.100.1', 'www CNAME @'));
+  const trace = await walkIn(drill, 'www.shop.example');
+  assert.deepEqual(chainTo(trace, 'shop.example').end, { kind: 'answer', zone: 'shop.example.' });
+  const replies = trace.zones.get('shop.example.' as never)?.replies ?? [];
+  const ends = replies.filter(r => r.question.name === 'shop.example.' && r.question.type === 'A');
+  assert.deepEqual(
+    ends.map(r => [r.server.address, r.outcome?.kind, r.steps.length]),
+    [
+      ['199.43.134.11', 'answer', 0],
+      ['199.43.134.12', 'answer', 0],
+    ],
+  );
+  assert.ok(trace.tookMs < 200, `nobody waits for manners: ${trace.tookMs} ms`);
+});
+
 test('an alias loop ends', async () => {
   const drill = await story(`${TWO_SERVERS.replace('www A 198.51.100.1', 'www CNAME web\n    web CNAME www')}`);
   const trace = await walkIn(drill, 'www.shop.example');

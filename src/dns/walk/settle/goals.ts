@@ -58,7 +58,10 @@ export function settleStation(state: WalkState, goal: Goal, station: Station): v
   for (const server of station.breadth === 'all'
     ? servers
     : few(state, station, servers, goal.breadth > FOLLOWER_BREADTH)) {
-    if (goal.role === 'alias') reuseAnswer(state, zone.zone, server, goal.question);
+    if (goal.role === 'alias') {
+      if (mayBringItsEnd(state, goal, zone, server)) continue;
+      reuseAnswer(state, zone.zone, server, goal.question);
+    }
     const ask = askFor(state, { purpose: goal.purpose, zone: zone.zone, server, ...goal.question });
     waitFor(station, station.asks, ask);
   }
@@ -69,6 +72,14 @@ export function settleStation(state: WalkState, goal: Goal, station: Station): v
     station.absorbed.add(ask);
     absorbOutcome(state, goal, station, ask, outcome);
   }
+}
+
+/** True while the question that led to an alias is out at a server that may add to its answer what the alias leads to. */
+function mayBringItsEnd(state: WalkState, goal: Goal, zone: ZoneState, server: ServerAddress): boolean {
+  if (state.options.isRegistryZone(zone.zone)) return false;
+  const before = state.goals.slice(0, state.goals.indexOf(goal)).filter(earlier => earlier.role !== 'dependency');
+  const asks = before.flatMap(earlier => earlier.stations.find(station => station.zone === zone)?.asks ?? []);
+  return asks.some(ask => ask.server.address === server.address && !ask.done);
 }
 
 /**
