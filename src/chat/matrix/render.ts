@@ -1,6 +1,7 @@
 import { boundText, cleanText } from '../../report/foreign.ts';
+import { BROKEN_HERE, markBefore } from '../../report/marks.ts';
 import { type Reader, sayMoment } from '../../report/moment.ts';
-import type { Block, ChainRow, Inline, Line, Mark, Report } from '../../report/report.ts';
+import type { Block, ChainRow, Inline, Line, Report } from '../../report/report.ts';
 import { renderTerminal } from '../terminal/render.ts';
 import { padTo, widthOf } from '../terminal/width.ts';
 import { bounded, joined, unitsOf } from './bounds.ts';
@@ -17,15 +18,6 @@ export interface MatrixLook extends Reader {
   readonly prefix: string;
 }
 
-const MARKS: Readonly<Record<Mark, string>> = {
-  down: '🔴 ',
-  broken: '🟠 ',
-  'will-break': '🟡 ',
-  fine: '🟢 ',
-  unknown: '⚪ ',
-  none: '',
-};
-const BROKEN_HERE = '   ← broken here';
 /** Labels of the chain are padded up to here: a phone's line. */
 const LABEL_COLUMNS = 24;
 
@@ -105,7 +97,7 @@ function page(report: Report, look: MatrixLook): Page {
 }
 
 function htmlOf(report: Report, look: MatrixLook): string {
-  const title = `${MARKS[report.mark]}<strong>${report.title.map(node => inline(node, look, true)).join('')}</strong>`;
+  const title = `${markBefore(report.mark)}<strong>${report.title.map(node => inline(node, look, true)).join('')}</strong>`;
   const frame = [title, ...report.lead.map(line => lineOf(line, look))].join('<br>');
   return [`<p>${frame}</p>`, ...report.blocks.map(each => block(each, look)), actions(report, look)].join('');
 }
@@ -172,7 +164,7 @@ function chain(rows: readonly ChainRow[], look: MatrixLook): string {
   return rows
     .map((row, i) => {
       const text = row.text.map(node => plain(node, look)).join('');
-      return escaped(`${padTo(labels[i] ?? '', column)}   ${text}${row.brokenHere ? BROKEN_HERE : ''}`);
+      return escaped(`${padTo(labels[i] ?? '', column)}   ${text}${row.brokenHere ? `   ${BROKEN_HERE}` : ''}`);
     })
     .join('\n');
 }

@@ -1,5 +1,6 @@
 import { cleanText } from '../../report/foreign.ts';
-import type { Mark, Report } from '../../report/report.ts';
+import { markBefore } from '../../report/marks.ts';
+import type { Report } from '../../report/report.ts';
 import {
   type Button,
   charactersOf,
@@ -44,15 +45,6 @@ export const bareLook = (at: ReadAt): SlackLook => ({ ...at, again: null, share:
 export const SAY = 'say';
 export const SHARE = 'share';
 
-const MARKS: Readonly<Record<Mark, string>> = {
-  down: '🔴 ',
-  broken: '🟠 ',
-  'will-break': '🟡 ',
-  fine: '🟢 ',
-  unknown: '⚪ ',
-  none: '',
-};
-
 export function renderSlack(report: Report, look: SlackLook): SlackAnswer {
   const units = [...frame(report, look), ...report.blocks.flatMap((block, i) => unitsOf(block, i + 1, look))];
   const { parts, left } = portioned(units);
@@ -76,7 +68,7 @@ export function renderSlack(report: Report, look: SlackLook): SlackAnswer {
 
 /** Mark and title, readable alone; then what to do. */
 function frame(report: Report, at: ReadAt): Unit[] {
-  const mark = { type: 'text', text: MARKS[report.mark] } as const;
+  const mark = { type: 'text', text: markBefore(report.mark) } as const;
   const title = unitOf({ shape: 'section', group: 0, rank: 0 }, [
     mark,
     ...elementsOf(report.title, at, { bold: true }),

@@ -1,4 +1,5 @@
 import { boundText, cleanText } from '../../report/foreign.ts';
+import { BROKEN_HERE } from '../../report/marks.ts';
 import { sayMoment } from '../../report/moment.ts';
 import { plainLine } from '../../report/plain.ts';
 import type { Block, ChainRow, Inline, Line } from '../../report/report.ts';
@@ -30,7 +31,6 @@ export interface Unit {
   readonly rank: 0 | 1 | 2;
 }
 
-const BROKEN_HERE = '← broken here';
 /** Columns that a label of the chain may take: names can have 253. */
 const MAX_LABEL_COLUMNS = 24;
 /** Seconds: what Slack's date takes without doubt, 1970 to 2100. */

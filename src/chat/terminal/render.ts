@@ -1,6 +1,7 @@
 import { boundText, cleanText } from '../../report/foreign.ts';
+import { BROKEN_HERE, MARK_SIGNS } from '../../report/marks.ts';
 import { sayMoment } from '../../report/moment.ts';
-import type { Block, ChainRow, Inline, Line, Mark, Report } from '../../report/report.ts';
+import type { Block, ChainRow, Inline, Line, Report } from '../../report/report.ts';
 import type { Instant } from '../../values/instant.ts';
 import { padTo, widthOf } from './width.ts';
 import { type Look, type Piece, wrap } from './wrap.ts';
@@ -33,17 +34,8 @@ const MAX_COLUMNS = 160;
 /** Labels of the chain may take this part of the width: names can be 253 characters long. */
 const LABEL_SHARE = 0.35;
 
-const MARKS: Readonly<Record<Mark, string>> = {
-  down: '🔴',
-  broken: '🟠',
-  'will-break': '🟡',
-  fine: '🟢',
-  unknown: '⚪',
-  none: '',
-};
 /** What stands below a title with a mark stands in from it: two columns and a blank. */
 const INDENT = 3;
-const BROKEN_HERE = '← broken here';
 
 /** SGR parameters (ECMA-48 §8.3.117). */
 const CODES: Readonly<Record<Exclude<Look, null>, string>> = {
@@ -94,7 +86,7 @@ function title(report: Report, at: TerminalLook): string[] {
   const words = pieces(report.title, at).map(({ text }): Piece => ({ text, look: 'title' }));
   const [first = '', ...rest] = wrap(words, at.width - INDENT).map(line => painted(line, at));
   if (report.mark === 'none') return [first, ...rest];
-  return [`${MARKS[report.mark]} ${first}`, ...rest.map(line => ' '.repeat(INDENT) + line)];
+  return [`${MARK_SIGNS[report.mark]} ${first}`, ...rest.map(line => ' '.repeat(INDENT) + line)];
 }
 
 function actions(report: Report, at: TerminalLook): string[] {
