@@ -16,14 +16,18 @@ export const CHECK_NAMES: readonly string[] = readdirSync(FOLDER, { withFileType
   .map(path => path.slice(0, -'.ts'.length))
   .sort();
 
+/** Checks read at once: each reading for itself costs a tenth of a trace's time, all in one keep answers waiting. */
+const BATCH = 8;
+
 export const CHECKS: readonly Check[] = await readAll();
 
-/** One after the other, so that answers which come meanwhile are heard. */
+/** Some after the others, so that answers which come meanwhile are heard. */
 async function readAll(): Promise<Check[]> {
   const checks: Check[] = [];
-  for (const name of CHECK_NAMES) {
-    const { default: check }: { default: Check } = await import(new URL(`${name}.ts`, FOLDER).href);
-    checks.push(check);
+  for (let from = 0; from < CHECK_NAMES.length; from += BATCH) {
+    const files = CHECK_NAMES.slice(from, from + BATCH).map(name => new URL(`${name}.ts`, FOLDER).href);
+    const read: { default: Check }[] = await Promise.all(files.map(file => import(file)));
+    checks.push(...read.map(one => one.default));
     await turn();
   }
   return checks;
