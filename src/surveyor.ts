@@ -31,6 +31,8 @@ export interface SurveyorParts {
   readonly records: Records | null;
   readonly portfolio: () => Promise<Loaded>;
   readonly originsOf: (address: Address) => readonly number[];
+  /** Of which day the table is that origins come from, ISO 8601; null without one. */
+  readonly asTableAt?: string | null;
   /** What the bot itself talks through, as configured. */
   readonly bot: readonly ChatFact[];
   /** True where a command of a shell may name a file to read. */
@@ -48,18 +50,24 @@ export function createSurveyor(parts: SurveyorParts): Surveyor {
       const kept = await recalled(parts.records, domain);
       const takenAt = parts.world.clock.now();
       if (kept !== null)
-        yield spofOf({ facts: kept, registrations: new Map(), broken: [], bounds: [] }, question, portfolio, {
-          takenAt,
-          snapshotAt: kept.at,
-          complete: false,
-        });
-      const seen = await survey(domain, {
+        yield spofOf(
+          { facts: kept, registrations: new Map(), broken: [], bounds: [], before: null },
+          question,
+          portfolio,
+          {
+            takenAt,
+            snapshotAt: kept.at,
+            complete: false,
+          },
+        );
+      const looked = await survey(domain, {
         ...parts,
         portfolio,
         isRegistryZone,
         registrableOf,
         registration: one => registrationOf(parts.registrations, one),
       });
+      const seen = { ...looked, facts: { ...looked.facts, asTableAt: parts.asTableAt ?? null }, before: kept };
       const now = { takenAt: parts.world.clock.now(), complete: true };
       const fresh = spofOf(seen, question, portfolio, { ...now, snapshotAt: null });
       const isBroken = fresh.baseline === 'down' && question.without.length === 0 && question.suspended === null;
@@ -68,7 +76,10 @@ export function createSurveyor(parts: SurveyorParts): Surveyor {
         yield fresh;
         return;
       }
-      const before = spofOf({ ...seen, facts: kept }, question, portfolio, { ...now, snapshotAt: kept.at });
+      const before = spofOf({ ...seen, facts: kept, before: null }, question, portfolio, {
+        ...now,
+        snapshotAt: kept.at,
+      });
       yield { ...before, baseline: 'down', failing: fresh.failing };
     },
     self: parts.bot.find(chat => chat.chat === 'matrix')?.carrier ?? parts.bot[0]?.carrier ?? null,
@@ -78,12 +89,15 @@ export function createSurveyor(parts: SurveyorParts): Surveyor {
 
 type Moment = Pick<Spof, 'takenAt' | 'snapshotAt' | 'complete'>;
 
-function spofOf(seen: Survey, question: SpofQuestion, portfolio: Portfolio | null, at: Moment): Spof {
-  const { facts, registrations, broken } = seen;
+/** `before`: the last good snapshot, to compare with; null without one. */
+type Seen = Survey & { readonly before: Surroundings | null };
+
+function spofOf(seen: Seen, question: SpofQuestion, portfolio: Portfolio | null, at: Moment): Spof {
+  const { facts, registrations, broken, before } = seen;
   const graph = buildGraph(facts);
   const computed = compute(graph, question);
   const isDead = broken.includes(facts.domain);
-  const known = { facts, portfolio, registrations, cuts: computed.cuts, now: at.takenAt };
+  const known = { facts, portfolio, registrations, cuts: computed.cuts, before, now: at.takenAt };
   return {
     domain: facts.domain,
     ...computed,

@@ -240,7 +240,7 @@ async function surveyorOf(
     hintsOf(of),
   ]);
   const world = realWorld();
-  const { originsOf } = await loadAsTable(of.config.asTable, of.warn);
+  const { originsOf, at: asTableAt } = await loadAsTable(of.config.asTable, of.warn);
   return createSurveyor({
     world: { ...world, network: guarded(world.network, new Set(hints.map(server => server.address))) },
     streams: guardedStreams(realStreams, new Set()),
@@ -249,6 +249,7 @@ async function surveyorOf(
     records: await records(),
     portfolio,
     originsOf,
+    asTableAt,
     bot: botIn(of.config),
     mayReadFiles: !of.conversation,
   });

@@ -71,7 +71,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'type src/evidence.ts',
   ],
   'src/portfolio': ['src/values', 'src/world', 'type src/checks', 'type src/diagnose'],
-  'src/spof': ['src/values', 'src/graph', 'type src/checks', 'type src/evidence.ts', 'type src/portfolio'],
+  'src/spof': ['src/values', 'src/graph', 'src/people', 'src/checks', 'type src/evidence.ts', 'type src/portfolio'],
   'src/people': ['src/values', 'src/world', 'type src/diagnose', 'type src/portfolio', 'type src/evidence.ts'],
   'src/say': ['src/values', 'src/report', 'src/people', 'src/dns', 'src/dns/wire', 'type *'],
   'src/picture': ['src/values', 'src/report', 'src/people', 'src/say', 'type *'],

@@ -1,7 +1,9 @@
 import { sayMoment } from '../report/moment.ts';
 import type { Mark } from '../report/report.ts';
 import { typed } from '../say/language/names.ts';
-import { groupWords, saySpof, shownId, singlesOf, topWords, worstTop } from '../say/spof/report.ts';
+import { shownId } from '../say/spof/ids.ts';
+import { failures, groupWords, saySpof, singlesOf, worstTop } from '../say/spof/report.ts';
+import { topWords } from '../say/spof/tops.ts';
 import type { Spof } from '../spof/spof.ts';
 import { isAtOrUnder, type Name } from '../values/name.ts';
 import type { Box, Drawing, Entry } from './drawing.ts';
@@ -43,9 +45,10 @@ export function drawSpof(spof: Spof, heading: string | null): Drawing {
 }
 
 /** Where it does not work, and never was seen to: only where it fails. Gives the picture's own sentence. */
-function drawLost({ domain, failing }: Spof, sketch: Sketch): string {
+function drawLost(spof: Spof, sketch: Sketch): string {
+  const { domain, failing } = spof;
   const heading = domain === null ? 'the graph’s name' : shownZone(domain);
-  const list = singles(failing);
+  const list = listed(failures(spof).map(bad), 'things');
   put(sketch, { look: 'strong', sign: 'bad', heading, lines: ['does not work now; it fails at:'], list }, 'after');
   return `The picture shows where it fails, at ${failing.length === 1 ? 'one place' : `${failing.length} places`}.`;
 }

@@ -1,6 +1,6 @@
 import type { Params, Severity } from '../checks/check.ts';
 import type { FoundCut } from '../graph/analysis.ts';
-import type { Graph } from '../graph/graph.ts';
+import type { Graph, Provenance } from '../graph/graph.ts';
 import type { CutGroup } from '../graph/group.ts';
 import type { Instant } from '../values/instant.ts';
 import type { Name } from '../values/name.ts';
@@ -11,6 +11,18 @@ export interface RiskFinding {
   readonly severity: Severity;
   readonly about: readonly Name[];
   readonly params: Params;
+  /** Possible: it rests on old data, or on what is only likely. */
+  readonly certainty: 'definite' | 'possible';
+  readonly evidence: RiskEvidence;
+}
+
+/** Who says so, and when that was. */
+export interface RiskEvidence {
+  readonly source: Provenance;
+  /** ISO 8601; null where the portfolio says it, which has no date. */
+  readonly at: string | null;
+  /** What it was read from: the server of a registry, or `as-table`; null for what was seen on the way. */
+  readonly by: string | null;
 }
 
 /** A change of the facts, and what it does to single points and pairs of one top. */

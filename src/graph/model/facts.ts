@@ -30,6 +30,8 @@ export interface Surroundings {
   readonly bot: readonly ChatFact[];
   /** ISO 8601. */
   readonly at: string;
+  /** Of which day the table is that origin AS come from, ISO 8601; null or absent without a table. */
+  readonly asTableAt?: string | null;
 }
 
 export interface ZoneFact {
@@ -42,6 +44,25 @@ export interface ZoneFact {
   /** Leaves that are known to matter: `operator:…`, `content:…`, `ds:…`, `signer:…`. */
   readonly leaves: readonly LeafFact[];
   readonly source: Provenance;
+  /** Absent where nothing was asked of the zone itself. No graph is made of it; findings are. */
+  readonly detail?: ZoneDetail;
+}
+
+/** What a zone's own servers publish, and how long it is remembered. */
+export interface ZoneDetail {
+  /** The NS set that the zone itself publishes; null where none of its servers said. */
+  readonly childNames: readonly Name[] | null;
+  /** Servers inside the zone whose glue is another address than the zone itself gives. */
+  readonly staleGlue: readonly Name[];
+  /** After so long without the primary, secondaries stop to answer (SOA EXPIRE, RFC 1035 §3.3.13). */
+  readonly expireSeconds: number | null;
+  /** TTL of the zone's own NS set, and of the addresses at its apex. */
+  readonly nsSeconds: number | null;
+  readonly addressSeconds: number | null;
+  /** DS records at the parent (RFC 4034 §5.1). */
+  readonly ds: readonly { readonly keyTag: number; readonly algorithm: number; readonly digestType: number }[];
+  /** Its name servers with all addresses that were found, of registries too. */
+  readonly servers: readonly { readonly name: Name; readonly addresses: readonly Address[] }[];
 }
 
 export interface ServerFact {

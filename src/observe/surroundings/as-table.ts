@@ -8,9 +8,11 @@ export interface AsTable {
   originsOf(address: Address): readonly number[];
   /** Lines that could not be read. */
   readonly skipped: number;
+  /** Of which day it is, ISO 8601; null where nothing says. */
+  readonly at: string | null;
 }
 
-export const NO_TABLE: AsTable = { originsOf: () => [], skipped: 0 };
+export const NO_TABLE: AsTable = { originsOf: () => [], skipped: 0, at: null };
 
 /**
  * A table of origin AS, one prefix a line: `192.0.2.0/24 64500` or with tabs `192.0.2.0 24 64500_64501` (as CAIDA's
@@ -37,7 +39,7 @@ export function readAsTable(text: string): AsTable {
     table.set(masked(octets, length), origins);
     byLength.set(group, table);
   }
-  return { skipped, originsOf: address => longest(byLength, addressToBytes(address)) };
+  return { skipped, at: null, originsOf: address => longest(byLength, addressToBytes(address)) };
 }
 
 const isAs = (as: number): boolean => Number.isInteger(as) && as > 0 && as < 2 ** 32;

@@ -1,8 +1,9 @@
 import type { Outcome, Trace, ZoneFacts } from '../../dns/walk/facts.ts';
 import { addressOf, targetOf } from '../../dns/wire/rdata.ts';
-import type { HostFact, ServerFact, ZoneFact } from '../../graph/model/facts.ts';
+import type { HostFact, ServerFact, ZoneDetail, ZoneFact } from '../../graph/model/facts.ts';
 import type { Address } from '../../values/address.ts';
 import { isAtOrUnder, labelDepth, type Name, ROOT, suffixOf } from '../../values/name.ts';
+import { detailOf } from './detail.ts';
 
 /** What a walk saw, as far as a graph needs it. */
 export interface Seen {
@@ -63,15 +64,32 @@ function addZone(seen: Seen, facts: ZoneFacts, isRegistryZone: (zone: Name) => b
     const names = facts.nameservers.map(server => server.name);
     const addresses = facts.nameservers.flatMap(server => server.addresses.map(one => one.address));
     seen.registryServers.set(zone, { names, addresses });
-    put(seen, { zone, parent, kind: zone === ROOT ? 'root' : 'registry', servers: [], leaves: [], source: 'observed' });
+    const kind = zone === ROOT ? 'root' : 'registry';
+    put(seen, { zone, parent, kind, servers: [], leaves: [], source: 'observed', detail: detailOf(facts) });
     return;
   }
   if (delegated.length === 0) return;
   const servers = Array.from(new Set(delegated), name => serverFact(facts, name));
-  put(seen, { zone, parent, kind: 'owned', servers, leaves: [], source: 'observed' });
+  put(seen, { zone, parent, kind: 'owned', servers, leaves: [], source: 'observed', detail: detailOf(facts) });
 }
 
-const put = (seen: Seen, zone: ZoneFact): void => void (seen.zones.has(zone.zone) || seen.zones.set(zone.zone, zone));
+/** Another walk may have come to know what the first one did not ask. */
+function put(seen: Seen, zone: ZoneFact): void {
+  const known = seen.zones.get(zone.zone);
+  if (known === undefined) seen.zones.set(zone.zone, zone);
+  else if (known.detail && zone.detail)
+    seen.zones.set(zone.zone, { ...known, detail: both(known.detail, zone.detail) });
+}
+
+const both = (one: ZoneDetail, other: ZoneDetail): ZoneDetail => ({
+  childNames: one.childNames ?? other.childNames,
+  staleGlue: [...new Set([...one.staleGlue, ...other.staleGlue])],
+  expireSeconds: one.expireSeconds ?? other.expireSeconds,
+  nsSeconds: one.nsSeconds ?? other.nsSeconds,
+  addressSeconds: one.addressSeconds ?? other.addressSeconds,
+  ds: one.ds.length > 0 ? one.ds : other.ds,
+  servers: one.servers.length >= other.servers.length ? one.servers : other.servers,
+});
 
 function serverFact(facts: ZoneFacts, name: Name): ServerFact {
   const glue = facts.delegation.flatMap(said => said.glue.filter(one => one.name === name).map(one => one.address));

@@ -2,7 +2,8 @@ import { plainLine } from '../../report/plain.ts';
 import type { Line } from '../../report/report.ts';
 import type { Spof } from '../../spof/spof.ts';
 import { isoOf } from '../../values/instant.ts';
-import { sayRemedy, sayRisk, summaryOf } from './report.ts';
+import { sayRemedy, sayRisk } from './advice.ts';
+import { summaryOf } from './report.ts';
 
 /** The answer as one object, for scripts. */
 export function spofJson(spof: Spof): object {
@@ -14,13 +15,19 @@ export function spofJson(spof: Spof): object {
     failing: spof.failing,
     summary: plain(summaryOf(spof)),
     cuts: spof.cuts,
-    findings: spof.findings.map(finding => ({
-      code: finding.code,
-      severity: finding.severity,
-      about: finding.about,
-      servers: [],
-      summary: plain(sayRisk(finding)),
-    })),
+    findings: spof.findings.map(finding => {
+      const { summary, remedy } = sayRisk(finding);
+      return {
+        code: finding.code,
+        severity: finding.severity,
+        certainty: finding.certainty,
+        about: finding.about,
+        servers: [],
+        summary: plain(summary),
+        remedy: remedy === null ? null : plain(remedy),
+        evidence: finding.evidence,
+      };
+    }),
     remedies: spof.remedies.map(remedy => ({
       summary: plain(sayRemedy(remedy)),
       edit: remedy.edit,

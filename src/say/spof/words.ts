@@ -1,86 +1,13 @@
 import type { FindingWords } from '../../checks/check.ts';
+import { SERVER_WORDS } from './server-words.ts';
 
 /**
  * Every risk that /spof can find, said: what it is and what it means, and what to change. Holes: `{first}`, `{second}`
- * (the names it is about) and those of its params.
+ * (the names it is about), `{all}` of them, and those of its params. Words for one of its
+ * params stand under `code/param`.
  */
 export const RISK_WORDS: Readonly<Record<string, Omit<FindingWords, 'severity'>>> = {
-  'backup-ns-in-primary': {
-    words:
-      'All name servers of {first} are named under {second}: when {second} is gone, so is {first}, which adds no redundancy.',
-    remedy: 'Give {first} name-server names of its own, with glue; the servers may stay the same.',
-  },
-  'no-backup-domain': {
-    words: 'There is no second name: when {first} is suspended, users cannot reach you at all.',
-    remedy: 'Register one under another TLD, with another registrar, and tell users of it now.',
-  },
-  'backup-same-registrar': {
-    words: '{first} and {second} have the same registrar, {registrar}: one mistake or one locked account takes both.',
-    remedy: 'Move {first} to another registrar.',
-  },
-  'backup-same-account': {
-    words: '{first} and {second} hang on one account, {account}: whoever loses or steals it has both.',
-    remedy: 'Keep {first} under an account with another log-in.',
-  },
-  'backup-same-tld': {
-    words: '{first} and {second} are both under .{tld}: its registry can take both.',
-    remedy: 'Take a second name under another TLD.',
-  },
-  'backup-same-backend': {
-    words: '{first} and {second} are under different TLDs that {operator} runs: its fault takes both.',
-    remedy: 'Take a second name under a TLD with another operator.',
-  },
-  'backup-not-in-certificate': {
-    words: 'The certificate does not hold {first}: browsers refuse it when {second} is gone.',
-    remedy: 'Add {first} to the certificate.',
-  },
-  'backup-redirects-to-primary': {
-    words: '{first} only sends visitors on to {second}, and is of no use without it.',
-    remedy: 'Let {first} serve visitors itself.',
-  },
-  'backup-unknown-to-users': {
-    words: 'Nobody has been told of {first}: in an outage of {second} users will not look there.',
-    remedy: 'Name it on the status page and in social networks, and write so into the portfolio.',
-  },
-  'single-ns': { words: '{first} has one name server, {server}.', remedy: 'Add a second one in another network.' },
-  'ns-one-address': {
-    words: 'All name servers of {first} are one address, {address}.',
-    remedy: 'Add a server elsewhere.',
-  },
-  'ns-one-prefix': {
-    words: 'All name servers of {first} are in one network, {prefix}: one wrong route takes them all.',
-    remedy: 'Add a server in another network.',
-  },
-  'ns-one-as': {
-    words: 'All name servers of {first} are in AS{as}: its outage takes them all.',
-    remedy: 'Add a server at another provider.',
-  },
-  'one-family-only': { words: 'The name servers of {first} have {family} only.', remedy: null },
-  'lame-ns': {
-    words: '{servers} is listed for {first} and does not serve it.',
-    remedy: 'Take it out of the delegation, or load the zone.',
-  },
-  'ns-foreign-domain': {
-    words:
-      'All name servers of {first} are named under {domain}: it adds no redundancy to {domain}, whose registration, registrar and registry it needs too.',
-    remedy: 'Add servers whose names lie elsewhere, or use names of your own with glue.',
-  },
-  'ns-one-tld': {
-    words: 'All name servers of {first} are named under .{tld}: that registry can take {first} down as well.',
-    remedy: 'Use names under {first} itself, with glue.',
-  },
-  'hidden-shared': {
-    words: 'The name servers of {first} look independent and meet at {components}.',
-    remedy: 'Add a server that does not rest on it.',
-  },
-  'ns-domain-free': {
-    words: '{first} is not registered, and servers are named under it: anybody can take it.',
-    remedy: 'Register it, or take those servers out, today.',
-  },
-  'ns-domain-expiring': {
-    words: '{first}, which name servers are named under, ends in {days} days.',
-    remedy: 'Ask its owner, or change to other servers.',
-  },
+  ...SERVER_WORDS,
   'hold-now': { words: '{first} is on hold: {status}.', remedy: 'Ask the registrar what lifts it.' },
   'expiry-soon': {
     words: 'The registration of {first} ends in {days} days.',
@@ -137,6 +64,76 @@ export const RISK_WORDS: Readonly<Record<string, Omit<FindingWords, 'severity'>>
   'registrar-login-mail-inside': {
     words: 'The log-in at the registrar hangs on {address}, which is dead when you need it.',
     remedy: 'Use a mailbox under another name for the log-in.',
+  },
+  'alias-foreign-domain': {
+    words: '{first} is an alias of {second}: whoever holds that name can take it down, or over.',
+    remedy: 'Write into the portfolio whom to call, and keep its addresses at hand.',
+  },
+  'hosting-one-as': {
+    words: 'All that users reach under {all} is in AS{as}: its outage takes everything.',
+    remedy: 'Keep a page for emergencies in another network.',
+  },
+  'payment-single': {
+    words: '{payer} pays for {all}: one expired card or one lost mail ends them together.',
+    remedy: 'Pay one of them from another account, and for years ahead.',
+  },
+  'registrar-one-person': {
+    words: 'Only {person} may act at the registrar: asleep or ill, nobody can.',
+    remedy: 'Give a second person the right, and the log-in.',
+  },
+  'registrar-support-hours': {
+    words: 'Whoever handles .{tld} at the registrar of {first}, {desk}, is not there all day: {waitSeconds}.',
+    remedy: 'Ask for an emergency number now, and write it into the portfolio.',
+  },
+  'registry-office-hours': {
+    words:
+      'The registry of {first}, {desk}, keeps office hours: {waitSeconds}. Outside of them nobody lifts a suspension.',
+    remedy: 'Keep a second name under a registry that is there all day.',
+  },
+  'reseller-chain': {
+    words:
+      '{first} is bought from {reseller}, who buys it from {registrar}: each of them can fail you, and each passes your call on.',
+    remedy: 'Move it to {registrar} itself, or to one that has a contract with the registry.',
+  },
+  'cctld-foreign-law': {
+    words:
+      '.{tld} is a country’s: its law and its registry decide about {first}, and no contract with ICANN binds them.',
+    remedy: 'Where that is not your country, keep a second name under another law.',
+  },
+  'tld-fragile': {
+    words: '.{tld}, which {first} lies under, has few servers ({count}) or has them in one network.',
+    remedy: 'Keep a second name under a larger one.',
+  },
+  'tld-depends-on-tld': {
+    words:
+      'The servers of .{tld}, which {first} lies under, are all named under .{other}, so trouble there is trouble here.',
+    remedy: 'Take no second name under .{other}.',
+  },
+  'private-suffix': {
+    words:
+      '{first} is sold by a company under its own {suffix}: when that is gone or sold, no registry gives {first} back to you.',
+    remedy: 'Move to a name under a real top-level domain.',
+  },
+  'ops-mail-inside': {
+    words:
+      'The account at the registrar is {address}: its mail is gone when {second} is down, and with it every password reset.',
+    remedy: 'Use a mailbox under another name.',
+  },
+  'correlated-pair': {
+    words: '{components} must fail together to take you down, and both hang on {by}: they are one.',
+    remedy: 'Take another account and another means of payment for one of them.',
+  },
+  'data-stale/tableDays': {
+    words: 'The table of networks is {tableDays} days old: who announces which address may have changed.',
+    remedy: 'Load a new one into OUTPOST_AS_TABLE.',
+  },
+  'data-stale/snapshotDays': {
+    words: 'What I know of {first} is {snapshotDays} days old.',
+    remedy: null,
+  },
+  'changed-since-snapshot': {
+    words: '{first} has changed since {since}: from {was} to {is}.',
+    remedy: 'If that was not you, ask the registrar now.',
   },
 };
 

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readGraph } from '../../../src/graph/read.ts';
 import { plainLine } from '../../../src/report/plain.ts';
+import { failureWords } from '../../../src/say/spof/ids.ts';
 import { spofJson, spofStatus } from '../../../src/say/spof/json.ts';
 import { saySpof } from '../../../src/say/spof/report.ts';
 import { compute } from '../../../src/spof/compute.ts';
-import type { Spof, SpofQuestion } from '../../../src/spof/spof.ts';
+import type { RiskFinding, Spof, SpofQuestion } from '../../../src/spof/spof.ts';
 import { instant } from '../../../src/values/instant.ts';
 import { name } from '../../../src/values/name.ts';
 
@@ -45,7 +46,7 @@ const said = (spof: Spof): string[] => {
 test('what goes dark comes first, then all that does it alone, in the order of harm', () => {
   assert.deepEqual(said(spofOf()), [
     'One suspension by .com takes your customers AND your team’s voice: example.com carries all of them.',
-    'Alone enough to take your customers AND your team’s voice down: the registration of example.com, AS64500.',
+    'Alone enough to take down your customers AND your team’s voice: the registration of example.com, AS64500.',
   ]);
   assert.equal(spofStatus(spofOf()), 1);
 });
@@ -75,6 +76,8 @@ test('findings and remedies are said, no answer has more than ten lines, and the
     severity: 'high',
     about: [name('example.com')],
     params: { server: 'ns1.example.com.' },
+    certainty: 'definite',
+    evidence: { source: 'observed', at: '1970-01-01T00:00:00Z', by: null },
   } as const;
   const remedy = {
     edit: 'own-ns-names',
@@ -84,17 +87,18 @@ test('findings and remedies are said, no answer has more than ten lines, and the
     before: { 1: 4, 2: 0 },
     after: { 1: 2, 2: 4 },
   } as const;
-  const spof = spofOf(
-    {},
-    { findings: Array(12).fill(finding), remedies: [remedy], bounds: ['MAX_WALKS'], complete: false },
-  );
+  const many = Array.from({ length: 12 }, (_, i) => ({ ...finding, params: { server: `ns${i + 1}.example.com.` } }));
+  const spof = spofOf({}, { findings: many, remedies: [remedy], bounds: ['MAX_WALKS'], complete: false });
   const lines = said(spof);
   assert.equal(lines.length, 10);
   assert.equal(
     lines[2],
-    'Change: Give example.org name-server names of its own, with glue: single points 3 → 1 that take example.com down.',
+    'Change: Give example.org name-server names of its own, with glue: single points 3 → 1 that take down example.com.',
   );
-  assert.equal(lines[3], 'example.com has one name server, ns1.example.com. Add a second one in another network.');
+  assert.equal(
+    lines[3],
+    'example.com has one name server, ns1.example.com. Add a second one in another network. (seen just now)',
+  );
   assert.deepEqual(lines.slice(-2), [
     'Something may be missing: I stopped at MAX_WALKS.',
     'This is how it was last; I am looking again.',
@@ -113,4 +117,73 @@ test('the JSON holds graph and cuts in the form that is read again, possible one
     ),
   );
   assert.equal(json.summary, said(spofOf())[0]);
+});
+
+const finding = (more: Partial<RiskFinding>): RiskFinding => ({
+  code: 'ns-one-as',
+  severity: 'medium',
+  about: [name('example.com')],
+  params: { as: '64500' },
+  certainty: 'definite',
+  evidence: { source: 'inferred', at: '1969-12-01T00:00:00Z', by: 'as-table' },
+  ...more,
+});
+const findingSaid = (...findings: RiskFinding[]): string[] => said(spofOf({}, { findings })).slice(2);
+
+test('each finding says who says so, and how old that is', () => {
+  const at = '1969-12-31T22:00:00Z';
+  assert.deepEqual(
+    [
+      finding({}),
+      finding({ certainty: 'possible' }),
+      finding({
+        code: 'hold-now',
+        params: { status: 'Suspended' },
+        evidence: { source: 'observed', at, by: 'whois.example' },
+      }),
+      finding({ code: 'no-backup-domain', params: {}, evidence: { source: 'inferred', at, by: null } }),
+      finding({ code: 'autorenew-off', params: {}, evidence: { source: 'declared', at: null, by: null } }),
+    ].map(one => /\(([^()]*)\)$/.exec(findingSaid(one)[0] ?? '')?.[1]),
+    [
+      'by the AS table of 1969-12-01',
+      'by the AS table of 1969-12-01',
+      'whois.example, 2 h ago',
+      'concluded from what I saw 2 h ago',
+      'from your portfolio',
+    ],
+  );
+  assert.match(findingSaid(finding({ certainty: 'possible' }))[0] ?? '', /^Perhaps: All name servers/);
+});
+
+test('what holds for several names is said once, and what differs is not thrown together', () => {
+  const other = { about: [name('example.org')] };
+  assert.match(findingSaid(finding({}), finding(other))[0] ?? '', / The same goes for example\.org\. \(/);
+  assert.equal(findingSaid(finding({}), finding({ ...other, params: { as: '64501' } })).length, 2);
+});
+
+test('a desk that is closed says when it opens, one that is open that it is', () => {
+  const desk = (waitSeconds: number): string =>
+    findingSaid(
+      finding({ code: 'registry-office-hours', params: { desk: 'Registry', waitSeconds, tld: 'com.' } }),
+    )[0] ?? '';
+  assert.match(desk(15_600), /: it opens in 4 h 20 min\./);
+  assert.match(desk(0), /: it is open now\./);
+  assert.match(desk(-1), /: it does not open within a year\./);
+});
+
+test('where a failure begins is said without ids', () => {
+  const words = [
+    failureWords('servers:puri.sm.', true),
+    failureWords('servers:puri.sm.', false),
+    failureWords('serve:ns1.example.com.@example.org.', true),
+    failureWords('web:shop@www.example.org.', true),
+    failureWords('resolve:www.example.org.', false),
+  ];
+  assert.deepEqual(words, [
+    'puri.sm is no longer delegated',
+    'no name server of puri.sm can be used',
+    'ns1.example.com does not serve example.org',
+    'the certificate of shop does not hold www.example.org',
+    'www.example.org has no address that can be reached',
+  ]);
 });

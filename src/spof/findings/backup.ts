@@ -1,0 +1,66 @@
+import type { Surroundings } from '../../graph/model/facts.ts';
+import { isAtOrUnder, type Name, suffixOf } from '../../values/name.ts';
+import { type Bare, found, type Known, registrarOf, when } from './known.ts';
+
+/** What the other names are worth when the first is gone. */
+export function backupFindings(known: Known): Bare[] {
+  const [first, ...others] = known.facts.portfolio;
+  if (first === undefined) return [];
+  if (others.length === 0) return [found('no-backup-domain', 'medium', [first])];
+  return others.flatMap(other => [
+    ...sharedFindings(known, other, first),
+    ...webFindings(known.facts, other, first),
+    ...unserved(known, other, first),
+  ]);
+}
+
+/** What two names share. */
+function sharedFindings(known: Known, other: Name, first: Name): Bare[] {
+  const { facts, portfolio } = known;
+  const about = [other, first];
+  const servers = facts.zones.find(one => one.zone === other)?.servers.map(server => server.name) ?? [];
+  const [tld, firstTld] = [suffixOf(other, 1), suffixOf(first, 1)];
+  const [registrar, operator] = [registrarOf(known, first), facts.operators.get(firstTld)];
+  const [declared, firstDeclared] = [portfolio?.domains.get(other), portfolio?.domains.get(first)];
+  const account = declared?.account ?? null;
+  const isAlone = servers.length > 0 && servers.every(name => isAtOrUnder(name, first));
+  return [
+    ...when(isAlone, () => found('backup-ns-in-primary', 'critical', about, { servers })),
+    ...(registrar !== null && registrarOf(known, other) === registrar
+      ? [found('backup-same-registrar', 'high', about, { registrar })]
+      : []),
+    ...(account !== null && account === firstDeclared?.account
+      ? [found('backup-same-account', 'high', about, { account })]
+      : []),
+    ...when(tld === firstTld, () => found('backup-same-tld', 'high', about, { tld })),
+    ...(tld !== firstTld && operator !== undefined && facts.operators.get(tld) === operator
+      ? [found('backup-same-backend', 'medium', about, { operator })]
+      : []),
+    ...when(declared?.role === 'backup' && declared.announced.length === 0, () =>
+      found('backup-unknown-to-users', 'medium', about),
+    ),
+  ];
+}
+
+/** What the second name serves when the first is gone. */
+const webFindings = ({ webs }: Surroundings, other: Name, first: Name): Bare[] =>
+  webs
+    .filter(web => isAtOrUnder(web.name, other))
+    .flatMap(({ name, covered, redirectsTo }) => [
+      ...when(covered === false, () => found('backup-not-in-certificate', 'high', [name, first])),
+      ...when(redirectsTo != null && isAtOrUnder(redirectsTo, first), () =>
+        found('backup-redirects-to-primary', 'high', [name, first]),
+      ),
+    ]);
+
+/** A backup that works, that users know, and under which none of the services is to be found. */
+function unserved({ facts, portfolio }: Known, other: Name, first: Name): Bare[] {
+  const declared = portfolio?.domains.get(other);
+  const zone = facts.zones.find(one => one.zone === other);
+  if (declared?.role !== 'backup' || declared.announced.length === 0 || (zone?.servers.length ?? 0) === 0) return [];
+  const services = facts.webs.filter(web => web.audience === 'customers' && isAtOrUnder(web.name, first));
+  const isServed = facts.webs.some(web => isAtOrUnder(web.name, other));
+  return when(services.length > 0 && !isServed, () =>
+    found('backup-not-served', 'high', [other, first], { services: [...new Set(services.map(web => web.service))] }),
+  );
+}
