@@ -37,11 +37,14 @@ export function gatherRegistrations(asked: Name, ask: AskRegistration): Gatherin
     begun.add(`${name} ${fresh}`);
     out++;
     try {
+      let undecided: RegistrationFacts | null = null;
       for await (const known of (await ask(name, { fresh })) ?? []) {
-        // Nothing of a second, fresh look replaces an answer before there is one.
-        if (known.state !== 'undecided' || !facts.has(known.domain)) facts.set(known.domain, known);
+        if (known.state === 'undecided') undecided = known;
+        else facts.set(known.domain, known);
         wake();
       }
+      // Only a look that has ended without an answer has none: before that nobody has waited for it.
+      if (undecided !== null && !facts.has(undecided.domain)) facts.set(undecided.domain, undecided);
     } finally {
       out--;
       wake();
@@ -53,7 +56,12 @@ export function gatherRegistrations(asked: Name, ask: AskRegistration): Gatherin
     facts,
     follow(trace) {
       for (const name of suspects(trace).slice(0, DOMAINS_PER_TRACE)) start(name, false);
-      for (const known of facts.values()) if (isContradicted(trace, known)) start(known.domain, true);
+      for (const known of [...facts.values()]) {
+        if (!isContradicted(trace, known)) continue;
+        // What cannot be true any more is not judged, whether or not the new answer comes in time.
+        facts.delete(known.domain);
+        start(known.domain, true);
+      }
     },
     isDone: () => out === 0,
     changed: () => (out === 0 ? Promise.resolve() : new Promise(resolve => (wake = resolve))),
