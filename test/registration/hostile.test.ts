@@ -55,6 +55,11 @@ const domains = fc.constantFrom(
   'example.tk',
 );
 
+test('a phrase below a heading is no registrar', () => {
+  const answer = parse('[Registrar]\n\nNOT FOUND', 'example.com');
+  assert.deepEqual([answer.state, answer.registrar], ['free', null]);
+});
+
 test('no answer makes the reader throw, and free never stands beside data', () => {
   fc.assert(
     fc.property(answers, domains, (text, domain) => {

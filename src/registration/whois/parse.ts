@@ -45,7 +45,9 @@ export function parseWhois(text: string, asked: Asked, profiles: readonly Profil
     referral: first(records, 'referral', line => referralOf(line.value)),
     hidden: [],
   };
-  return { ...facts, ...stateOf(facts, phrasesIn(lines, domain, profile), records, profile) };
+  const state = stateOf(facts, phrasesIn(lines, domain, profile), records, profile);
+  // What looked like a registrar in an answer that says "not found" was that very phrase, below a heading.
+  return { ...facts, ...(state.state === 'free' ? { registrar: null } : {}), ...state };
 }
 
 /** Whether a line counts for the domain itself: weak keys of persons and registrars do not. */
