@@ -65,11 +65,7 @@ function titleOf(spof: Spof, worst: string): Line {
   const count = singlesOf(spof, worst).length;
   const down = spof.baseline === 'down' ? `${domainWords(spof)} does not work now; as it was last: ` : '';
   if (spof.baseline === 'down' && spof.snapshotAt === null)
-    return [
-      text(
-        `${domainWords(spof)} does not work now (${failures(spof).slice(0, MAX_FAILURES).join(', ') || 'no server answers'}), and I have seen it in no better state.`,
-      ),
-    ];
+    return [text(`${domainWords(spof)} does not work now (${whyNot(spof)}), and I have seen it in no better state.`)];
   if (count === 0) return [text(`${down}Nothing but the root can ${harm} alone.`)];
   const carrier = worst === 'dark' ? carrierOf(spof) : null;
   if (carrier !== null)
@@ -92,6 +88,12 @@ function carrierOf(spof: Spof): Name | null {
 /** Where it does not work now, in words. */
 export const failures = ({ failing, graph }: Spof): string[] =>
   failing.map(id => failureWords(id, graph.nodes.find(node => node.id === id)?.needs.length === 0));
+/** The same for a sentence about the domain itself. */
+const whyNot = (spof: Spof): string =>
+  failures(spof)
+    .slice(0, MAX_FAILURES)
+    .map(words => words.replace(`${domainWords(spof)} is`, 'it is'))
+    .join(', ') || 'no server answers';
 /** Of these in the title: where one thing fails, what rests on it follows. */
 const MAX_FAILURES = 3;
 

@@ -100,9 +100,13 @@ export const RISK_WORDS: Readonly<Record<string, Omit<FindingWords, 'severity'>>
       '.{tld} is a country’s: its law and its registry decide about {first}, and no contract with ICANN binds them.',
     remedy: 'Where that is not your country, keep a second name under another law.',
   },
-  'tld-fragile': {
-    words: '.{tld}, which {first} lies under, has few servers ({count}) or has them in one network.',
+  'tld-fragile/count': {
+    words: '.{tld}, which {first} lies under, has no more than {count} name servers.',
     remedy: 'Keep a second name under a larger one.',
+  },
+  'tld-fragile/prefix': {
+    words: 'The name servers of .{tld}, which {first} lies under, are all in one network, {prefix}.',
+    remedy: 'Keep a second name under another one.',
   },
   'tld-depends-on-tld': {
     words:

@@ -41,9 +41,12 @@ function serverFindings(tld: Name, about: Name, { servers }: ZoneDetail, operato
   const prefix = v4.length > 1 ? only(v4.map(prefixOf)) : null;
   const home = only(names.map(name => suffixOf(name, 1)));
   const isForeign = home !== null && home !== tld;
-  const isShared = isForeign && operators.has(tld) && operators.get(tld) === operators.get(home);
+  // Names under .net that .com's operator owns are no dependence on another house; where nobody knows, nothing is said.
+  const operator = operators.get(tld);
+  const isShared = isForeign && operator !== undefined && (operators.get(home) ?? operator) === operator;
   return [
-    ...when(names.length <= FEW_SERVERS || prefix !== null, () =>
+    ...(prefix !== null ? [found('tld-fragile', 'low', [about], { tld, prefix })] : []),
+    ...when(prefix === null && names.length <= FEW_SERVERS, () =>
       found('tld-fragile', 'low', [about], { tld, count: names.length }),
     ),
     ...(isForeign && !isShared ? [found('tld-depends-on-tld', 'low', [about], { tld, other: home })] : []),
