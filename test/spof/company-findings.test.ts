@@ -84,7 +84,11 @@ test('a reseller between you and the registrar is found', () => {
 
 test('an account whose mailbox lies inside is found', () => {
   const account = (is: string): Partial<Known> => company(`domains:\n  example.com: { account: ${is} }\n`);
-  only('ops-mail-inside', account('ops@mail.example.org'), [account('ops@mail.example'), account('example.org')]);
+  only('ops-mail-inside', account('ops@mail.example.org'), [
+    account('ops@mail.example'),
+    account('example.org'),
+    account('ops@mail.example.org }\nmail: { "ops@mail.example.org": [registrar login]'),
+  ]);
 });
 
 const web = (of: string): WebFact => ({

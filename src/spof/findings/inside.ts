@@ -26,7 +26,8 @@ function mailFindings(known: Known): Bare[] {
       : []),
   ]);
   const accounts = Array.from(portfolio?.domains ?? []).flatMap(([, { account }]) =>
-    account === null ? [] : [account],
+    // Where it is declared as the log-in as well, that has been said.
+    account === null || portfolio?.mail.get(account)?.includes('registrar login') ? [] : [account],
   );
   const inboxes = Array.from(new Set(accounts), account => ({ account, host: mailDomain(account) }));
   return [
