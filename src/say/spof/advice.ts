@@ -3,7 +3,7 @@ import type { Remedy, RiskFinding, Spof } from '../../spof/spof.ts';
 import { sayDuration } from '../../values/duration.ts';
 import { instant } from '../../values/instant.ts';
 import type { Name } from '../../values/name.ts';
-import { text, typed } from '../language/names.ts';
+import { foreign, text, typed } from '../language/names.ts';
 import { shownId, shownName } from './ids.ts';
 import { harmWords } from './tops.ts';
 import { EDIT_WORDS, RISK_WORDS } from './words.ts';
@@ -53,23 +53,23 @@ function remedyLine(spof: Spof, { edit, about, params, top, before, after }: Rem
     before['1'] === after['1']
       ? `pairs ${before['2']} → ${after['2']}`
       : `single points ${before['1'] - root} → ${after['1'] - root}`;
-  return [strong('Change: '), text(`${what}: ${change} that ${harmWords(spof, top)}.${alsoFor(others)}`)];
+  return [strong('Change: '), ...what, text(`: ${change} that ${harmWords(spof, top)}.${alsoFor(others)}`)];
 }
 
 function findingLine(finding: RiskFinding, others: readonly RiskFinding[]): Line {
   const remedy = remedyWords(finding);
   const perhaps = finding.certainty === 'possible' ? 'Perhaps: ' : '';
-  const said = `${perhaps}${riskWords(finding)}${remedy === null ? '' : ` ${remedy}`}${alsoFor(others)}`;
-  return [text(`${said} (`), ...sourceLine(finding), text(')')];
+  const said = [text(perhaps), ...riskWords(finding), ...(remedy === null ? [] : [text(' '), ...remedy])];
+  return [...said, text(`${alsoFor(others)} (`), ...sourceLine(finding), text(')')];
 }
 
 /** "seen just now", "whois.example, 2 h ago", "from your portfolio", "by the AS table of 2030-01-07". */
 function sourceLine({ evidence: { source, at, by } }: RiskFinding): Line {
   if (at === null) return [text(source === 'declared' ? 'from your portfolio' : 'of unknown age')];
   if (by === 'as-table') return [text(`by the AS table of ${at.slice(0, 10)}`)];
-  const who = by ?? (source === 'inferred' ? 'concluded from what I saw' : 'seen');
+  const who = source === 'inferred' ? text('concluded from what I saw ') : text('seen ');
   const when: Inline = { kind: 'instant', at: instant(Date.parse(at)), style: 'ago' };
-  return [text(`${who}${by === null ? ' ' : ', '}`), when];
+  return by === null ? [who, when] : [foreign(by), text(', '), when];
 }
 
 /** A finding's words: of the variant that one of its params names, else of its code. */
@@ -78,38 +78,46 @@ function wordsOf({ code, params }: RiskFinding) {
   return RISK_WORDS[variant === undefined ? code : `${code}/${variant}`] ?? null;
 }
 
-const riskWords = (finding: RiskFinding): string =>
+const riskWords = (finding: RiskFinding): Line =>
   filled(wordsOf(finding)?.words ?? finding.code, finding.about, finding.params);
 
-function remedyWords(finding: RiskFinding): string | null {
+function remedyWords(finding: RiskFinding): Line | null {
   const words = wordsOf(finding)?.remedy ?? null;
   return words === null ? null : filled(words, finding.about, finding.params);
 }
 
 /** A finding's sentence, and what to do about it; null where nothing is to be done. */
-export const sayRisk = (finding: RiskFinding): { readonly summary: Line; readonly remedy: Line | null } => {
-  const remedy = remedyWords(finding);
-  return { summary: [text(riskWords(finding))], remedy: remedy === null ? null : [text(remedy)] };
-};
-export const sayRemedy = ({ edit, about, params }: Remedy): Line => [
-  text(filled(EDIT_WORDS[edit] ?? edit, about, params)),
-];
+export const sayRisk = (finding: RiskFinding): { readonly summary: Line; readonly remedy: Line | null } => ({
+  summary: riskWords(finding),
+  remedy: remedyWords(finding),
+});
+export const sayRemedy = ({ edit, about, params }: Remedy): Line => filled(EDIT_WORDS[edit] ?? edit, about, params);
 
-function filled(words: string, about: readonly Name[], params: RiskFinding['params']): string {
-  const holes: Record<string, string> = { first: '', second: '', all: listed(about.map(typed)) };
-  about.forEach((name, i) => {
-    holes[i === 0 ? 'first' : i === 1 ? 'second' : `name${i}`] = typed(name);
+/** A sentence with its holes filled. */
+function filled(words: string, about: readonly Name[], params: RiskFinding['params']): Line {
+  const names: Readonly<Record<string, string>> = {
+    first: about.slice(0, 1).map(typed).join(),
+    second: about.slice(1, 2).map(typed).join(),
+    all: listed(about.map(typed)),
+  };
+  return words.split(/(\{\w+\})/).flatMap((part): Line => {
+    const hole = /^\{(\w+)\}$/.exec(part)?.[1];
+    if (hole === undefined) return part === '' ? [] : [text(part)];
+    const value = params[hole];
+    return value === undefined ? [text(names[hole] ?? '')] : [shownParam(hole, value)];
   });
-  for (const [key, value] of Object.entries(params)) holes[key] = shownParam(key, value);
-  return words.replace(/\{(\w+)\}/g, (_, hole: string) => holes[hole] ?? '');
 }
 
-function shownParam(key: string, value: RiskFinding['params'][string]): string {
-  if (Array.isArray(value)) return listed(value.map(one => shownId(shownName(one))));
-  if (key === 'waitSeconds') return waitWords(Number(value));
-  if (key.endsWith('Seconds')) return sayDuration(Number(value) * 1000);
-  if (key === 'since') return String(value).slice(0, 10);
-  return shownName(String(value));
+/** Params that are names of the DNS, shown as people type them; what else is text was written outside. */
+const NAMES: readonly string[] = ['domain', 'server', 'tld', 'other', 'suffix'];
+
+function shownParam(key: string, value: RiskFinding['params'][string]): Inline {
+  if (Array.isArray(value)) return text(listed(value.map(one => shownId(shownName(one)))));
+  if (key === 'waitSeconds') return text(waitWords(Number(value)));
+  if (key.endsWith('Seconds')) return text(sayDuration(Number(value) * 1000));
+  if (key === 'since') return text(String(value).slice(0, 10));
+  if (typeof value === 'number') return text(String(value));
+  return NAMES.includes(key) ? text(shownName(String(value))) : foreign(String(value));
 }
 
 /** How long nobody is there from now on; 0 while somebody is, negative where nobody will be for a year. */

@@ -187,3 +187,15 @@ test('where a failure begins is said without ids', () => {
     'www.example.org has no address that can be reached',
   ]);
 });
+
+test('what was written outside is shown as such, and a name of the DNS without its last dot', () => {
+  const [line] = saySpof(
+    spofOf({}, { findings: [finding({ code: 'hold-now', params: { status: '*Bad* S.p.A.' } })] }),
+  ).lead.slice(1);
+  assert.deepEqual(
+    line?.find(node => node.kind === 'foreign'),
+    { kind: 'foreign', text: '*Bad* S.p.A.' },
+  );
+  const tld = finding({ code: 'ns-one-tld', params: { tld: 'net.' } });
+  assert.match(findingSaid(tld)[0] ?? '', /named under \.net: that registry/);
+});
