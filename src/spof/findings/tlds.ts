@@ -5,7 +5,7 @@ import { isAtOrUnder, labelDepth, labelsOf, type Name, suffixOf } from '../../va
 import { isPrivateSuffix } from '../../values/suffix.ts';
 import { type Bare, found, type Known, only, when } from './known.ts';
 
-/** Names of servers from which on a registry is as redundant as most: the median of all TLDs is 4 (IANA root zone, 2026). */
+/** Names of servers up to which a registry counts as fragile: RFC 1034 §4.1 asks for at least two. A threshold of our own. */
 const FEW_SERVERS = 2;
 
 /** What the domains that yours lie under are like. */

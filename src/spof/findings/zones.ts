@@ -77,7 +77,7 @@ function mismatches({ zone, servers }: ZoneFact, { childNames, staleGlue }: Zone
 
 /** Seconds: secondaries must outlive a week in which nobody repairs the primary (RFC 1912 §2.2 advises 2 to 4 weeks). */
 const MIN_EXPIRE_SECONDS = 604_800;
-/** Seconds of an NS set's TTL: below, users are lost as soon as the servers are (RFC 9199 §3.4 advises an hour or more). */
+/** Seconds of an NS set's TTL: below, users are lost as soon as the servers are (RFC 9199 advises longer ones; the threshold is our own). */
 const MIN_NS_SECONDS = 300;
 /** Seconds: above two days, users keep a mistake for longer than most companies bear. */
 const MAX_SECONDS = 172_800;
