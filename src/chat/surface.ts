@@ -1,5 +1,6 @@
 import type { Picture } from '../report/picture.ts';
 import type { Report } from '../report/report.ts';
+import type { Instant } from '../values/instant.ts';
 import type { Heard } from './hear.ts';
 
 /**
@@ -47,6 +48,29 @@ export interface HeardIn extends Heard {
   readonly place: Place;
   /** Stable id of the event, message or click: the same thing heard twice is carried out once. */
   readonly id: string;
+}
+
+/** What happened in a chat beside commands: said in a room, changed, taken back, reacted. Told for every room that the bot is in. */
+export interface Overheard {
+  readonly chat: 'slack' | 'matrix';
+  readonly room: string;
+  /** The first message of the thread that it belongs to; null where it stands in the room itself. */
+  readonly thread: string | null;
+  /** The message that it is, or (edited, removed, reacted, unreacted) is about. */
+  readonly message: string;
+  /** Stable id of this happening: the same thing told twice counts once. */
+  readonly id: string;
+  /** Full user id, and how the chat shows them. */
+  readonly person: string;
+  readonly shownAs: string;
+  readonly stranger: boolean;
+  readonly at: Instant;
+  readonly what:
+    | { readonly kind: 'said' | 'edited'; readonly text: string }
+    | { readonly kind: 'removed' }
+    | { readonly kind: 'file'; readonly name: string }
+    /** The sign without variation selectors and skin tones, in Slack's own word or Unicode as the chat has it. */
+    | { readonly kind: 'reacted' | 'unreacted'; readonly sign: string };
 }
 
 /** How a chat is doing, for `status` and the health page. `why` is a sentence without secrets; null where all is well. */

@@ -1,0 +1,53 @@
+import type { Picture } from '../report/picture.ts';
+import type { Report } from '../report/report.ts';
+import type { ChatName, Person } from '../story/story.ts';
+
+/** Where something is said in one chat. */
+export interface Spot {
+  /** Channel or room id; for a direct message the person's id. */
+  readonly room: string;
+  readonly direct: boolean;
+  /** The message whose thread it belongs to; null for the room itself. */
+  readonly thread: string | null;
+}
+
+/** What is to stand in a place. */
+export interface Message {
+  readonly report: Report;
+  /** Whom it mentions, so that their devices ring. */
+  readonly people: readonly Person[];
+  /** A thread's line that the room sees as well. */
+  readonly broadcast: boolean;
+  /** Words about the delivery itself, below ("(may repeat)", "said 3 min late"). */
+  readonly notes: readonly string[];
+  /** Signs that people can react with, added by the bot itself: ✅. */
+  readonly reactions: readonly string[];
+}
+
+/**
+ * What became of a request. refused: for good, whatever is tried again · gone: what should be edited, or the thread, is
+ * not there any more or cannot be edited · limited: not now · failed: certainly not done (nobody listened) · unknown: it may
+ * have arrived. `why` is a sentence without secrets.
+ */
+export type Spoken =
+  | { readonly ok: true; readonly remoteId: string }
+  | { readonly ok: false; readonly how: 'refused' | 'gone' | 'failed' | 'unknown'; readonly why: string }
+  | { readonly ok: false; readonly how: 'limited'; readonly why: string; readonly retryAfterMs: number };
+
+/**
+ * One chat, as the outbox speaks into it. Each call is one attempt and never rejects; waiting and trying again are the
+ * outbox's. The same `id` names the same message for ever, `edition` each text of it: no id and edition ever carry two
+ * different texts.
+ */
+export interface Speaker {
+  readonly chat: ChatName;
+  /** Where this chat's alerts go; null while it is not known, or where none is set. */
+  home(): string | null;
+  post(id: string, edition: number, to: Spot, message: Message): Promise<Spoken>;
+  edit(id: string, edition: number, at: Spot, remoteId: string, message: Message): Promise<Spoken>;
+  remove(id: string, at: Spot, remoteId: string): Promise<Spoken>;
+  /** Looks for the message with this id: `unknown` where the chat cannot be asked now, `unasked` where it never can be. */
+  find(id: string, at: Spot): Promise<{ readonly remoteId: string } | 'absent' | 'unknown' | 'unasked'>;
+  /** A picture below a message: one attempt, worth losing. */
+  attach?(at: Spot, picture: Picture): Promise<void>;
+}
