@@ -5,6 +5,7 @@ import type { Question } from './dns/message.ts';
 import type { Delegated } from './dns/walk/resolve.ts';
 import type { Evidence } from './evidence.ts';
 import type { Running } from './health/running.ts';
+import type { Caller } from './people/caller.ts';
 import type { Portfolio } from './portfolio/schema.ts';
 import type { Change, Registration } from './registration/registration.ts';
 import type { Report } from './report/report.ts';
@@ -181,6 +182,8 @@ export interface Services {
   readonly registrations: RegistrationDesk;
   readonly surveyor: Surveyor;
   readonly operations: Operations;
+  /** Who gave the command; null in a shell and at the bot's own terminal, where whoever sits may do all. */
+  readonly caller: Caller | null;
 }
 
 /** Makes services: each once, when a command that needs it comes, from modules that are loaded only then. */

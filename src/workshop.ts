@@ -41,22 +41,14 @@ export function workshopOf(of: Process): House {
     });
     return stage;
   });
-  /** Two benches with the same tools: on one of them lies no portfolio. */
-  const benchWith = (written: Written): Makers => {
-    const registrations = once(() => registrationsOf(of, past.records, written));
-    return {
-      commands: async () => of.commands,
-      clock: async () => realClock,
-      tracer: once(() => tracerOf(of, past.memory, written, registrations)),
-      registrations,
-      surveyor: once(() => surveyorOf(of, past.records, written, registrations)),
-      drills,
-      operations: () => operations(),
-    };
-  };
   const operations = once(() => operationsOf(of, past.records, portfolio, walk, () => benches.with.tracer()));
   const walk = walkOf(of);
-  const benches = { with: benchWith(portfolio), without: benchWith(async () => NOTHING_WRITTEN) };
+  const shared = { drills, operations };
+  /** Two benches with the same tools: on one of them lies no portfolio. */
+  const benches = {
+    with: benchOf(of, past, shared, portfolio),
+    without: benchOf(of, past, shared, async () => NOTHING_WRITTEN),
+  };
   return {
     commands: of.commands,
     records: past.records,
@@ -82,14 +74,31 @@ export function workshopOf(of: Process): House {
 
 /** All but what is the same in a drill: while one is played, nothing else may be taken from outside it. */
 const isInside = (key: keyof Services): key is keyof Inside =>
-  key !== 'commands' && key !== 'drills' && key !== 'operations';
+  key !== 'commands' && key !== 'drills' && key !== 'operations' && key !== 'caller';
 
-/** What is remembered on disk. Opened by the first trace, while its questions travel. */
-function pastOf({ config, warn }: Process): {
+function benchOf(of: Process, past: Past, shared: Pick<Makers, 'drills' | 'operations'>, written: Written): Makers {
+  const registrations = once(() => registrationsOf(of, past.records, written));
+  return {
+    ...shared,
+    commands: async () => of.commands,
+    clock: async () => realClock,
+    tracer: once(() => tracerOf(of, past.memory, written, registrations)),
+    registrations,
+    surveyor: once(() => surveyorOf(of, past.records, written, registrations)),
+    // A chat puts in who asks (conversation/carry.ts).
+    caller: async () => null,
+  };
+}
+
+/** What is remembered on disk. */
+interface Past {
   memory(): Promise<Memory>;
   records(): Promise<Records>;
   close(): Promise<void>;
-} {
+}
+
+/** Opened by the first trace, while its questions travel. */
+function pastOf({ config, warn }: Process): Past {
   let opened: Promise<{ memory: Memory; records: Records }> | null = null;
   const open = async () => {
     const [{ createMemory }, { openStore }] = await Promise.all([

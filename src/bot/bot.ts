@@ -6,6 +6,7 @@ import { type Metrics, openMetrics } from '../health/metrics.ts';
 import { type Page, servePage } from '../health/page.ts';
 import { beat, type Running } from '../health/running.ts';
 import { type Supervised, supervise } from '../health/supervise.ts';
+import { callerAt } from '../people/caller.ts';
 import { may } from '../people/rights.ts';
 import type { Portfolio } from '../portfolio/schema.ts';
 import type { Workshop } from '../services.ts';
@@ -110,6 +111,7 @@ function talkOf(of: BotOf, metrics: Metrics, bug: Bot['bug']): Conversation {
     clock,
     claims: openClaims({ records, clock, by: of.name, life: hex(of.chance, LIFE_OCTETS) }),
     permits: async (right, place) => may(right, place, await of.portfolio()),
+    caller: async place => callerAt(place, await of.portfolio()),
     ended(outcome) {
       metrics.ended(outcome);
       const { place, command, end, tookMs } = outcome;

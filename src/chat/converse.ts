@@ -1,3 +1,4 @@
+import type { Caller } from '../people/caller.ts';
 import type { Permission, Right } from '../people/rights.ts';
 import type { Workshop } from '../services.ts';
 import type { Clock } from '../world/ports.ts';
@@ -20,6 +21,8 @@ export interface ConverseOf {
   readonly clock: Clock;
   readonly claims: Claims;
   permits(right: Right, place: Place): Promise<Permission>;
+  /** Who asks, for commands that want to know. */
+  caller(place: Place): Promise<Caller>;
   /** Told how each thing ended. */
   ended(outcome: Outcome): void;
   /** Told of a fault of our own; gives the word under which it stands in the log. */
@@ -85,7 +88,7 @@ export function converse(of: ConverseOf): Conversation {
 async function perform(
   call: Call,
   turn: Turn,
-  { workshop, clock, bug }: ConverseOf,
+  { workshop, clock, bug, caller }: ConverseOf,
   how: { readonly leaving: AbortSignal; readonly isShown: boolean; readonly portfolio: boolean },
 ): Promise<Outcome['end']> {
   if (how.leaving.aborted) {
@@ -95,7 +98,7 @@ async function perform(
   const tooLong = new AbortController();
   const cancel = clock.after(LONGEST_MS, () => tooLong.abort());
   const stop = AbortSignal.any([how.leaving, tooLong.signal]);
-  return carryOut(call, turn, { ...how, workshop, clock, stop, bug }).finally(cancel);
+  return carryOut(call, turn, { ...how, workshop, clock, stop, bug, caller }).finally(cancel);
 }
 
 /** The ways in which a turn ends. None of them rejects: one command's fault is no other's. */

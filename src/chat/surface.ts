@@ -34,6 +34,11 @@ export interface Place {
   /** Channel or room id; the direct conversation's own where there is one. */
   readonly room: string;
   /**
+   * The first message of the thread that it was said in; else the message that a button or sign stands under; null in the
+   * room itself, and where the chat does not tell.
+   */
+  readonly thread: string | null;
+  /**
    * The room of the alerts · one that the operator listed (SLACK_CHANNELS, MATRIX_ROOMS and what it stands for) · a direct
    * conversation · any other, where nothing is answered but where to ask instead.
    */

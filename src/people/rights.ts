@@ -6,6 +6,18 @@ import type { Portfolio, RIGHTS } from '../portfolio/schema.ts';
  */
 export type Right = 'read' | 'respond' | (typeof RIGHTS)[number];
 
+const EVERY: Readonly<Record<Right, true>> = {
+  read: true,
+  respond: true,
+  watch: true,
+  oncall: true,
+  registrar: true,
+  registry: true,
+  phones: true,
+  admin: true,
+};
+export const EVERY_RIGHT = Object.keys(EVERY) as readonly Right[];
+
 /** Who asks, and where: as far as rights depend on it. */
 export interface Asker {
   readonly chat: 'slack' | 'matrix' | 'terminal';
@@ -68,7 +80,7 @@ function withPeople(right: Right, asker: Asker, { people }: Portfolio): Permissi
 }
 
 /** The name in the portfolio of who asks; null where it has none. */
-function personOf(asker: Asker, people: Portfolio['people']): string | null {
+export function personOf(asker: Pick<Asker, 'chat' | 'person'>, people: Portfolio['people']): string | null {
   if (asker.chat === 'terminal') return null;
   for (const [name, ids] of people) if (ids[asker.chat] === asker.person) return name;
   return null;

@@ -279,3 +279,19 @@ test('help shows what is typed in this chat', async () => {
   await talk.settled();
   assert.deepEqual(seen, ['!']);
 });
+
+test('a command that wants to know is told who asks, where and in which thread', async () => {
+  const talk = talking({
+    commands: {
+      who: speaking({
+        needs: ['caller'],
+        async *see(_, { caller }) {
+          yield `${caller?.chat} ${caller?.person} ${caller?.room} ${caller?.thread}`;
+        },
+      }),
+    },
+  });
+  const wall = talk.say('!who', { chat: 'slack', person: 'U1', room: 'C1', thread: '17.2' });
+  await talk.settled();
+  assert.equal(wall.lines.at(-1), 'slack U1 C1 17.2');
+});

@@ -4,6 +4,7 @@ import { type Conversation, converse } from '../../src/chat/converse.ts';
 import type { HeardIn, Place, Surface } from '../../src/chat/surface.ts';
 import type { Command } from '../../src/command.ts';
 import { type FastClock, fastClock } from '../../src/drill/clock.ts';
+import { callerAt } from '../../src/people/caller.ts';
 import type { Permission, Right } from '../../src/people/rights.ts';
 import type { Picture } from '../../src/report/picture.ts';
 import type { Report } from '../../src/report/report.ts';
@@ -66,6 +67,7 @@ export function talking(of: TalkingOf = {}): Talking {
       by: 'test',
       life: of.life ?? '1',
     }),
+    caller: async place => callerAt(place, null),
     permits: async (right, place) => of.permits?.(right, place) ?? { may: true, portfolio: true },
     ended: outcome => outcomes.push(outcome),
     bug: error => `bug-${bugs.push(error)}`,
@@ -98,7 +100,15 @@ export const spoken = (text: string, place: Partial<Place> = {}): Omit<HeardIn, 
   at: instant(0),
   direct: false,
   botNames: ['outpost'],
-  place: { chat: 'matrix', room: '!ops', roomIs: 'alert', person: '@a:ops.example', stranger: false, ...place },
+  place: {
+    chat: 'matrix',
+    room: '!ops',
+    roomIs: 'alert',
+    person: '@a:ops.example',
+    stranger: false,
+    thread: null,
+    ...place,
+  },
 });
 
 export function wallUnder(clock: FastClock, takesPictures = false): Wall {

@@ -1,4 +1,5 @@
 import { UsageError } from '../../command.ts';
+import type { Caller } from '../../people/caller.ts';
 import { boundText } from '../../report/foreign.ts';
 import type { Report } from '../../report/report.ts';
 import type { Services, Workshop } from '../../services.ts';
@@ -7,6 +8,7 @@ import { objectOf, reportOf } from '../answer.ts';
 import type { Call } from '../dispatch.ts';
 import { latest } from '../latest.ts';
 import { run } from '../run.ts';
+import type { Place } from '../surface.ts';
 import type { Outcome, Turn } from './outcome.ts';
 import { looking, stoppedEarly, stoppedWith, underHeading, verbatim, wrong } from './sayings.ts';
 
@@ -24,6 +26,7 @@ export interface CarryOf {
   readonly isShown: boolean;
   /** Whether what the operator wrote down may be in the answer. */
   readonly portfolio: boolean;
+  caller(place: Place): Promise<Caller>;
   /** Told of a fault of our own that costs no answer. */
   bug(error: unknown): unknown;
 }
@@ -88,10 +91,15 @@ async function attach(
   }
 }
 
-async function servicesFor({ command }: Call, { surface }: Turn, of: CarryOf): Promise<Services> {
-  const services = await of.workshop.build(command.needs, { portfolio: of.portfolio });
-  if (!command.needs.includes('commands')) return services;
-  return { ...services, commands: { ...services.commands, prefix: surface.prefix, also: [] } };
+/** What the command needs; the catalogue with this chat's own sign, and who asks. */
+async function servicesFor({ command: { needs } }: Call, { surface, heard }: Turn, of: CarryOf): Promise<Services> {
+  const services = await of.workshop.build(needs, { portfolio: of.portfolio });
+  const commands = () => ({ ...services.commands, prefix: surface.prefix, also: [] });
+  return {
+    ...services,
+    ...(needs.includes('commands') ? { commands: commands() } : {}),
+    ...(needs.includes('caller') ? { caller: await of.caller(heard.place) } : {}),
+  };
 }
 
 type Growing = () => Report | null | Promise<Report | null>;

@@ -109,8 +109,10 @@ function entryOf(event: RoomEvent, room: string, { text, thread, replyTo }: Type
 
 const askedAt = ({ heardAt, ageMs }: Entry): Instant => instant(heardAt - ageMs);
 
-function heardIn(entry: Entry, place: Place): HeardIn {
+function heardIn(entry: Entry, at: Place): HeardIn {
   const { id, text, person } = entry;
+  // A sign is said to the message that it stands under.
+  const place = { ...at, thread: entry.thread ?? (entry.replyTo === id ? null : entry.replyTo) };
   return { id, text, place, from: person, at: askedAt(entry), direct: place.roomIs === 'direct', botNames: [BOT_NAME] };
 }
 

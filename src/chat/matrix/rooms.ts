@@ -20,6 +20,7 @@ export interface Rooms {
   moved(room: string, to: string, by: string): Promise<void>;
   /** State of a room has changed: what was known of it is asked again. */
   changed(room: string, event: RoomEvent): void;
+  /** In no thread: that is a matter of the single message. */
   place(room: string, person: string): Promise<Place>;
   /** The alert room's id; null where none is named or it could not be joined. */
   alert(): string | null;
@@ -66,7 +67,7 @@ export function openRooms(of: RoomsOf): Rooms {
       const { isDirect } = await facts.of(room);
       const stranger = serverOf(person) !== serverOf(standing.me) && !isInviter(settings, person);
       const reason = await memory.read<Reason>(keyOf('rooms', room));
-      return { chat: 'matrix', room, person, stranger, roomIs: kindOf(standing, room, reason, isDirect) };
+      return { chat: 'matrix', room, thread: null, person, stranger, roomIs: kindOf(standing, room, reason, isDirect) };
     },
     alert: () => (settings.room === null ? null : (named.get(settings.room) ?? null)),
     isEncrypted: async room => (await facts.of(room)).isEncrypted,

@@ -157,9 +157,16 @@ async function take(event: SlackEvent, of: SlackOf, life: Life, hear: Hear): Pro
   const kept = event.kind === 'click' && event.action === 'share' ? life.answering.recall(spot) : null;
   const surface: Surface = surfaceAt(spot, life.answering);
   if (kept !== null) return surface.show(kept, true);
-  const place = { chat: 'slack', room: event.channel, roomIs, person: event.user, stranger } as const;
+  const thread = threadOf(event);
+  const place = { chat: 'slack', room: event.channel, thread, roomIs, person: event.user, stranger } as const;
   const whole: HeardIn = { ...heard, from: event.user, at: of.clock.now(), place, id: event.id };
   hear(whole, surface);
+}
+
+/** A click is said to the message that its button stands under; of a slash command Slack does not tell the thread. */
+function threadOf(event: SlackEvent): string | null {
+  if (event.kind === 'command') return null;
+  return event.kind === 'click' ? (event.thread ?? event.messageTs) : event.thread;
 }
 
 function wordsOf(event: SlackEvent, me: string | null): string {

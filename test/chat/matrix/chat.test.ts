@@ -18,6 +18,7 @@ test('a command in the alert room is answered by a notice that replies to it and
     roomIs: 'alert',
     person: ANN,
     stranger: false,
+    thread: null,
   });
   const [message] = fake.world.sent(OPS).filter(event => event.type === 'm.room.message');
   assert.equal(message?.content['msgtype'], 'm.notice');

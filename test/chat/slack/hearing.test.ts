@@ -25,6 +25,7 @@ test('a slash command is acknowledged in under a second, and heard as it was typ
     roomIs: 'alert',
     person: 'U0ANN',
     stranger: false,
+    thread: null,
   });
 });
 
