@@ -41,7 +41,9 @@ export function workshopOf(of: Process): House {
     });
     return stage;
   });
-  const operations = once(() => operationsOf(of, past.records, portfolio, walk, () => benches.with.tracer()));
+  const operations: Makers['operations'] = once(() =>
+    operationsOf(of, past.records, portfolio, walk, () => benches.with.tracer()),
+  );
   const walk = walkOf(of);
   const shared = { drills, operations };
   /** Two benches with the same tools: on one of them lies no portfolio. */
