@@ -14,7 +14,21 @@ import {
   shown,
   text,
 } from './shape.ts';
-import { bool, clock, date, domain, duration, hours, localTime, readName, url, weekly, words, zone } from './words.ts';
+import {
+  bool,
+  clock,
+  date,
+  domain,
+  duration,
+  hours,
+  localTime,
+  readName,
+  timesOfDay,
+  url,
+  weekly,
+  words,
+  zone,
+} from './words.ts';
 
 const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const satisfies readonly Severity[];
 /** What a person may do beside what everybody in `people` may. */
@@ -94,8 +108,15 @@ const oncall = group({
   ),
   escalation: or(
     list(
-      group({ to: required(words), wait: optional(duration), repeat: optional(duration) }, ({ wait, repeat }) =>
-        (wait === null) === (repeat === null) ? 'a step has either wait or repeat' : null,
+      group(
+        {
+          to: required(words),
+          wait: optional(duration),
+          repeat: optional(duration),
+          /** Between these times of day alone; at others the next step comes at once. */
+          between: optional(timesOfDay),
+        },
+        ({ wait, repeat }) => ((wait === null) === (repeat === null) ? 'a step has either wait or repeat' : null),
       ),
     ),
     [],

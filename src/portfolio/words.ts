@@ -72,6 +72,14 @@ export const clock = text(written => {
     : means(minutes);
 });
 
+/** Two times of day, `22:00-06:00` over midnight: minutes after it. */
+export const timesOfDay = text(written => {
+  const [from, until, ...rest] = written.split('-').map(readClock);
+  return rest.length > 0 || typeof from !== 'number' || typeof until !== 'number' || from === until
+    ? not(`is ${shown(written)}, no span like 08:00-22:00`)
+    : means({ from, until });
+});
+
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400, w: 604_800, y: 31_536_000 };
 
 /** A length of time, in seconds. */

@@ -1,7 +1,8 @@
 import type { Verdict } from '../diagnose/diagnosis.ts';
 import type { RegistrationFacts } from '../evidence.ts';
 import { type Desk, whomToCall } from '../people/contacts.ts';
-import { type Opening, wallTime } from '../people/hours.ts';
+import type { Opening } from '../people/hours.ts';
+import { wallTime } from '../people/zone.ts';
 import type { Line } from '../report/report.ts';
 import type { Look } from '../services.ts';
 import type { Instant } from '../values/instant.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type OpeningTimes, openingAt, wallTime } from '../../src/people/hours.ts';
+import { type OpeningTimes, openingAt } from '../../src/people/hours.ts';
+import { wallTime } from '../../src/people/zone.ts';
 import { type Instant, instant, isoOf } from '../../src/values/instant.ts';
 
 const at = (iso: string): Instant => instant(Date.parse(iso));
