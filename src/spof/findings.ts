@@ -1,6 +1,7 @@
 import { SEVERITIES } from '../checks/check.ts';
 import type { ZoneFact } from '../graph/model/facts.ts';
 import { backupFindings } from './findings/backup.ts';
+import { certificateFindings } from './findings/certificates.ts';
 import { deskFindings } from './findings/desks.ts';
 import { evidenced } from './findings/evidence.ts';
 import { insideFindings } from './findings/inside.ts';
@@ -21,6 +22,7 @@ export function findingsFor(known: Known): RiskFinding[] {
     ...zones.flatMap(zone => zoneFindings(zone, known)),
     ...registrationFindings(known),
     ...insideFindings(known),
+    ...certificateFindings(known),
     ...deskFindings(known),
     ...tldFindings(known),
     ...timeFindings(known),

@@ -51,7 +51,13 @@ function countsOf(facts: Surroundings): Counts {
 
 /** What could be changed, as the facts would be afterwards. */
 function editsOf(facts: Surroundings): Edit[] {
-  return [...ownServerNames(facts), ...otherRegistrars(facts), ...secondChat(facts), ...moreNames(facts)];
+  return [
+    ...ownServerNames(facts),
+    ...otherRegistrars(facts),
+    ...secondChat(facts),
+    ...moreNames(facts),
+    ...ownCertificates(facts),
+  ];
 }
 
 /** Name-server names under the domain itself, with glue, for the same servers. */
@@ -124,5 +130,20 @@ function moreNames(facts: Surroundings): Edit[] {
     return [
       { edit: 'name-in-certificate', about: webs.map(web => web.name), params: {}, facts: { ...facts, webs: covered } },
     ];
+  });
+}
+
+/** A certificate of its own for a second name that shares the first one's. */
+function ownCertificates(facts: Surroundings): Edit[] {
+  const seen = new Set<string>();
+  return facts.portfolio.flatMap(domain => {
+    const shared = facts.webs.filter(
+      web => web.certificate && seen.has(web.certificate.fingerprint) && isAtOrUnder(web.name, domain),
+    );
+    for (const web of facts.webs)
+      if (web.certificate && isAtOrUnder(web.name, domain)) seen.add(web.certificate.fingerprint);
+    if (shared.length === 0) return [];
+    const webs = facts.webs.map(web => (shared.includes(web) ? { ...web, certificate: null } : web));
+    return [{ edit: 'own-certificate', about: shared.map(web => web.name), params: {}, facts: { ...facts, webs } }];
   });
 }

@@ -143,3 +143,7 @@ export function suffixOf(of: Name, count: number): Name {
 export function prepend(label: string, to: Name): Name | null {
   return parseName(to === ROOT ? `${label}.` : `${label}.${to}`);
 }
+
+/** Whether names of a certificate hold this one: literally, or with `*` for exactly its first label (RFC 9525 §6.3). */
+export const holdsName = (names: readonly Name[], of: Name): boolean =>
+  names.some(one => one === of || (labelsOf(one)[0] === '*' && parentOf(one) === parentOf(of)));

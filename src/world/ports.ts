@@ -70,10 +70,22 @@ export type StreamEnd =
   /** The other side has said all. */
   { readonly kind: 'ended' } | { readonly kind: 'failed'; readonly reason: FailureReason | 'certificate' };
 
-/** Streams to servers of registration data: what comes is told as it comes, so that a part is kept when the rest fails. */
+/** Who is told what comes over a stream. */
+export interface StreamHearer {
+  data(chunk: Uint8Array): void;
+  /** Once, after the call has returned, and the last. */
+  end(how: StreamEnd): void;
+  /**
+   * The server's certificate in DER (RFC 5280), before anything else: also one that is refused, with the word of the TLS
+   * library for why; then nothing is sent, and the end follows. Null: it is trusted for the name.
+   */
+  certificate?(der: Uint8Array, refused: string | null): void;
+}
+
+/** Streams to web servers and servers of registration data: what comes is told as it comes, so that a part is kept when the rest fails. */
 export interface Streams {
-  /** Connects, sends all of `payload`, then tells what comes. `end` comes once, after the call has returned, and is the last. */
-  open(to: StreamTarget, payload: Uint8Array, on: { data(chunk: Uint8Array): void; end(how: StreamEnd): void }): Close;
+  /** Connects, sends all of `payload`, then tells what comes. */
+  open(to: StreamTarget, payload: Uint8Array, on: StreamHearer): Close;
 }
 
 /** The addresses of a host name, found without the system resolver; none where there are none or nobody tells. Never rejects. */

@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { type Address, familyOf } from '../values/address.ts';
 import { mayDial } from './guard.ts';
-import type { FailureReason, StreamEnd, Streams } from './ports.ts';
+import type { FailureReason, StreamEnd, StreamHearer, Streams } from './ports.ts';
 
 /** WHOIS (RFC 3912) and HTTPS: nothing else is spoken with servers of registration data. */
 const PORTS: ReadonlySet<number> = new Set([43, 443]);
@@ -22,15 +22,21 @@ export const realStreams: Streams = {
       family: familyOf(to.address) === 'v6' ? 6 : 4,
       autoSelectFamily: false,
     };
-    const socket: Socket =
-      to.tls === null ? connect(host) : connectTls({ ...host, servername: to.tls, ALPNProtocols: ['http/1.1'] });
+    // Who is refused is looked at all the same: `isTrusted` decides before anything is sent or heard.
+    const tls =
+      to.tls === null
+        ? null
+        : connectTls({ ...host, servername: to.tls, ALPNProtocols: ['http/1.1'], rejectUnauthorized: false });
+    const socket: Socket = tls ?? connect(host);
     const close = (): void => {
       isDone = true;
       socket.destroy();
     };
-    socket.once(to.tls === null ? 'connect' : 'secureConnect', () => void socket.write(payload));
-    socket.on('data', (chunk: Uint8Array) => {
-      if (!isDone) on.data(chunk);
+    socket.once(tls === null ? 'connect' : 'secureConnect', () => {
+      if (isDone) return;
+      if (tls !== null && !isTrusted(tls, on)) end({ kind: 'failed', reason: 'certificate' });
+      else hear(socket, chunk => isDone || on.data(chunk));
+      if (!isDone) socket.write(payload);
     });
     socket.on('error', error => end({ kind: 'failed', reason: reasonOf(error) }));
     socket.on('end', () => end({ kind: 'ended' }));
@@ -38,6 +44,16 @@ export const realStreams: Streams = {
     return close;
   },
 };
+
+const hear = (socket: Socket, tell: (chunk: Uint8Array) => void): void => void socket.on('data', tell);
+
+/** Hands the certificate over; whether its chain ends at a known authority and it holds the name, as Node checked. */
+function isTrusted(socket: TLSSocket, on: StreamHearer): boolean {
+  const { raw } = socket.getPeerCertificate();
+  const refused = socket.authorized ? null : String(socket.authorizationError ?? 'unknown');
+  if (raw !== undefined) on.certificate?.(new Uint8Array(raw), refused);
+  return socket.authorized;
+}
 
 /**
  * The streams, but only to ports 43 and 443 of public addresses: a registry's answer names other servers, and must not make

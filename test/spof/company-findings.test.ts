@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FoundCut } from '../../src/graph/analysis.ts';
-import type { WebFact } from '../../src/graph/model/facts.ts';
+import type { CertificateFact, WebFact } from '../../src/graph/model/facts.ts';
 import type { Known } from '../../src/spof/findings/known.ts';
 import { address } from '../../src/values/address.ts';
 import { instant } from '../../src/values/instant.ts';
@@ -111,6 +111,51 @@ test('a backup under which no service is to be found is of no use', () => {
     backup('status page'),
     backup('', 'www.example.com'),
   ]);
+});
+
+const certified = (of: string, more: Partial<CertificateFact> = {}, names: readonly string[] = [of]): WebFact => ({
+  ...web(of),
+  certificate: {
+    fingerprint: names.join(),
+    names: names.map(one => name(one)),
+    issuer: 'Example Trust',
+    notBefore: '2029-12-01T00:00:00Z',
+    renewBy: '2030-02-14T00:00:00Z',
+    notAfter: '2030-03-01T00:00:00Z',
+    refused: null,
+    ...more,
+  },
+});
+const webs = (...all: WebFact[]): Partial<Known> => ({ facts: facts({ portfolio: OWN, webs: all }) });
+const SHARED = ['www.example.com', 'www.example.org'];
+
+test('one certificate for two domains is found once, as neither renews it alone', () => {
+  const found = only('certificate-renewal-inside', webs(...SHARED.map(of => certified(of, {}, SHARED))), [
+    webs(...SHARED.map(of => certified(of))),
+    webs(certified('www.example.com', {}, ['www.example.com', 'a.example.net'])),
+  ]);
+  assert.deepEqual([found.about, found.params], [OWN, { ends: '2030-03-01T00:00:00Z' }]);
+});
+
+test('a certificate that should have been renewed is found, and one in time is not', () => {
+  const ending = only('certificate-ending', webs(certified('www.example.com', { renewBy: '2030-01-09T00:00:00Z' })), [
+    webs(certified('www.example.com')),
+    webs(certified('www.example.com', { renewBy: '2029-01-01T00:00:00Z', refused: 'expired' })),
+  ]);
+  assert.deepEqual(ending.params, { days: 50 });
+});
+
+test('a certificate that browsers refuse is found with the reason; one for other names is another finding', () => {
+  const refused = (why: CertificateFact['refused']) =>
+    webs({ ...certified('www.example.org', { refused: why }), covered: false });
+  for (const [why, param] of [
+    ['expired', 'ended'],
+    ['not-yet-valid', 'begins'],
+    ['untrusted', 'issuer'],
+  ] as const)
+    assert.ok(only('certificate-refused', refused(why), [refused(null), refused('other-name')]).params[param]);
+  const other = { ...certified('www.example.org', { refused: 'other-name' }, ['*.example.net']), covered: false };
+  only('backup-not-in-certificate', webs(other), [refused('expired')]);
 });
 
 const cut = (...components: string[]): FoundCut => ({

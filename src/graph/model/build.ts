@@ -61,7 +61,19 @@ function webOf(plan: Plan, web: WebFact): string {
   const about = { label: `${web.service} as ${web.name.slice(0, -1)}`, source: web.source };
   if (web.covered === false) return plan.build.or(id, [], about);
   const onward = web.redirectsTo ? resolveOf(plan, web.redirectsTo) : null;
-  return plan.build.and(id, [resolveOf(plan, web.name), onward, ...leavesOf(plan, web.leaves)], about);
+  const needs = [resolveOf(plan, web.name), onward, certificateOf(plan, web), ...leavesOf(plan, web.leaves)];
+  return plan.build.and(id, needs, about);
+}
+
+/** Hexadecimal digits of a fingerprint that tell certificates of one company apart. */
+const FINGERPRINT_DIGITS = 10;
+
+/** The certificate that was seen: once revoked or ended, every name that shows it is lost. Null where none was seen. */
+function certificateOf({ build }: Plan, { name, certificate }: WebFact): string | null {
+  if (!certificate) return null;
+  const holder = certificate.names[0] ?? name;
+  const id = `certificate:${holder}@${certificate.fingerprint.slice(0, FINGERPRINT_DIGITS)}`;
+  return build.basic(id, `the certificate of ${holder.slice(0, -1)}`);
 }
 
 /** What people talk through: the chats that are declared; without any, the team's services. */

@@ -105,10 +105,29 @@ export interface WebFact {
   readonly audience: 'customers' | 'team';
   /** False where its certificate does not hold the name; null where that is not known (taken for covered). */
   readonly covered: boolean | null;
+  /** What it showed; null or absent where nobody looked, or nobody answered. Names with the same one share one component. */
+  readonly certificate?: CertificateFact | null;
   /** The name that it sends visitors on to, without which it is of no use. */
   readonly redirectsTo?: Name | null;
   readonly leaves: readonly LeafFact[];
   readonly source: Provenance;
+}
+
+/** A certificate that a server showed. */
+export interface CertificateFact {
+  /** SHA-256 of it in hexadecimal. */
+  readonly fingerprint: string;
+  /** As it has them, `*.example.com.` among them. */
+  readonly names: readonly Name[];
+  /** Text from outside; null where it names nobody. */
+  readonly issuer: string | null;
+  /** ISO 8601. */
+  readonly notBefore: string;
+  readonly notAfter: string;
+  /** By when it should have been renewed, ISO 8601. */
+  readonly renewBy: string;
+  /** Why a browser would not have it; null where it would. */
+  readonly refused: 'expired' | 'not-yet-valid' | 'other-name' | 'untrusted' | null;
 }
 
 export interface MailFact {

@@ -18,6 +18,10 @@ import { lookAtSite } from './sites.ts';
 const MAX_WALKS = 200;
 /** Domains whose registration is asked for; registries count questions. */
 const MAX_REGISTRATIONS = 60;
+/** Addresses of a service that are tried for its certificate, one after the other: one of each family, and one more. */
+const ADDRESSES_TRIED = 3;
+/** Aliases followed from a service's name to its addresses: resolvers stop between 8 and 17 (RFC 1034 §5.3.3 asks for a bound). */
+const MAX_ALIASES = 8;
 /** Walks at a time: enough to be quick, few enough that no root server sees a burst. */
 const WALKS_AT_ONCE = 8;
 
@@ -199,8 +203,20 @@ function* registrarsOf(
 }
 
 /** A service with what its server says under that name. */
-async function lookedAt(web: WebFact, seen: Seen, { streams, world }: SurveyParts): Promise<WebFact> {
-  const [address] = seen.hosts.get(web.name)?.addresses ?? [];
-  if (address === undefined) return web;
-  return { ...web, ...(await lookAtSite(streams, world.clock, web.name, address)) };
+async function lookedAt(web: WebFact, seen: Seen, { streams, world, portfolio }: SurveyParts): Promise<WebFact> {
+  const url = URL.parse(portfolio?.services.find(({ name }) => name === web.service)?.url ?? '');
+  // Without TLS there is no certificate; other ports are not dialled.
+  if (url?.protocol !== 'https:' || url.port !== '') return web;
+  for (const address of addressesOf(seen, web.name).slice(0, ADDRESSES_TRIED)) {
+    const site = await lookAtSite(streams, world.clock, web.name, address);
+    if (site.covered !== null || site.certificate !== null) return { ...web, ...site };
+  }
+  return web;
+}
+
+/** The addresses of a name, over its aliases. */
+function addressesOf({ hosts }: Seen, name: Name): readonly Address[] {
+  let host = hosts.get(name);
+  for (let hops = 0; host?.alias && hops < MAX_ALIASES; hops++) host = hosts.get(host.alias);
+  return host?.addresses ?? [];
 }

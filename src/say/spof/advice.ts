@@ -111,11 +111,14 @@ function filled(words: string, about: readonly Name[], params: RiskFinding['para
 /** Params that are names of the DNS, shown as people type them; what else is text was written outside. */
 const NAMES: readonly string[] = ['domain', 'server', 'tld', 'other', 'suffix'];
 
+/** Params that are moments in ISO 8601, of which the day is enough. */
+const DAYS: readonly string[] = ['since', 'ended', 'begins', 'ends'];
+
 function shownParam(key: string, value: RiskFinding['params'][string]): Inline {
   if (Array.isArray(value)) return text(listed(value.map(one => shownId(shownName(one)))));
   if (key === 'waitSeconds') return text(waitWords(Number(value)));
   if (key.endsWith('Seconds')) return text(sayDuration(Number(value) * 1000));
-  if (key === 'since') return text(String(value).slice(0, 10));
+  if (DAYS.includes(key)) return text(String(value).slice(0, 10));
   if (typeof value === 'number') return text(String(value));
   return NAMES.includes(key) ? text(shownName(String(value))) : foreign(String(value));
 }

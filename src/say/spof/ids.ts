@@ -57,6 +57,8 @@ export function shownId(id: string): string {
     prefix: '',
   };
   const before = words[kind];
+  // `certificate:example.com.@3f2a90bc12`: the digits only tell two of one name apart.
+  if (kind === 'certificate') return `${before}${shownName(rest.replace(/@[0-9a-f]+$/, ''))}`;
   return before === undefined ? id : `${before}${shownName(rest.replace(/^\?/, ''))}`;
 }
 
@@ -80,7 +82,7 @@ export function failureWords(id: string, isEmpty: boolean): string {
     case 'glue':
       return `${first} has no address that can be reached`;
     case 'web':
-      return `the certificate of ${first} does not hold ${second}`;
+      return `browsers refuse the certificate of ${second} (${first})`;
     case 'exchangers':
     case 'mail':
       return `no mail server of ${first} can be used`;

@@ -28,8 +28,9 @@ export const SERVER_WORDS: Readonly<Record<string, Omit<FindingWords, 'severity'
     remedy: 'Take a second name under a TLD with another operator.',
   },
   'backup-not-in-certificate': {
-    words: 'The certificate does not hold {first}: browsers refuse it when {second} is gone.',
-    remedy: 'Add {first} to the certificate.',
+    words:
+      'The certificate shown at {first} is not for that name: browsers refuse it, so it is no way in when {second} is gone.',
+    remedy: 'Get a certificate that holds {first}, best one of its own.',
   },
   'backup-redirects-to-primary': {
     words: '{first} only sends visitors on to {second}, and is of no use without it.',

@@ -65,6 +65,28 @@ export const RISK_WORDS: Readonly<Record<string, Omit<FindingWords, 'severity'>>
     words: 'The log-in at the registrar hangs on {address}, which is dead when you need it.',
     remedy: 'Use a mailbox under another name for the log-in.',
   },
+  'certificate-refused/ended': {
+    words: 'Browsers refuse {first}: its certificate ended on {ended}.',
+    remedy: 'Renew it now, and find out why nothing did so by itself.',
+  },
+  'certificate-refused/begins': {
+    words: 'Browsers refuse {first}: its certificate counts from {begins} on.',
+    remedy: 'Put the one before it back, or correct the clock that signed it.',
+  },
+  'certificate-refused/issuer': {
+    words:
+      'I do not trust the certificate of {first}, signed by {issuer}: browsers refuse it unless they know that authority.',
+    remedy: 'Where it is your own authority, name its file in NODE_EXTRA_CA_CERTS; else get a public certificate.',
+  },
+  'certificate-ending': {
+    words: 'The certificate of {first} ends in {days} days, and should have been renewed by now.',
+    remedy: 'Look why it is not renewed by itself.',
+  },
+  'certificate-renewal-inside': {
+    words:
+      'One certificate holds {all}: while one of these names is gone it cannot be renewed for any of them, and it ends on {ends}.',
+    remedy: 'Get a certificate of its own for each.',
+  },
   'alias-foreign-domain': {
     words: '{first} is an alias of {second}: whoever holds that name can take it down, or over.',
     remedy: 'Write into the portfolio whom to call, and keep its addresses at hand.',
@@ -146,7 +168,8 @@ export const EDIT_WORDS: Readonly<Record<string, string>> = {
   'own-ns-names': 'Give {first} name-server names of its own, with glue',
   'other-registrar': 'Move {first} to another registrar than {registrar}',
   'chat-login-outside': 'Let responders log in to Slack without {first}',
-  'name-in-certificate': 'Add {first} to the certificate',
+  'name-in-certificate': 'Get a certificate that holds {first}',
+  'own-certificate': 'Serve {first} with a certificate of its own',
 };
 
 /** What is lost with a top. */

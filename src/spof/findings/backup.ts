@@ -1,5 +1,5 @@
-import type { Surroundings } from '../../graph/model/facts.ts';
-import { isAtOrUnder, type Name, suffixOf } from '../../values/name.ts';
+import type { CertificateFact, Surroundings } from '../../graph/model/facts.ts';
+import { holdsName, isAtOrUnder, type Name, suffixOf } from '../../values/name.ts';
 import { type Bare, found, type Known, registrarOf, when } from './known.ts';
 
 /** What the other names are worth when the first is gone. */
@@ -46,12 +46,18 @@ function sharedFindings(known: Known, other: Name, first: Name): Bare[] {
 const webFindings = ({ webs }: Surroundings, other: Name, first: Name): Bare[] =>
   webs
     .filter(web => isAtOrUnder(web.name, other))
-    .flatMap(({ name, covered, redirectsTo }) => [
-      ...when(covered === false, () => found('backup-not-in-certificate', 'high', [name, first])),
+    .flatMap(({ name, covered, certificate, redirectsTo }) => [
+      ...when(covered === false && holdsOthersOnly(name, certificate), () =>
+        found('backup-not-in-certificate', 'high', [name, first]),
+      ),
       ...when(redirectsTo != null && isAtOrUnder(redirectsTo, first), () =>
         found('backup-redirects-to-primary', 'high', [name, first]),
       ),
     ]);
+
+/** Refused for another reason, it is no matter of names. Where nobody has seen the certificate, the name is the likely reason. */
+const holdsOthersOnly = (name: Name, certificate: CertificateFact | null | undefined): boolean =>
+  !certificate || !holdsName(certificate.names, name);
 
 /** A backup that works, that users know, and under which none of the services is to be found. */
 function unserved({ facts, portfolio }: Known, other: Name, first: Name): Bare[] {

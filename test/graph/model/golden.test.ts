@@ -229,3 +229,31 @@ test('G12 with Slack nothing but the root makes everything dark alone; a shared 
 test('G13 with the second name under another back end those pairs vanish', () => {
   assert.deepEqual(cuts(outside('SomebodyElse'), 'dark', 2), []);
 });
+
+/** A service under two names, with the certificates that were seen there. */
+function certified(first: string, second: string): Surroundings {
+  const shown = (host: string, fingerprint: string): WebFact => ({
+    ...web(host, true),
+    leaves: [],
+    certificate: {
+      fingerprint,
+      names: [name('puri.sm')],
+      issuer: null,
+      notBefore: '2018-01-01T00:00:00Z',
+      notAfter: '2018-04-01T00:00:00Z',
+      renewBy: '2018-03-17T00:00:00Z',
+      refused: null,
+    },
+  });
+  return described({ ...REPAIRED, more: { webs: [shown('puri.sm', first), shown('pureos.net', second)] } });
+}
+
+test('two names that show one certificate hang on it together, and with one each on neither', () => {
+  const shared = 'certificate:puri.sm.@aaaaaaaaaa';
+  assert.deepEqual(singles(certified('a'.repeat(64), 'a'.repeat(64)), 'every-name'), [shared, 'root']);
+  const apart = certified('a'.repeat(64), 'b'.repeat(64));
+  assert.deepEqual(singles(apart, 'every-name'), ['root']);
+  assert.ok(
+    cuts(apart, 'every-name', 2).some(cut => cut.join() === [shared, 'certificate:puri.sm.@bbbbbbbbbb'].join()),
+  );
+});

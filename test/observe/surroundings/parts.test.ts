@@ -73,21 +73,29 @@ const siteOf = (streams: Streams) => lookAtSite(streams, clock, name('www.exampl
 
 test('a site covers its name, refuses it, sends on, or says nothing', async () => {
   const ended: StreamEnd = { kind: 'ended' };
-  assert.deepEqual(await siteOf(answering('HTTP/1.1 200 OK\r\n\r\n', ended)), { covered: true, redirectsTo: null });
+  assert.deepEqual(await siteOf(answering('HTTP/1.1 200 OK\r\n\r\n', ended)), {
+    covered: true,
+    certificate: null,
+    redirectsTo: null,
+  });
   assert.deepEqual(await siteOf(answering('HTTP/1.1 301 Moved\r\nLocation: https://example.net/a\r\n\r\n', ended)), {
     covered: true,
+    certificate: null,
     redirectsTo: 'example.net.',
   });
   assert.deepEqual(await siteOf(answering('HTTP/1.1 302 Found\r\nLocation: /login\r\n\r\n', ended)), {
     covered: true,
+    certificate: null,
     redirectsTo: null,
   });
   assert.deepEqual(await siteOf(answering(null, { kind: 'failed', reason: 'certificate' })), {
     covered: false,
+    certificate: null,
     redirectsTo: null,
   });
   assert.deepEqual(await siteOf(answering(null, { kind: 'failed', reason: 'refused' })), {
     covered: null,
+    certificate: null,
     redirectsTo: null,
   });
 });

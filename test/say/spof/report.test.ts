@@ -183,7 +183,7 @@ test('where a failure begins is said without ids', () => {
     'puri.sm is no longer delegated',
     'no name server of puri.sm can be used',
     'ns1.example.com does not serve example.org',
-    'the certificate of shop does not hold www.example.org',
+    'browsers refuse the certificate of www.example.org (shop)',
     'www.example.org has no address that can be reached',
   ]);
 });
