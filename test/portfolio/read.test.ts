@@ -28,7 +28,13 @@ test('the example is understood, every key of it', () => {
       { days: [0, 1, 2, 3, 4], from: 780, until: 1020 },
     ],
   });
-  assert.deepEqual(oncall?.escalation[2], { to: 'everyone', wait: null, repeat: 900 });
+  assert.deepEqual(oncall?.escalation[1], {
+    to: 'lead',
+    wait: 600,
+    repeat: null,
+    between: { from: 480, until: 1320 },
+  });
+  assert.deepEqual(oncall?.escalation[3], { to: 'everyone', wait: null, repeat: 900, between: null });
   assert.deepEqual(watch.flapping, { changes: 6, within: 1800 });
   assert.equal(settings.keep, 31_536_000);
 });
