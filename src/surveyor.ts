@@ -47,7 +47,7 @@ export function createSurveyor(parts: SurveyorParts): Surveyor {
   return {
     async *look(domain, question) {
       const { portfolio } = await parts.portfolio();
-      const kept = await recalled(parts.records, domain);
+      const kept = await recalled(parts.records, domain, portfolio !== null);
       const takenAt = parts.world.clock.now();
       if (kept !== null)
         yield spofOf(
@@ -72,7 +72,7 @@ export function createSurveyor(parts: SurveyorParts): Surveyor {
       const fresh = spofOf(seen, question, portfolio, { ...now, snapshotAt: null });
       const isBroken = fresh.baseline === 'down' && question.without.length === 0 && question.suspended === null;
       if (!isBroken || kept === null) {
-        if (!isBroken) await keep(parts.records, domain, seen.facts);
+        if (!isBroken) await keep(parts.records, keyOf(domain, portfolio !== null), seen.facts);
         yield fresh;
         return;
       }
@@ -118,19 +118,25 @@ async function registrationOf(desk: RegistrationDesk, domain: Name): Promise<Reg
   return last;
 }
 
-const keyOf = (domain: Name): string => `surroundings/${domain}`;
+/** What the portfolio says of services and chats is kept apart: whoever must not know of it is never shown such a snapshot. */
+const keyOf = (domain: Name, withPortfolio: boolean): string =>
+  `${withPortfolio ? 'surroundings' : 'surroundings-without-portfolio'}/${domain}`;
 
 /** The last good snapshot of a domain; null where there is none, or the store cannot say. */
-async function recalled(records: Records | null, domain: Name): Promise<Surroundings | null> {
-  const stored = await records?.read<Snapshot>(keyOf(domain)).catch(() => null);
-  return stored ? fromSnapshot(stored.value) : null;
+async function recalled(records: Records | null, domain: Name, withPortfolio: boolean): Promise<Surroundings | null> {
+  const read = async (key: string): Promise<Surroundings | null> => {
+    const stored = await records?.read<Snapshot>(key).catch(() => null);
+    return stored ? fromSnapshot(stored.value) : null;
+  };
+  const known = withPortfolio ? await read(keyOf(domain, true)) : null;
+  return known ?? read(keyOf(domain, false));
 }
 
 /** Keeps a good snapshot. A store that fails costs the next look its head start, no more. */
-async function keep(records: Records | null, domain: Name, facts: Surroundings): Promise<void> {
+async function keep(records: Records | null, key: string, facts: Surroundings): Promise<void> {
   try {
-    const stored = await records?.read<Snapshot>(keyOf(domain));
-    await records?.writeIf(keyOf(domain), toSnapshot(facts), stored?.version ?? null);
+    const stored = await records?.read<Snapshot>(key);
+    await records?.writeIf(key, toSnapshot(facts), stored?.version ?? null);
   } catch {
     // The answer stands without it.
   }

@@ -42,6 +42,8 @@ const domainFacts = group({
   paidUntil: optional(date),
   /** Where users are told of this name. */
   announced: or(list(words), []),
+  /** The day on which a backup was last tried. */
+  tested: optional(date),
 });
 
 const service = group({

@@ -113,6 +113,24 @@ test('a backup under which no service is to be found is of no use', () => {
   ]);
 });
 
+test('a backup that was never tried is found, and one that was tried long ago', () => {
+  const tried = (tested: string): Partial<Known> =>
+    company(`domains:\n  example.com: {}\n  example.org: { role: backup${tested} }\n`);
+  assert.deepEqual(only('backup-untested', tried(''), [tried(', tested: 2029-11-05')]).params, {});
+  assert.deepEqual(only('backup-untested', tried(', tested: 2029-01-09'), []).params, { testedDays: 365 });
+});
+
+test('SPF that is written under another domain of the company is found', () => {
+  const sender = (...names: string[]): Partial<Known> => ({
+    facts: facts({ portfolio: OWN, senders: [{ domain: name('example.org'), names: names.map(one => name(one)) }] }),
+  });
+  const found = only('spf-inside', sender('_spf.example.com', '_spf.example.net'), [
+    sender('_spf.example.net'),
+    sender('_spf.example.org'),
+  ]);
+  assert.deepEqual([found.about, found.params], [['example.org.', 'example.com.'], { names: ['_spf.example.com.'] }]);
+});
+
 const certified = (of: string, more: Partial<CertificateFact> = {}, names: readonly string[] = [of]): WebFact => ({
   ...web(of),
   certificate: {

@@ -23,6 +23,8 @@ export interface Surroundings {
   readonly untold?: readonly Name[];
   readonly webs: readonly WebFact[];
   readonly mails: readonly MailFact[];
+  /** No graph is made of these; findings are. Absent where nobody asked. */
+  readonly senders?: readonly SenderFact[];
   readonly chats: readonly ChatFact[];
   /** Mailboxes and offices that a recovery needs. */
   readonly recovery: readonly RecoveryFact[];
@@ -133,6 +135,13 @@ export interface CertificateFact {
 export interface MailFact {
   readonly domain: Name;
   readonly exchangers: readonly Name[];
+}
+
+/** Who may send mail for a domain (SPF), as far as other names decide it. */
+export interface SenderFact {
+  readonly domain: Name;
+  /** Names that its record asks for, over everything that it includes (RFC 7208 §4.6.4). */
+  readonly names: readonly Name[];
 }
 
 export interface ChatFact {

@@ -4,6 +4,7 @@ import type { HostFact, ServerFact, ZoneDetail, ZoneFact } from '../../graph/mod
 import type { Address } from '../../values/address.ts';
 import { isAtOrUnder, labelDepth, type Name, ROOT, suffixOf } from '../../values/name.ts';
 import { detailOf } from './detail.ts';
+import { readSpf, type SpfTerm } from './spf.ts';
 
 /** What a walk saw, as far as a graph needs it. */
 export interface Seen {
@@ -13,6 +14,8 @@ export interface Seen {
   readonly registryServers: Map<Name, { readonly names: readonly Name[]; readonly addresses: readonly Address[] }>;
   /** Mail exchangers of domains that were asked for them. */
   readonly exchangers: Map<Name, readonly Name[]>;
+  /** SPF records of domains that were asked for them; null where there is none. */
+  readonly spf: Map<Name, readonly SpfTerm[] | null>;
   /** Zones that are not delegated, or whose servers gave nothing usable. */
   readonly broken: Set<Name>;
 }
@@ -22,6 +25,7 @@ export const nothingSeen = (): Seen => ({
   hosts: new Map(),
   registryServers: new Map(),
   exchangers: new Map(),
+  spf: new Map(),
   broken: new Set(),
 });
 
@@ -34,6 +38,8 @@ export function addTrace(seen: Seen, trace: Trace, isRegistryZone: (zone: Name) 
     if (end.kind === 'nxdomain' && isRegistryZone(end.zone)) addDenied(seen, end.zone, question.name);
     const zone = path.at(-1) ?? ROOT;
     if (question.type === 'MX') seen.exchangers.set(question.name, targetsIn(trace, zone, question.name));
+    else if (question.type === 'TXT')
+      seen.spf.set(question.name, readSpf(answersIn(trace, zone, question.name), question.name));
     else if (end.kind === 'alias') addHost(seen, { name: question.name, zone, addresses: [], alias: end.target });
     else if (end.kind === 'answer')
       addHost(seen, { name: question.name, zone, addresses: addressesIn(trace, zone, question.name), alias: null });

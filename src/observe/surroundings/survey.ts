@@ -13,6 +13,7 @@ import { addTrace, nothingSeen, type Seen } from './facts.ts';
 import { askingOnce } from './once.ts';
 import { operatorsIn } from './operators.ts';
 import { lookAtSite } from './sites.ts';
+import { reachOf } from './spf.ts';
 
 /** Names that one survey walks to; portfolios of 20 domains have some 60 (NXNSAttack: name servers of name servers). */
 const MAX_WALKS = 200;
@@ -53,8 +54,7 @@ export interface Survey {
 export async function survey(domain: Name, parts: SurveyParts): Promise<Survey> {
   const seen = nothingSeen();
   const bounds = new Set<string>();
-  const declared = namesIn(domain, parts);
-  await walkAll(declared, seen, parts, bounds);
+  await walkAll(domain, seen, parts, bounds);
   const [registrations, webs] = await Promise.all([
     askRegistrations(seen, domain, parts, bounds),
     Promise.all(websIn(domain, parts.portfolio, seen).map(web => lookedAt(web, seen, parts))),
@@ -76,6 +76,10 @@ export async function survey(domain: Name, parts: SurveyParts): Promise<Survey> 
     untold: untoldIn(parts.portfolio),
     webs,
     mails: Array.from(seen.exchangers, ([mailDomain, exchangers]) => ({ domain: mailDomain, exchangers })),
+    senders: domainsOf(domain, parts.portfolio).map(sender => ({
+      domain: sender,
+      names: reachOf(sender, of => seen.spf.get(of)).names,
+    })),
     chats: chatsIn(parts.portfolio),
     recovery: recoveryIn(parts.portfolio),
     bot: parts.bot,
@@ -86,7 +90,7 @@ export async function survey(domain: Name, parts: SurveyParts): Promise<Survey> 
 
 interface Wanted {
   readonly name: Name;
-  readonly type: 'A' | 'MX';
+  readonly type: 'A' | 'MX' | 'TXT';
 }
 
 /** What the domain and the portfolio name: domains, services under every name, mailboxes, chats. */
@@ -105,11 +109,12 @@ function namesIn(domain: Name, parts: SurveyParts): Wanted[] {
   return [
     ...Array.from(new Set(hosts), host => ({ name: host, type: 'A' as const })),
     ...Array.from(new Set([domain, ...mails]), mail => ({ name: mail, type: 'MX' as const })),
+    ...domainsOf(domain, portfolio).map(sender => ({ name: sender, type: 'TXT' as const })),
   ];
 }
 
 /** Walks to every name wanted and to what turns up on the way, some at a time. */
-async function walkAll(wanted: readonly Wanted[], seen: Seen, parts: SurveyParts, bounds: Set<string>): Promise<void> {
+async function walkAll(domain: Name, seen: Seen, parts: SurveyParts, bounds: Set<string>): Promise<void> {
   const networkFor = askingOnce(parts.world.network, parts.world.clock);
   const shared = newSharedFacts();
   const given: Promise<Given> = Promise.resolve({ lastGood: null, controls: [] });
@@ -141,8 +146,11 @@ async function walkAll(wanted: readonly Wanted[], seen: Seen, parts: SurveyParts
       addTrace(seen, trace, isRegistryZone);
     }
     for (const next of leadsFrom(seen)) want({ name: next, type: 'A' });
+    if (type === 'TXT')
+      for (const sender of domainsOf(domain, parts.portfolio))
+        for (const next of reachOf(sender, of => seen.spf.get(of)).unread) want({ name: next, type: 'TXT' });
   };
-  for (const one of wanted) want(one);
+  for (const one of namesIn(domain, parts)) want(one);
   const worker = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) await walkTo(next);
   };

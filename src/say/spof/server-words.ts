@@ -79,6 +79,14 @@ export const SERVER_WORDS: Readonly<Record<string, Omit<FindingWords, 'severity'
     words: '{first}, which name servers are named under, ends in {days} days.',
     remedy: 'Ask its owner, or change to other servers.',
   },
+  'backup-untested/testedDays': {
+    words: '{first} was last tried as a backup {testedDays} days ago: what has changed since may not work.',
+    remedy: 'Serve users under it for an hour, and write the day into the portfolio (tested: 2030-01-07).',
+  },
+  'backup-untested': {
+    words: 'Nobody has written down that {first} was ever tried as a backup.',
+    remedy: 'Serve users under it for an hour, and write the day into the portfolio (tested: 2030-01-07).',
+  },
   'backup-not-served': {
     words:
       '{first} is your backup, and nothing of {services} is to be found under it: users who turn to it find nobody.',

@@ -57,6 +57,11 @@ export const RISK_WORDS: Readonly<Record<string, Omit<FindingWords, 'severity'>>
     words: 'Mail for {first} arrives only while your own names work.',
     remedy: 'Keep a mailbox elsewhere for registrar and registry.',
   },
+  'spf-inside': {
+    words:
+      'Who may send mail for {first} (SPF) is written under {second} ({names}): when {second} is gone, others refuse mail from {first} too.',
+    remedy: 'Write the addresses into the record of {first} itself.',
+  },
   'registrant-mail-inside': {
     words: 'The registry writes to {address}, which nobody can read when {second} is down.',
     remedy: 'Use a mailbox under another name as registrant.',

@@ -1,5 +1,6 @@
 import type { CertificateFact, Surroundings } from '../../graph/model/facts.ts';
 import { holdsName, isAtOrUnder, type Name, suffixOf } from '../../values/name.ts';
+import { daysSince } from './evidence.ts';
 import { type Bare, found, type Known, registrarOf, when } from './known.ts';
 
 /** What the other names are worth when the first is gone. */
@@ -39,7 +40,17 @@ function sharedFindings(known: Known, other: Name, first: Name): Bare[] {
     ...when(declared?.role === 'backup' && declared.announced.length === 0, () =>
       found('backup-unknown-to-users', 'medium', about),
     ),
+    ...(declared?.role === 'backup' ? untested(declared.tested, other, known.now) : []),
   ];
+}
+
+/** Days after which a trial of a backup proves little: people, certificates and servers have changed since. A threshold of our own. */
+const TESTED_DAYS = 180;
+
+function untested(tested: string | null, other: Name, now: number): Bare[] {
+  if (tested === null) return [found('backup-untested', 'low', [other])];
+  const testedDays = daysSince(tested, now);
+  return when(testedDays > TESTED_DAYS, () => found('backup-untested', 'low', [other], { testedDays }));
 }
 
 /** What the second name serves when the first is gone. */

@@ -28,6 +28,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
   'autorenew-off': 'portfolio',
   'backup-same-account': 'portfolio',
   'backup-unknown-to-users': 'portfolio',
+  'backup-untested': 'portfolio',
   'payment-single': 'portfolio',
   'registrar-one-person': 'portfolio',
   'registrar-support-hours': 'portfolio',

@@ -36,9 +36,20 @@ function mailFindings(known: Known): Bare[] {
         found('mx-inside', 'medium', [domain]),
       ),
     ),
+    ...senderFindings(known),
     ...declared,
     ...inboxes.flatMap(({ account, host }) => insider(known, 'ops-mail-inside', 'high', host, { address: account })),
   ];
+}
+
+/** RFC 7208 §5.2: a record that cannot be looked up makes the one that includes it an error, and mail is refused. */
+function senderFindings({ facts }: Known): Bare[] {
+  return (facts.senders ?? []).flatMap(({ domain, names }) =>
+    facts.portfolio.flatMap(other => {
+      const under = other === domain ? [] : names.filter(one => isAtOrUnder(one, other));
+      return when(under.length > 0, () => found('spf-inside', 'medium', [domain, other], { names: under }));
+    }),
+  );
 }
 
 function toolFindings(known: Known): Bare[] {

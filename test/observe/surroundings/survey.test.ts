@@ -148,6 +148,18 @@ test('while it is suspended, the last good snapshot answers at once and the stat
   assert.ok(last?.snapshotAt?.startsWith('2018-02-20T02:00'));
 });
 
+test('what was kept with a portfolio is not shown to whoever must not know of it', async () => {
+  const records = memoryRecords();
+  const drill = await purism('healthy');
+  await looks(drill, 'puri.sm', { records, portfolio: COMPANY });
+  const forStrangers = await looks(drill, 'puri.sm', { records });
+  assert.equal(forStrangers.length, 1);
+  assert.doesNotMatch(JSON.stringify(forStrangers), /101domain|team chat|gandi|ops@/);
+  const [first] = await looks(drill, 'puri.sm', { records, portfolio: COMPANY });
+  assert.equal(first?.complete, false);
+  assert.ok(first?.tops.includes('dark'));
+});
+
 test('without any snapshot it is down, and where that begins is named', async () => {
   const [spof] = await looks(await purism('suspended'), 'pureos.net');
   assert.deepEqual([spof?.baseline, spof?.failing, singles(spof)], ['down', ['servers:puri.sm.'], []]);
