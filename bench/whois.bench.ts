@@ -8,7 +8,7 @@ import { parseWhois } from '../src/registration/whois/parse.ts';
 import { sayWhois } from '../src/say/whois/report.ts';
 import { openStore } from '../src/store/open.ts';
 import { name } from '../src/values/name.ts';
-import { realChance } from '../src/world/real.ts';
+import { realChance, realClock } from '../src/world/real.ts';
 import { ELSEWHERE } from '../test/registration/answers/elsewhere.ts';
 import { EUROPE } from '../test/registration/answers/europe.ts';
 import { ODD } from '../test/registration/answers/odd.ts';
@@ -55,7 +55,12 @@ const lengthened = (text: string): string =>
 
 async function remembering(): Promise<Row> {
   const folder = mkdtempSync(join(tmpdir(), 'outpost-bench-'));
-  const records = openStore({ url: join(folder, 'store.db'), warn: () => undefined, chance: realChance });
+  const records = openStore({
+    url: join(folder, 'store.db'),
+    warn: () => undefined,
+    chance: realChance,
+    clock: realClock,
+  });
   try {
     const outside = internet({ '443 rdap.verisign.example': () => ({ say: http(DOMAIN) }) });
     const registrations = createRegistrations({ ...outside.ports, records });

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
-import { inProject, PROJECT, type Setting, says } from './config/parsers.ts';
+import { dirname } from 'node:path';
+import { inProject, PROJECT, passwordIn, type Setting, says } from './config/parsers.ts';
 import { SETTINGS } from './config/settings.ts';
 import { nearest } from './values/nearest.ts';
 
@@ -112,11 +113,17 @@ function readSecret(path: string): string {
   return readFileSync(path, 'utf8');
 }
 
+/** The folder for what this process keeps for itself: that of the store's file, else the default's. */
+export const dataFolder = ({ store }: Pick<Config, 'store'>): string =>
+  dirname(store.includes('://') ? inProject(SETTINGS.store.default) : store);
+
 /** The values that no log may hold. A path is none; a URL may hold a password. */
 export const secretsOf = (config: Config): readonly string[] =>
   Object.entries(SETTINGS).flatMap(([key, of]) => {
     const value = config[key as keyof Config];
-    return of.secret && typeof value === 'string' && (key !== 'store' || value.includes('://')) ? [value] : [];
+    if (!of.secret || typeof value !== 'string') return [];
+    if (key !== 'store') return [value];
+    return value.includes('://') ? [value, passwordIn(value) ?? ''] : [];
   });
 
 /** The text of `.env.example`: every setting with its meaning and default, nothing switched on. */

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { halfSet, hasChats } from './bot/chats.ts';
 import { catalogue } from './chat/dispatch.ts';
 import type { Screen } from './chat/terminal/screen.ts';
 import { cli, FAILED, INTERRUPTED, TERMINATED } from './cli.ts';
-import { loadConfig, says, secretsOf } from './config.ts';
+import { dataFolder, loadConfig, says, secretsOf } from './config.ts';
 import { faultLine } from './health/fault.ts';
 import { workshopOf } from './workshop.ts';
 
@@ -75,7 +75,7 @@ async function inTerminal(): Promise<number> {
     screen: screen(process.stdout, commands.prefix),
     messages: screen(process.stderr, commands.prefix),
     workshop,
-    historyFile: join(dirname(config.store), 'history'),
+    historyFile: join(dataFolder(config), 'history'),
     bug,
   });
   process.on('SIGINT', chat.interrupt);

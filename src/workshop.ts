@@ -107,7 +107,7 @@ function pastOf({ config, warn }: Process): Past {
       import('./observe/memory.ts'),
       import('./store/open.ts'),
     ]);
-    const records = openStore({ url: config.store, warn, chance: realChance });
+    const records = openStore({ url: config.store, warn, chance: realChance, clock: realClock });
     return { memory: createMemory(records), records };
   };
   return {

@@ -1,5 +1,5 @@
-import { dirname, join } from 'node:path';
-import type { Config } from '../config.ts';
+import { join } from 'node:path';
+import { type Config, dataFolder } from '../config.ts';
 import { goodAddresses } from '../health/dialled.ts';
 import { type ProofsOf, proofs } from '../health/proofs.ts';
 import { runningOn } from '../health/running.ts';
@@ -86,7 +86,7 @@ function setupsOf({ config, commands }: OperationsOf): Setups {
 async function* none(): AsyncGenerator<readonly Proof[]> {}
 
 async function* matrixSteps(
-  { store }: Config,
+  config: Config,
   homeserver: string,
   user: string,
   room: string | null,
@@ -95,7 +95,7 @@ async function* matrixSteps(
     import('../chat/matrix/setup/setup.ts'),
     import('../chat/terminal/secret.ts'),
   ]);
-  const tokenFile = join(dirname(store), 'matrix-token');
+  const tokenFile = join(dataFolder(config), 'matrix-token');
   const password = () => askSecret(process.stdin, process.stderr, `Password of ${user}: `);
   const found: Proof[] = [];
   for await (const step of setUpMatrix({ homeserver, user, password, room, tokenFile, deviceName: 'Outpost' })) {

@@ -34,8 +34,21 @@ export const pathOrNull = (text: string): Parsed<string | null> => good(text ===
 export const inProject = (path: string): string => (isAbsolute(path) ? path : join(PROJECT, path));
 
 export function parseStore(text: string): Parsed<string> {
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return bad('is a URL; this version keeps its memory in a file');
-  return good(inProject(text));
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return good(inProject(text));
+  if (!/^(?:postgres(?:ql)?|rediss?):/i.test(text))
+    return bad('is a URL, but of no store: postgres://, redis:// or rediss://');
+  return passwordIn(text) === null
+    ? bad('is a URL that cannot be read: in a password @ is written %40, / %2F, % %25')
+    : good(text);
+}
+
+/** The password of a URL, as its server wants it; '' where it has none, null where the text cannot be read. */
+export function passwordIn(text: string): string | null {
+  try {
+    return decodeURIComponent(new URL(text).password);
+  } catch {
+    return null;
+  }
 }
 
 export function parseResolvers(text: string): Parsed<readonly Address[]> {

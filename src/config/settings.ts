@@ -22,7 +22,7 @@ export const SETTINGS = {
   store: setting({
     name: 'OUTPOST_STORE',
     meaning:
-      'The file that remembers what was healthy and when. Its folder also keeps the history of the terminal chat. A relative path starts at the project, as all paths here do.',
+      'Where the bot keeps what it knows: a file, or a PostgreSQL (postgres://user@host/database) or Redis (redis://host) that several bots share. The folder of the file, with a server data/, also keeps what belongs to this process alone. A relative path starts at the project, as all paths here do.',
     default: 'data/outpost.db',
     example: '/var/lib/outpost/outpost.db',
     secret: true,

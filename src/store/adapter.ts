@@ -19,6 +19,8 @@ export interface Adapter {
   clear(): Promise<void>;
   /** Up to `limit` keys that begin with `prefix` and come after `after`, with their texts, in the order of their octets. */
   page(prefix: string, after: string, limit: number): Promise<readonly (readonly [key: string, text: string])[]>;
+  /** Milliseconds since 1970 by the wall clock of the host that keeps it. */
+  now(): Promise<number>;
   disconnect(): Promise<void>;
 }
 
@@ -28,3 +30,12 @@ export function envelopeIn(text: string): Envelope {
   if (typeof value.version !== 'string' || !('data' in value)) throw new TypeError('not a stored envelope');
   return value;
 }
+
+/**
+ * How a text begins that holds this version: for back ends that compare texts, and cannot read JSON (PostgreSQL stops at an
+ * escaped zero octet, which may stand in any foreign text). The marks in it are ours, and need no escape.
+ */
+export const beginningWith = (version: string): string => `{"value":{"version":${JSON.stringify(version)},`;
+
+/** Stands behind every key that begins with a prefix: keys are printable ASCII, and this octet is none of it. */
+export const AFTER_ALL = '\x7f';

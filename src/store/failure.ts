@@ -30,10 +30,11 @@ export function storeErrorOf(error: unknown, path: string): StoreError {
     typeof errcode === 'number'
       ? SQLITE_REASONS.get(errcode & 0xff)
       : SYSTEM_REASONS.get(typeof code === 'string' ? code : '');
-  return new StoreError(reason ?? 'other', sentence(reason ?? 'other', path, String(message)), { cause: error });
+  return new StoreError(reason ?? 'other', sayReason(reason ?? 'other', path, String(message)), { cause: error });
 }
 
-function sentence(reason: Reason, path: string, message: string): string {
+/** What is wrong with a store, said to whoever runs it. `detail` is a code, or words that hold no secret. */
+export function sayReason(reason: Reason, path: string, detail: string): string {
   switch (reason) {
     case 'full':
       return `there is no room left for ${path}`;
@@ -43,7 +44,9 @@ function sentence(reason: Reason, path: string, message: string): string {
       return `${path} is damaged`;
     case 'locked':
       return `another process holds ${path} locked`;
+    case 'unreachable':
+      return `${path} cannot be reached (${detail})`;
     default:
-      return `${path} cannot be used (${message})`;
+      return `${path} cannot be used (${detail})`;
   }
 }

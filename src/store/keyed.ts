@@ -1,6 +1,7 @@
 import { Keyv } from 'keyv';
+import { instant } from '../values/instant.ts';
 import { type Adapter, type Envelope, envelopeIn } from './adapter.ts';
-import { type Records, type Stored, StoreError } from './records.ts';
+import { type Store, type Stored, StoreError } from './records.ts';
 
 /** Stands before every key, so that a shared server can hold other things beside us. */
 const NAMESPACE = 'outpost';
@@ -12,7 +13,7 @@ const MAX_KEY_OCTETS = 1_200;
 const KEY = /^[a-z][a-z-]*\/[\x21-\x7e]*$/;
 
 /** Records over a keyv back end: the same steps for every store. `newVersion` gives a text that no other write ever had. */
-export function recordsOn(adapter: Adapter, newVersion: () => string): Records {
+export function recordsOn(adapter: Adapter, newVersion: () => string): Store {
   const keyv = new Keyv<Envelope>({
     store: adapter,
     namespace: NAMESPACE,
@@ -47,6 +48,7 @@ export function recordsOn(adapter: Adapter, newVersion: () => string): Records {
         after = last[0];
       }
     },
+    now: async () => instant(await adapter.now()),
     close: () => keyv.disconnect(),
   };
 }

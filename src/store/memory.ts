@@ -1,9 +1,12 @@
 import { type Adapter, envelopeIn } from './adapter.ts';
 import { recordsOn } from './keyed.ts';
-import type { Records } from './records.ts';
+import type { Records, Store } from './records.ts';
 
 /** Records that live as long as the process: for drills and tests. Held to the same contract as the durable ones. */
-export function memoryRecords(): Records {
+export const memoryRecords = (): Records => memoryStore(() => 0);
+
+/** The same, with a clock: what `now` says, the store says. */
+export function memoryStore(now: () => number): Store {
   const texts = new Map<string, string>();
   let writes = 0;
   const adapter: Adapter = {
@@ -20,6 +23,7 @@ export function memoryRecords(): Records {
       const keys = [...texts.keys()].filter(key => key.startsWith(prefix) && key > after).sort();
       return keys.slice(0, limit).map(key => [key, texts.get(key) ?? ''] as const);
     },
+    now: async () => now(),
     disconnect: async () => {},
   };
   return recordsOn(adapter, () => String(++writes));

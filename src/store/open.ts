@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
-import type { Chance } from '../world/ports.ts';
+import type { Chance, Clock } from '../world/ports.ts';
+import type { Adapter } from './adapter.ts';
 import { recordsOn } from './keyed.ts';
-import { type Records, StoreError } from './records.ts';
+import { type Store, StoreError } from './records.ts';
+import { isUrl, type Place, placeOf } from './shared/place.ts';
 import { sqliteAdapter } from './sqlite.ts';
 
 /** Octets the embedded file may grow to: some 100,000 domains with their histories. A bound, so that no disk is filled. */
@@ -11,23 +13,55 @@ const MAX_FILE_OCTETS = 1_073_741_824;
 const VERSION_OCTETS = 12;
 
 export interface StoreOptions {
-  /** The path of a file. */
+  /** The path of a file, or the URL of a server: postgres://, redis:// or rediss://. */
   readonly url: string;
   /** Told one sentence about our own trouble that did not stop us: a damaged file was set aside. */
   readonly warn: (line: string) => void;
   /** Where versions come from. */
   readonly chance: Chance;
+  readonly clock: Clock;
   readonly maxOctets?: number;
 }
 
 /**
  * The store that the setting names. Nothing is opened before the first step. Throws StoreError where the setting is a
- * URL: its text is not repeated, since it may hold a password.
+ * URL that names no store: its text is not repeated, since it may hold a password.
  */
-export function openStore({ url, warn, chance, maxOctets = MAX_FILE_OCTETS }: StoreOptions): Records {
-  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1];
-  if (scheme !== undefined)
-    throw new StoreError('other', `a store at ${scheme}:// cannot be used, only a file; an example is data/outpost.db`);
+export function openStore({ url, warn, chance, clock, maxOctets = MAX_FILE_OCTETS }: StoreOptions): Store {
   const newVersion = (): string => Buffer.from(chance.bytes(VERSION_OCTETS)).toString('hex');
-  return recordsOn(sqliteAdapter({ path: resolve(url), maxOctets, warn }), newVersion);
+  if (!isUrl(url)) return recordsOn(sqliteAdapter({ path: resolve(url), maxOctets, warn, now: clock.now }), newVersion);
+  const place = placeOf(url);
+  if (place === null)
+    throw new StoreError(
+      'other',
+      'this URL names no store; examples: postgres://user@db.example/outpost, data/outpost.db',
+    );
+  return recordsOn(
+    later(() => sharedAdapter(place, { clock, warn })),
+    newVersion,
+  );
+}
+
+/** The drivers are loaded by those alone who need them. */
+async function sharedAdapter(place: Place, { clock, warn }: Pick<StoreOptions, 'clock' | 'warn'>): Promise<Adapter> {
+  if (place.kind === 'postgres') return (await import('./shared/postgres.ts')).postgresAdapter(place);
+  return (await import('./shared/redis.ts')).redisAdapter({ place, clock, warn });
+}
+
+/** An adapter that is made by its first step. */
+function later(make: () => Promise<Adapter>): Adapter {
+  let made: Promise<Adapter> | null = null;
+  const adapter = (): Promise<Adapter> => {
+    made ??= make();
+    return made;
+  };
+  return {
+    get: async key => (await adapter()).get(key),
+    set: async (key, text) => (await adapter()).set(key, text),
+    delete: async key => (await adapter()).delete(key),
+    clear: async () => (await adapter()).clear(),
+    page: async (prefix, after, limit) => (await adapter()).page(prefix, after, limit),
+    now: async () => (await adapter()).now(),
+    disconnect: async () => (await made)?.disconnect(),
+  };
 }

@@ -1,3 +1,5 @@
+import type { Instant } from '../values/instant.ts';
+
 /**
  * The contract of every store: small JSON values under keys made of parts joined by `/`. What changes together lives in
  * one value. Two processes may write at once (the command line beside a running bot), so every change of a value that
@@ -20,6 +22,12 @@ export interface Records {
   /** Every key and value that begins with `prefix`, in key order. */
   list<T>(prefix: string): AsyncIterable<{ readonly key: string } & Stored<T>>;
   close(): Promise<void>;
+}
+
+/** Records of which the place is known: they have a clock that is the same for all who use them. */
+export interface Store extends Records {
+  /** What the wall clock of the store's own host says: of several hosts none needs to be right for it. Throws StoreError. */
+  now(): Promise<Instant>;
 }
 
 /** The store could not do it (full, read-only, corrupt, locked): the caller says so and goes on without memory. */

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Adapter, envelopeIn } from './adapter.ts';
+import { type Adapter, AFTER_ALL, envelopeIn } from './adapter.ts';
 import { storeErrorOf } from './failure.ts';
 import { identityOf, openFile, setAside } from './file.ts';
 
@@ -9,10 +9,9 @@ export interface SqliteOptions {
   readonly maxOctets: number;
   /** Told one sentence when a damaged file was set aside and a fresh one begun. */
   readonly warn: (line: string) => void;
+  /** This host's wall clock: all who share the file live here. */
+  readonly now: () => number;
 }
-
-/** The end of every key range: no UTF-8 text has a larger octet than this character's first. */
-const AFTER_ALL = '\u{10ffff}';
 
 /** The embedded back end: one file, opened by the first step that needs it. Several processes may use it at once. */
 export function sqliteAdapter(options: SqliteOptions): Adapter {
@@ -33,6 +32,7 @@ export function sqliteAdapter(options: SqliteOptions): Adapter {
       const rows = file.step(db => db.prepare(sql).all(prefix, prefix + AFTER_ALL, after, limit));
       return rows.map(row => [String(row['key']), String(row['value'])] as const);
     },
+    now: async () => options.now(),
     async disconnect() {
       file.close();
     },

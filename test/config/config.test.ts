@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { configFrom, envExample, PROJECT, says, type Variables } from '../../src/config.ts';
+import { configFrom, dataFolder, envExample, PROJECT, says, secretsOf, type Variables } from '../../src/config.ts';
 
 const noFile = (path: string): string => assert.fail(`read ${path}`);
 const read = (variables: Variables, file: (path: string) => string = noFile) => configFrom(variables, file);
@@ -41,6 +41,38 @@ test('a relative path starts at the project, an absolute one stays', () => {
   assert.equal(read({ OUTPOST_STORE: '/srv/o.db' }).config.store, '/srv/o.db');
 });
 
+test('a store may be a URL of PostgreSQL or Redis; what this process keeps for itself then lies in data/', () => {
+  for (const url of [
+    'postgres://outpost@db.example/outpost',
+    'postgresql://h/d',
+    'redis://:pw@h',
+    'rediss://h:6380/1',
+  ]) {
+    const { config, problems } = read({ OUTPOST_STORE: url });
+    assert.deepEqual([config.store, problems, dataFolder(config)], [url, [], join(PROJECT, 'data')]);
+  }
+  assert.equal(dataFolder({ store: '/srv/outpost/o.db' }), '/srv/outpost');
+});
+
+test('a store that is a wrong URL is said to be one, without a word of what it holds', () => {
+  const wrong = [
+    'mysql://u:s3cret@db.example/x',
+    'postgres://u:s3cret%@db.example/x',
+    'postgres://u:s3/cret@db.example:x/',
+  ];
+  for (const url of wrong) {
+    const { config, problems } = read({ OUTPOST_STORE: url });
+    assert.equal(config.store, join(PROJECT, 'data/outpost.db'));
+    assert.match(problems.join(), /^OUTPOST_STORE is a URL.*Going on with data\/outpost\.db\.$/);
+    assert.doesNotMatch(problems.join(), /s3|cret|db\.example/);
+  }
+});
+
+test('of a store that is a URL the password is a secret by itself', () => {
+  const { config } = read({ OUTPOST_STORE: 'postgres://u:s3cret%2Fofstore@db.example/x' });
+  assert.deepEqual(secretsOf(config), ['postgres://u:s3cret%2Fofstore@db.example/x', 's3cret/ofstore']);
+});
+
 test('public resolvers are a list in any separators, canonical, or off', () => {
   assert.deepEqual(read({ PUBLIC_RESOLVERS: '192.0.2.1,2001:DB8::0:1  192.0.2.2' }).config.resolvers, [
     '192.0.2.1',
@@ -60,7 +92,7 @@ test('a wrong value is one line with name, fault and example, and everything els
 });
 
 test('every wrong value gets its own line', () => {
-  const { problems } = read({ PUBLIC_RESOLVERS: 'x', OUTPOST_LOG: 'loud', OUTPOST_STORE: 'redis://cache.example' });
+  const { problems } = read({ PUBLIC_RESOLVERS: 'x', OUTPOST_LOG: 'loud', OUTPOST_STORE: 'mysql://cache.example' });
   assert.deepEqual(problems.map(line => line.split(' ')[0]).sort(), [
     'OUTPOST_LOG',
     'OUTPOST_STORE',
@@ -70,7 +102,7 @@ test('every wrong value gets its own line', () => {
 });
 
 test('a secret is never repeated, not where it is wrong either', () => {
-  const { problems } = read({ OUTPOST_STORE: 'postgres://outpost:hunter2@db.example/outpost' });
+  const { problems } = read({ OUTPOST_STORE: 'mysql://outpost:hunter2@db.example/outpost' });
   assert.equal(problems.length, 1);
   assert.doesNotMatch(problems.join(), /hunter2|db\.example/);
 });

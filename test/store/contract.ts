@@ -13,7 +13,17 @@ holds('a key that was never written holds nothing', async records => {
 });
 
 holds('what was added is read back as it was', async records => {
-  const values = [{ a: [1, null, true, 'ü ✓ :x'], b: { ':base64:': '::1' } }, 'text', ':text', 0, null, [], {}];
+  const values = [
+    { a: [1, null, true, 'ü ✓ :x'], b: { ':base64:': '::1' } },
+    'text',
+    ':text',
+    'a\u0000b',
+    '\ud800',
+    0,
+    null,
+    [],
+    {},
+  ];
   for (const [n, value] of values.entries()) {
     assert.equal(await records.addIfAbsent(`kind/${n}`, value), true);
     assert.deepEqual((await records.read(`kind/${n}`))?.value, value);
@@ -104,6 +114,26 @@ holds('of two writers that read the same, one is told that somebody was quicker'
   const added = await Promise.all([first, second, first, second].map(records => records.addIfAbsent('kind/new', 1)));
   assert.equal(added.filter(Boolean).length, 1);
   await second.close();
+});
+
+holds('a value of half a megabyte is a value like any other', async records => {
+  const value = 'ü'.repeat(250_000);
+  await records.addIfAbsent('kind/large', value);
+  const { version } = (await records.read('kind/large')) ?? { version: '' };
+  assert.equal(await records.writeIf('kind/large', `${value}!`, version), true);
+  assert.equal((await records.read<string>('kind/large'))?.value.length, 250_001);
+});
+
+holds('all that there is can be listed, and an empty store lists nothing', async records => {
+  const all = async (): Promise<string[]> => {
+    const keys: string[] = [];
+    for await (const { key } of records.list('')) keys.push(key);
+    return keys;
+  };
+  assert.deepEqual(await all(), []);
+  for (const key of ['b/1', 'a/2', 'a/1']) await records.addIfAbsent(key, key);
+  await records.remove('a/2');
+  assert.deepEqual(await all(), ['a/1', 'b/1']);
 });
 
 holds('a key in a wrong form is a bug and thrown as one', async records => {
