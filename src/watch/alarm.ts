@@ -54,7 +54,10 @@ export interface Alert {
     readonly until: Instant;
     readonly reason: string;
   } | null;
-  /** Who took note of it, where it has no incident to keep that. */
+  /**
+   * Who took note of it, where it has no incident to keep that. Kept by whoever keeps the story: what a telling carries
+   * here counts for nothing, what `open` gives does.
+   */
   readonly acknowledged: { readonly by: string; readonly at: Instant } | null;
   readonly reminders: { readonly sent: number; readonly nextAt: Instant | null };
 }
@@ -82,7 +85,11 @@ export interface Telling {
   readonly line: Line | null;
 }
 
-/** Where watching tells what it has decided. Telling the same again changes nothing. */
+/**
+ * Where watching tells what it has decided. Telling the same again changes nothing. An alert that is told as resolved
+ * closes its story; where none of its cause is open it is said once, in a story that is closed at once. A reminder is left
+ * unsaid where an incident of the story holds the nag clock.
+ */
 export interface Alarm {
   /** Resolves with the story's number once it is kept, or held in memory where nothing can be kept. */
   tell(telling: Telling): Promise<number>;
