@@ -31,6 +31,9 @@ export type ChatName = 'slack' | 'matrix' | 'terminal';
 /** The slot of a story's own message; all other slots are lines of its thread. */
 export const ROOT_SLOT = 0;
 
+/** The number of what the bot says of itself: no story; it has no message of its own, and its lines stand in the room. */
+export const OWN_VOICE = 0;
+
 /** Something to be said. Once written it never changes; a later one in the same slot takes its place. */
 export interface Saying {
   /** Rises within the story. */
