@@ -90,6 +90,8 @@ const person = group({
     ),
   ),
   phone: optional(words),
+  /** Where a calendar knows them by it. */
+  mail: optional(words),
   zone: optional(zone),
   may: or(list(oneOf(RIGHTS)), []),
 });
