@@ -15,6 +15,7 @@ import {
   startRedis,
 } from '../support/store-servers.ts';
 import { recordsContract } from './contract.ts';
+import { leasesContract } from './leases.ts';
 
 const missing = missingForStores();
 if (missing !== null && process.env['CI'] !== undefined) throw new Error(missing);
@@ -48,8 +49,13 @@ function urlFor(kind: 'postgres' | 'redis', t: TestContext): string {
 }
 const KINDS = ['postgres', 'redis'] as const;
 
-if (missing === null) for (const kind of KINDS) recordsContract(kind, t => openAt(urlFor(kind, t)));
-else test('the contract of records on PostgreSQL and Redis', peer, () => undefined);
+const wait = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
+if (missing === null) {
+  for (const kind of KINDS) {
+    recordsContract(kind, t => openAt(urlFor(kind, t)));
+    leasesContract(kind, t => openAt(urlFor(kind, t)), wait);
+  }
+} else test('the contracts of records and leases on PostgreSQL and Redis', peer, () => undefined);
 
 const troubleOf = async (step: () => Promise<unknown>): Promise<StoreError> => {
   try {
