@@ -1,5 +1,5 @@
 import type { Picture } from '../report/picture.ts';
-import type { Report } from '../report/report.ts';
+import type { Line, Report } from '../report/report.ts';
 import type { ChatName, Person } from '../story/story.ts';
 
 /** Where something is said in one chat. */
@@ -19,7 +19,7 @@ export interface Message {
   /** A thread's line that the room sees as well. */
   readonly broadcast: boolean;
   /** Words about the delivery itself, below ("(may repeat)", "said 3 min late"). */
-  readonly notes: readonly string[];
+  readonly notes: readonly Line[];
   /** Signs that people can react with, added by the bot itself: ✅. */
   readonly reactions: readonly string[];
 }
@@ -36,13 +36,17 @@ export type Spoken =
 
 /**
  * One chat, as the outbox speaks into it. Each call is one attempt and never rejects; waiting and trying again are the
- * outbox's. The same `id` names the same message for ever, `edition` each text of it: no id and edition ever carry two
- * different texts.
+ * outbox's. The same `id` names the same message for ever, `edition` each text of it. The remote id of a direct message is
+ * `ROOM/MESSAGE`, as the room that a person is reached in is found out on the way.
  */
 export interface Speaker {
   readonly chat: ChatName;
+  /** Alerts are to go there: a room for them is set. */
+  readonly hasHome: boolean;
   /** Where this chat's alerts go; null while it is not known, or where none is set. */
   home(): string | null;
+  /** Milliseconds for which the same id and edition, sent again, gives the message that is there already; 0: at once twice. */
+  readonly sameForMs: number;
   post(id: string, edition: number, to: Spot, message: Message): Promise<Spoken>;
   edit(id: string, edition: number, at: Spot, remoteId: string, message: Message): Promise<Spoken>;
   remove(id: string, at: Spot, remoteId: string): Promise<Spoken>;

@@ -1,4 +1,4 @@
-import type { Report } from '../report/report.ts';
+import type { Line, Report } from '../report/report.ts';
 import type { Instant } from '../values/instant.ts';
 
 /**
@@ -61,25 +61,41 @@ export interface Person {
 
 /** How far one slot has come at one place. */
 export interface Delivery {
-  /** The same for a slot and a target for ever: chats are asked for it after a crash. */
+  /**
+   * Made of the story, the slot and the target: chats are asked for it after a crash. It changes only where what stood
+   * there was lost and is said anew.
+   */
   readonly id: string;
   readonly slot: number;
   /** `slack:CHANNEL`, `matrix:ROOM`, `slack:@USER` and `matrix:@USER` for direct messages, `page`, `terminal`. */
   readonly target: string;
+  /** Since when it is to be said there. */
+  readonly dueAt: Instant;
   /** The newest saying that is known to be shown there; null where none is. */
   readonly shown: number | null;
-  /** The saying that was last tried. */
+  /** The saying that was last tried, and when. */
   readonly tried: number | null;
-  /** queued: nothing is under way · sending: a request may be out · unknown: it may have arrived · dead: refused for good. */
+  readonly triedAt: Instant | null;
+  /** Counts the texts that were tried: no two have the same. */
+  readonly edition: number;
+  /** Words about the delivery itself that went with the text last tried; `lasting` are those that stay when it is edited. */
+  readonly notes: readonly Line[];
+  readonly lasting: readonly Line[];
+  /** Other slots whose lines the message carries, each with its saying: after an outage many are said as one. */
+  readonly carries: readonly { readonly slot: number; readonly seq: number }[];
+  /** queued: nothing is under way · sending: a request may be out · unknown: it may have arrived · dead: refused, tried again now and then. */
   readonly status: 'queued' | 'sending' | 'unknown' | 'sent' | 'dead';
+  /** Attempts in a row that failed. */
   readonly attempts: number;
   readonly notBefore: Instant | null;
   /** A sentence without secrets; null where the last attempt went well. */
   readonly lastError: string | null;
-  /** What the chat calls the message; null until it is known. */
+  /** What the chat calls the message (for a direct one `ROOM/MESSAGE`); null until it is known. */
   readonly remoteId: string | null;
   /** When it was first shown. */
   readonly shownAt: Instant | null;
+  /** When the other chats were told that this one does not take it; null where they were not. */
+  readonly coveredAt: Instant | null;
 }
 
 /** A saying as its maker gives it: slot and seq are found when it is written. */

@@ -16,14 +16,21 @@ const shownAt = (target: string, remoteId: string): Delivery => ({
   id: 'one',
   slot: 0,
   target,
+  dueAt: NIGHT,
   shown: 1,
   tried: 1,
+  triedAt: NIGHT,
+  edition: 1,
+  notes: [],
+  lasting: [],
+  carries: [],
   status: 'sent',
-  attempts: 1,
+  attempts: 0,
   notBefore: null,
   lastError: null,
   remoteId,
   shownAt: NIGHT,
+  coveredAt: null,
 });
 
 test('stories are numbered from 1, and what is said has its slot and its number', async () => {
