@@ -27,8 +27,7 @@ export default defineCommand<Spof>({
   async *see(args, { surveyor }) {
     const question = questionIn(args);
     const path = args.options.get('--from')?.at(-1);
-    const answers =
-      path === undefined ? surveyor.look(askedIn(args, surveyor), question) : saved(path, question, surveyor);
+    const answers = path === undefined ? looked(args, surveyor, question) : saved(path, question, surveyor);
     for await (const spof of answers) {
       refuseStrangers(question, spof);
       yield spof;
@@ -75,9 +74,9 @@ function domainIn(text: string | undefined): Name {
 }
 
 /** The domain that was typed, or what this bot itself hangs on. */
-function askedIn({ words: [first], options }: Arguments, { self }: Surveyor): Name {
-  if (!options.has('--self')) return domainIn(first);
-  if (self !== null) return self;
+function looked({ words: [first], options }: Arguments, { look, self }: Surveyor, question: SpofQuestion) {
+  if (!options.has('--self')) return look(domainIn(first), question);
+  if (self !== null) return self(question);
   throw new UsageError('This bot talks through no chat yet, so it hangs on none.', 'setup matrix');
 }
 

@@ -30,12 +30,13 @@ export default defineCommand<BotStatus>({
       })),
     ),
     store: storeTrouble ?? 'ok',
-    processes: processes.map(({ name, startedAt, at, running, waiting }) => ({
+    processes: processes.map(({ name, startedAt, at, running, waiting, dependsOn }) => ({
       name,
       startedAt: isoOf(instant(startedAt)),
       seenAt: isoOf(instant(at)),
       running,
       waiting,
+      dependsOn: dependsOn ?? [],
     })),
     // Nothing is sent by itself and nothing is watched: there is no queue that could be old, and no round.
     oldestQueuedSeconds: null,
@@ -48,7 +49,9 @@ export default defineCommand<BotStatus>({
 
 const isBad = ({ state }: Chat): boolean => state !== 'connected';
 const troublesIn = ({ storeTrouble, processes }: BotStatus): boolean =>
-  storeTrouble !== null || processes.length === 0 || processes.some(({ chats }) => chats.some(isBad));
+  storeTrouble !== null ||
+  processes.length === 0 ||
+  processes.some(({ chats, dependsOn }) => chats.some(isBad) || (dependsOn ?? []).length > 0);
 
 const text = (words: string): Inline => ({ kind: 'text', text: words });
 const foreign = (words: string): Inline => ({ kind: 'foreign', text: words });
@@ -58,10 +61,13 @@ function say(seen: BotStatus): Report {
   const chats = seen.processes.flatMap(process => process.chats);
   const down = chats.filter(isBad).length;
   const store: Line[] = seen.storeTrouble === null ? [] : [[text('My memory is off: '), foreign(seen.storeTrouble)]];
+  const ties = [...new Set(seen.processes.flatMap(({ dependsOn }) => dependsOn ?? []))].map(
+    (line): Line => [foreign(line)],
+  );
   return {
     mark: troublesIn(seen) ? 'broken' : 'fine',
     title: [text(titleOf(seen, chats.length, down))],
-    lead: store,
+    lead: [...store, ...ties],
     blocks: seen.processes.flatMap(blocksOf),
     more: [],
     actions: troublesIn(seen) ? [{ label: '', command: 'check' }] : [],

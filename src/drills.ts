@@ -131,6 +131,7 @@ function insideOf(drill: Drill, records: Records): Inside {
     // A drill's internet has no table of AS.
     originsOf: () => [],
     bot: [],
+    needs: async () => [],
     mayReadFiles: false,
   });
   return {

@@ -129,8 +129,8 @@ export interface RegistrationDesk {
 export interface Surveyor {
   /** Yields the last good snapshot's answer at once where there is one, then what is so now. The last value is complete. */
   look(domain: Name, question: SpofQuestion): AsyncIterable<Spof>;
-  /** The name that this bot's own chat hangs on; null where no chat is configured. */
-  readonly self: Name | null;
+  /** What this bot itself hangs on, held against the watched domains; null where it has no chat. The last value is complete. */
+  readonly self: ((question: SpofQuestion) => AsyncIterable<Spof>) | null;
   /** Computes on a graph that was printed before, `-` for standard input. Only where one command of a shell is all there is. Throws GraphError. */
   readonly saved: ((path: string, question: SpofQuestion) => Promise<Spof>) | null;
 }

@@ -3,9 +3,10 @@ import type { Config } from './config.ts';
 import type { ServerAddress } from './dns/walk/facts.ts';
 import type { RegistrationFacts } from './evidence.ts';
 import { type Graph, GraphError } from './graph/graph.ts';
-import { buildGraph } from './graph/model/build.ts';
-import type { ChatFact, Surroundings } from './graph/model/facts.ts';
+import { buildBotGraph, buildGraph } from './graph/model/build.ts';
+import type { ChatFact, NeedFact, Surroundings } from './graph/model/facts.ts';
 import { readGraph } from './graph/read.ts';
+import type { Setup } from './observe/own-needs.ts';
 import { fromSnapshot, type Snapshot, toSnapshot } from './observe/surroundings/snapshot.ts';
 import { type Survey, survey } from './observe/surroundings/survey.ts';
 import type { Loaded } from './portfolio/load.ts';
@@ -13,12 +14,12 @@ import type { Portfolio } from './portfolio/schema.ts';
 import { factsOf } from './registration/facts.ts';
 import type { RegistrationDesk, Surveyor } from './services.ts';
 import { compute } from './spof/compute.ts';
-import { findingsFor } from './spof/findings.ts';
+import { findingsFor, ownFindingsFor } from './spof/findings.ts';
 import { remediesFor } from './spof/remedies.ts';
 import type { Spof, SpofQuestion } from './spof/spof.ts';
 import type { Records } from './store/records.ts';
 import type { Address } from './values/address.ts';
-import { type Name, parseName } from './values/name.ts';
+import { isAtOrUnder, type Name, parseName, ROOT } from './values/name.ts';
 import { isRegistryZone, registrableOf } from './values/suffix.ts';
 import type { Streams, World } from './world/ports.ts';
 
@@ -35,6 +36,8 @@ export interface SurveyorParts {
   readonly asTableAt?: string | null;
   /** What the bot itself talks through, as configured. */
   readonly bot: readonly ChatFact[];
+  /** Everything that the bot needs, its chats among them; looked at when it is asked what it hangs on itself. */
+  readonly needs: (portfolio: Portfolio | null) => Promise<readonly NeedFact[]>;
   /** True where a command of a shell may name a file to read. */
   readonly mayReadFiles: boolean;
 }
@@ -82,8 +85,50 @@ export function createSurveyor(parts: SurveyorParts): Surveyor {
       });
       yield { ...before, baseline: 'down', failing: fresh.failing };
     },
-    self: parts.bot.find(chat => chat.chat === 'matrix')?.carrier ?? parts.bot[0]?.carrier ?? null,
+    self: parts.bot.length === 0 ? null : question => ownLook(parts, question),
     saved: parts.mayReadFiles ? (path, question) => savedSpof(path, question, parts.world.clock.now()) : null,
+  };
+}
+
+/** Domains that the bot speaks of: all of the portfolio but those that it lives on itself by design. */
+function watchedIn(portfolio: Portfolio | null, needs: readonly NeedFact[]): Name[] {
+  const isHome = (domain: Name): boolean => needs.some(({ host }) => host !== null && isAtOrUnder(host, domain));
+  const own = Array.from(portfolio?.domains ?? []).flatMap(([domain, { role }]) =>
+    role === 'infrastructure' && isHome(domain as Name) ? [] : [domain as Name],
+  );
+  return [...new Set([...own, ...(portfolio?.watch.extra ?? [])])];
+}
+
+/** What the bot itself rests on, and shares with the domains that it watches. */
+async function* ownLook(parts: SurveyorParts, question: SpofQuestion): AsyncGenerator<Spof> {
+  const { portfolio } = await parts.portfolio();
+  const needs = await parts.needs(portfolio);
+  const watched = watchedIn(portfolio, needs);
+  const first = watched[0] ?? parts.bot[0]?.carrier ?? ROOT;
+  const { facts, registrations, bounds } = await survey(first, {
+    ...parts,
+    portfolio,
+    isRegistryZone,
+    registrableOf,
+    also: [...watched, ...needs.flatMap(({ host }) => host ?? [])],
+    registration: one => registrationOf(parts.registrations, one),
+  });
+  const own = { ...facts, asTableAt: parts.asTableAt ?? null, portfolio: watched, needs };
+  const graph = buildBotGraph(own);
+  const computed = compute(graph, question);
+  const takenAt = parts.world.clock.now();
+  const known = { facts: own, portfolio, registrations, cuts: computed.cuts, before: null, now: takenAt };
+  yield {
+    domain: null,
+    ...computed,
+    findings: ownFindingsFor(known),
+    remedies: [],
+    graph,
+    bounds: [...bounds, ...computed.bounds],
+    self: { watched, needs },
+    takenAt,
+    snapshotAt: null,
+    complete: true,
   };
 }
 
@@ -164,4 +209,17 @@ export function botIn({ slackBotToken, slackApiUrl, matrixHomeserver }: Config):
       ? []
       : [{ chat: 'slack' as const, carrier: slack, login: null, leaves: [service] }]),
   ];
+}
+
+/** What this bot is set up with, as far as it leads to other hosts. Without the portfolio, its chats only. */
+export function setupIn(config: Config, portfolio: Portfolio | null): Setup {
+  const { matrixHomeserver: homeserver, slackBotToken, slackApiUrl, matrixRoom, store } = config;
+  const people = Array.from(portfolio?.people.values() ?? []).flatMap(({ matrix }) => matrix ?? []);
+  return {
+    homeserver,
+    slack: slackBotToken === null ? null : (slackApiUrl ?? 'https://slack.com'),
+    rooms: homeserver === null || matrixRoom === null ? [] : [matrixRoom],
+    people: homeserver === null ? [] : people,
+    store: portfolio === null ? '' : store,
+  };
 }

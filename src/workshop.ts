@@ -42,7 +42,7 @@ export function workshopOf(of: Process): House {
     return stage;
   });
   const operations: Makers['operations'] = once(() =>
-    operationsOf(of, past.records, portfolio, walk, () => benches.with.tracer()),
+    operationsOf(of, past.records, walk, () => benches.with.surveyor()),
   );
   const walk = walkOf(of);
   const shared = { drills, operations };
@@ -184,21 +184,18 @@ async function tracerOf(
 async function operationsOf(
   { config, commands, conversation }: Process,
   records: () => Promise<Records>,
-  written: Written,
   walk: Lookup,
-  tracer: () => Promise<Tracer>,
+  surveyor: () => Promise<Surveyor>,
 ): Promise<Operations> {
   const { createOperations } = await import('./bot/operations.ts');
-  const portfolio = async () => (await written()).portfolio;
   return createOperations({
     config,
     commands,
     clock: realClock,
     chance: realChance,
     records,
-    portfolio,
     walk,
-    tracer,
+    surveyor,
     maySetUp: !conversation,
   });
 }
@@ -236,8 +233,9 @@ async function surveyorOf(
   registrations: () => Promise<RegistrationDesk>,
 ): Promise<Surveyor> {
   const [
-    { botIn, createSurveyor },
+    { botIn, createSurveyor, setupIn },
     { loadAsTable },
+    { ownNeeds },
     { realWorld },
     { guarded },
     { guardedStreams, realStreams },
@@ -245,6 +243,7 @@ async function surveyorOf(
   ] = await Promise.all([
     import('./surveyor.ts'),
     import('./observe/surroundings/load-as-table.ts'),
+    import('./observe/own-needs.ts'),
     import('./world/real.ts'),
     import('./world/guard.ts'),
     import('./world/streams.ts'),
@@ -262,6 +261,7 @@ async function surveyorOf(
     originsOf,
     asTableAt,
     bot: botIn(of.config),
+    needs: portfolio => ownNeeds(setupIn(of.config, portfolio)),
     mayReadFiles: !of.conversation,
   });
 }

@@ -5,6 +5,7 @@ import type { Listen } from '../config/parsers.ts';
 import { type Metrics, openMetrics } from '../health/metrics.ts';
 import { type Page, servePage } from '../health/page.ts';
 import { beat, type Running } from '../health/running.ts';
+import type { OwnTies } from '../health/self.ts';
 import { type Supervised, supervise } from '../health/supervise.ts';
 import { callerAt } from '../people/caller.ts';
 import { may } from '../people/rights.ts';
@@ -32,6 +33,8 @@ export interface BotOf {
   readonly log: Log;
   /** Null for no page. */
   readonly health: Listen | null;
+  /** What it shares with the domains that it watches: looked at once, at the start. */
+  self(): Promise<OwnTies | null>;
   /** Told that a chat is connected: the addresses that led there are good. */
   reached(chat: ChatState): void;
 }
@@ -56,7 +59,8 @@ export async function startBot(of: BotOf): Promise<Bot> {
   const bug = faultTeller(of, metrics);
   const conversation = talkOf(of, metrics, bug);
   live.conversation = conversation;
-  const about = (): Running => ({ name: of.name, startedAt, at: clock.now(), chats: states(), ...counts() });
+  let dependsOn: readonly string[] = [];
+  const about = (): Running => ({ name: of.name, startedAt, at: clock.now(), chats: states(), ...counts(), dependsOn });
   const beating = beat(clock, of.records, about);
   const supervised = supervise({
     chats: of.chats,
@@ -72,6 +76,10 @@ export async function startBot(of: BotOf): Promise<Bot> {
   const cancelKeeping = every(clock, KEEP_MS, () => {
     for (const state of states()) if (state.state === 'connected') of.reached(state);
   });
+  void sayOwnTies(of).then(lines => {
+    dependsOn = lines;
+    beating.now();
+  }, bug);
   const page = await openPage(of, states, metrics);
   return {
     healthPort: page?.port ?? null,
@@ -86,6 +94,14 @@ export async function startBot(of: BotOf): Promise<Bot> {
       log('info', 'stopped');
     },
   };
+}
+
+/** A bot that dies with what it watches must be heard of while it lives: loudly in the log, and in `status`. */
+async function sayOwnTies({ self, log }: BotOf): Promise<readonly string[]> {
+  const ties = await self();
+  if (ties === null || ties.ok) return [];
+  for (const line of ties.lines) log('warn', line);
+  return ties.lines;
 }
 
 /** Parts that know of each other. */

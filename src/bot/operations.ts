@@ -3,8 +3,8 @@ import { type Config, dataFolder } from '../config.ts';
 import { goodAddresses } from '../health/dialled.ts';
 import { type ProofsOf, proofs } from '../health/proofs.ts';
 import { runningOn } from '../health/running.ts';
-import type { Portfolio } from '../portfolio/schema.ts';
-import type { BotStatus, Catalogue, Operations, Proof, Setups, Tracer } from '../services.ts';
+import { ownTies } from '../health/self.ts';
+import type { BotStatus, Catalogue, Operations, Proof, Setups, Surveyor } from '../services.ts';
 import { type Records, StoreError } from '../store/records.ts';
 import { createDial, replaceLookup, systemLookup } from '../world/dial.ts';
 import type { Chance, Clock, Lookup } from '../world/ports.ts';
@@ -16,9 +16,8 @@ export interface OperationsOf {
   readonly clock: Clock;
   readonly chance: Chance;
   readonly records: () => Promise<Records>;
-  readonly portfolio: () => Promise<Portfolio | null>;
   readonly walk: Lookup;
-  readonly tracer: () => Promise<Tracer>;
+  readonly surveyor: () => Promise<Surveyor>;
   /** True where a command of a shell is all there is. */
   readonly maySetUp: boolean;
 }
@@ -51,12 +50,11 @@ async function statusOf({ clock, records }: OperationsOf): Promise<BotStatus> {
 }
 
 function proofsOf(of: OperationsOf): ProofsOf {
-  const { config, clock, walk, portfolio, tracer, records } = of;
+  const { config, clock, walk, surveyor, records } = of;
   return {
     clock,
     walk,
-    portfolio,
-    tracer,
+    self: async () => ownTies(await surveyor()),
     records,
     store: config.store,
     chats: () => configuredChats({ ...of, log: () => undefined, zone: 'UTC' }),

@@ -3,6 +3,7 @@ import type { Listen } from '../config/parsers.ts';
 import { type Config, secretsOf } from '../config.ts';
 import { goodAddresses } from '../health/dialled.ts';
 import { openLog } from '../health/log.ts';
+import { ownTies } from '../health/self.ts';
 import { parseAddress, rangeOf } from '../values/address.ts';
 import type { House } from '../workshop.ts';
 import { createDial, replaceLookup, systemLookup } from '../world/dial.ts';
@@ -72,6 +73,7 @@ export async function serve(of: ServeOf): Promise<Served> {
     chance: realChance,
     log,
     health: listenAt(config, log),
+    self: async () => ownTies((await house.build(['surveyor'])).surveyor),
     reached: state => void keepReached(configured, state.name, dial.reached),
   });
   log('info', `started with ${configured.map(({ chat }) => chat.name).join(' and ')}`);

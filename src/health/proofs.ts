@@ -1,12 +1,12 @@
 import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Configured } from '../bot/chats.ts';
-import type { Portfolio } from '../portfolio/schema.ts';
-import type { Proof, Tracer } from '../services.ts';
+import type { Proof } from '../services.ts';
 import { type Records, StoreError } from '../store/records.ts';
 import { sayDuration } from '../values/duration.ts';
-import { isAtOrUnder, type Name, parseName } from '../values/name.ts';
+import { type Name, parseName } from '../values/name.ts';
 import type { Clock, Lookup } from '../world/ports.ts';
+import type { OwnTies } from './self.ts';
 
 /** Milliseconds that a clock may be off before time-based findings are doubtful. */
 const CLOCK_OFF_MS = 30_000;
@@ -18,8 +18,8 @@ const ASK_MS = 5_000;
 export interface ProofsOf {
   readonly clock: Clock;
   readonly walk: Lookup;
-  readonly portfolio: () => Promise<Portfolio | null>;
-  readonly tracer: () => Promise<Tracer>;
+  /** What the bot shares with the watched domains. */
+  self(): Promise<OwnTies | null>;
   readonly records: () => Promise<Records>;
   /** The store's file, or a URL. */
   readonly store: string;
@@ -34,10 +34,10 @@ export async function* proofs(of: ProofsOf): AsyncGenerator<readonly Proof[]> {
     () => storeWorks(of),
     () => diskHasRoom(of),
     () => envIsPrivate(),
+    () => standsAlone(of),
     ...chats.flatMap(chat => [
       () => clockIsRight(of, chat),
       () => isFoundWithoutResolver(of, chat),
-      () => standsAlone(of, chat),
       () => chat.check(),
     ]),
     () => (chats.length === 0 ? [NO_CHAT] : []),
@@ -127,32 +127,10 @@ async function isFoundWithoutResolver({ walk }: ProofsOf, { chat, url }: Configu
   return [{ what, ok: addresses.length > 0, say }];
 }
 
-/** The chat must not live on what it is to report about. */
-async function standsAlone({ portfolio, tracer }: ProofsOf, { chat, url }: Configured): Promise<Proof[]> {
-  const what = `${chat.name} apart from the watched domains`;
-  const watched = [...((await portfolio())?.domains.keys() ?? [])].flatMap(domain => parseName(domain) ?? []);
-  const host = hostIn(url);
-  if (host === null) return [];
-  if (watched.length === 0) return [{ what, ok: true, say: 'No domain is in the portfolio yet.' }];
-  const needed = await namesUnder(await tracer(), host);
-  const shared = watched.find(domain => needed.some(name => isAtOrUnder(name, domain)));
-  if (shared === undefined) return [{ what, ok: true, say: 'Neither its host nor its name servers are under one.' }];
-  const domain = shared.replace(/\.$/, '');
-  return [
-    {
-      what,
-      ok: false,
-      say: `It needs ${domain}: when that is down, nobody hears of it here. Move it to a domain of its own.`,
-    },
-  ];
-}
-
-/** The host, and the name servers that a trace of it met. */
-async function namesUnder(tracer: Tracer, host: Name): Promise<readonly Name[]> {
-  let names: readonly Name[] = [host];
-  for await (const { evidence } of tracer.trace({ name: host, type: 'A' }))
-    names = [host, ...[...evidence.trace.zones.values()].flatMap(zone => zone.nameservers.map(server => server.name))];
-  return names;
+/** The bot must not live on what it is to report about. */
+async function standsAlone({ self }: ProofsOf): Promise<Proof[]> {
+  const ties = await self();
+  return ties === null ? [] : [{ what: 'apart from the watched domains', ok: ties.ok, say: ties.lines.join(' ') }];
 }
 
 /** Null where it is an address, or this machine. */

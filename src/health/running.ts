@@ -15,6 +15,8 @@ export interface Running {
   readonly chats: readonly ChatState[];
   readonly running: number;
   readonly waiting: number;
+  /** How it hangs on domains that it is to speak of, sentences, worst first; empty where it does not, or nobody has looked yet; an older version does not say. */
+  readonly dependsOn?: readonly string[];
 }
 
 const PREFIX = 'running/';

@@ -1,6 +1,7 @@
 import { SEVERITIES } from '../checks/check.ts';
 import type { ZoneFact } from '../graph/model/facts.ts';
 import { backupFindings } from './findings/backup.ts';
+import { ownFindings } from './findings/bot.ts';
 import { certificateFindings } from './findings/certificates.ts';
 import { deskFindings } from './findings/desks.ts';
 import { evidenced } from './findings/evidence.ts';
@@ -30,6 +31,12 @@ export function findingsFor(known: Known): RiskFinding[] {
   const isAsked = ({ about }: RiskFinding): number => (about[0] === known.facts.domain ? 0 : 1);
   return all.sort((a, b) => rank(a) - rank(b) || isAsked(a) - isAsked(b));
 }
+
+/** What of it is about the bot itself, worst first. */
+export const ownFindingsFor = (known: Known): RiskFinding[] =>
+  ownFindings(known)
+    .map(finding => evidenced(finding, known))
+    .sort((a, b) => rank(a) - rank(b));
 
 /** Worst first, and what is certain before what is not. */
 const rank = ({ severity, certainty }: RiskFinding): number =>

@@ -2,6 +2,7 @@ import type { Params, Severity } from '../checks/check.ts';
 import type { FoundCut } from '../graph/analysis.ts';
 import type { Graph, Provenance } from '../graph/graph.ts';
 import type { CutGroup } from '../graph/group.ts';
+import type { NeedFact } from '../graph/model/facts.ts';
 import type { Instant } from '../values/instant.ts';
 import type { Name } from '../values/name.ts';
 
@@ -70,6 +71,8 @@ export interface Spof {
   readonly bounds: readonly string[];
   /** When the snapshot was taken that this rests on, where the present state is broken; else null. */
   readonly snapshotAt: string | null;
+  /** True where it is about this bot itself; then `needs` says what was looked at. */
+  readonly self?: { readonly watched: readonly Name[]; readonly needs: readonly NeedFact[] };
   readonly complete: boolean;
   readonly takenAt: Instant;
 }

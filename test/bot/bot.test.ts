@@ -73,6 +73,7 @@ async function started(chats: readonly ChatAdapter[], part: Partial<BotOf> = {})
     log: (level, what, facts) =>
       lines.push(`${level} ${what}${facts === undefined ? '' : ` ${JSON.stringify(facts)}`}`),
     health: { host: '127.0.0.1', port: 0 },
+    self: async () => null,
     reached: state => reached.push(state.name),
     ...part,
   });
@@ -168,6 +169,34 @@ test('a port that is taken is said in one line, and the bot does without', async
   assert.match(second.lines.join('\n'), /warn the health page cannot be served \(EADDRINUSE\)/);
   await first.clock.run(first.bot.stop());
   await second.clock.run(second.bot.stop());
+});
+
+test('a bot that dies with what it watches says so loudly at its start, and to the command line beside it', async () => {
+  const lines = ['This bot dies with example.com.', 'This bot needs its homeserver.'];
+  const {
+    lines: logged,
+    records,
+    clock,
+    pass,
+  } = await started([fakeChat('slack')], {
+    self: async () => ({ ok: false, lines }),
+  });
+  await pass(100);
+  assert.deepEqual(
+    logged.filter(line => line.startsWith('warn')),
+    lines.map(line => `warn ${line}`),
+  );
+  const [running] = await runningOn(records, clock.now());
+  assert.deepEqual(running?.dependsOn, lines);
+});
+
+test('a bot that stands apart says nothing of it', async () => {
+  const { lines, pass } = await started([fakeChat('slack')], { self: async () => ({ ok: true, lines: ['fine'] }) });
+  await pass(100);
+  assert.deepEqual(
+    lines.filter(line => line.startsWith('warn')),
+    [],
+  );
 });
 
 test('what runs is written into the store, goes with the bot, and is not believed when it is old', async () => {

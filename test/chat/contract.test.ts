@@ -32,6 +32,7 @@ function besides(secrets: readonly string[]) {
     chance: { bytes: (count: number) => randomBytes(count) },
     log,
     health: null,
+    self: async () => null,
     reached: () => undefined,
   } satisfies Partial<BotOf>;
   return { of, records, output };

@@ -29,7 +29,7 @@ const chat = (name: string, state: 'connected' | 'broken', why: string | null = 
 const bot = (...chats: ReturnType<typeof chat>[]): BotStatus => ({
   now: AT,
   storeTrouble: null,
-  processes: [{ name: 'here', startedAt: AT, at: AT, chats, running: 1, waiting: 2 }],
+  processes: [{ name: 'here', startedAt: AT, at: AT, chats, running: 1, waiting: 2, dependsOn: [] }],
 });
 
 test('status says which chats are connected since when, and why one is not', async () => {
@@ -48,7 +48,14 @@ test('status says which chats are connected since when, and why one is not', asy
     ],
     store: 'ok',
     processes: [
-      { name: 'here', startedAt: '2024-05-01T10:00:00Z', seenAt: '2024-05-01T10:00:00Z', running: 1, waiting: 2 },
+      {
+        name: 'here',
+        startedAt: '2024-05-01T10:00:00Z',
+        seenAt: '2024-05-01T10:00:00Z',
+        running: 1,
+        waiting: 2,
+        dependsOn: [],
+      },
     ],
     oldestQueuedSeconds: null,
     lastRoundAt: null,
@@ -73,6 +80,13 @@ test('status is fine where every chat is connected, and not where no bot runs or
     assert.equal(await status.status(seen), code);
     assert.match(plain(await status.say(seen, new Map())), words);
   }
+});
+
+test('status says loudly that the bot dies with what it watches', async () => {
+  const seen = bot(chat('matrix', 'connected'));
+  const tied = { ...seen, processes: seen.processes.map(one => ({ ...one, dependsOn: ['This bot dies with x.'] })) };
+  assert.equal(plain(await status.say(tied, new Map())), 'I am connected to my chat. | This bot dies with x.');
+  assert.equal(await status.status(tied), 1);
 });
 
 const PROOFS: Proof[] = [

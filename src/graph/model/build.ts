@@ -1,8 +1,17 @@
 import { isAtOrUnder, type Name, ROOT } from '../../values/name.ts';
 import type { Graph } from '../graph.ts';
 import { builderAt } from './builder.ts';
-import { type ChatFact, type Detail, EVERYTHING, type RecoveryFact, type Surroundings, type WebFact } from './facts.ts';
+import {
+  type ChatFact,
+  type Detail,
+  EVERYTHING,
+  type NeedFact,
+  type RecoveryFact,
+  type Surroundings,
+  type WebFact,
+} from './facts.ts';
 import { leavesOf, type Plan, planOf, resolveOf, zoneOf } from './names.ts';
+import { netsOf } from './networks.ts';
 
 /**
  * The graph of what a company rests on. Tops, as far as the facts hold them: `name` (the zone asked), `every-name` (some
@@ -37,6 +46,28 @@ export function buildGraph(facts: Surroundings, detail: Detail = EVERYTHING): Gr
       { label: 'this bot is heard' },
     );
   return build.done(tops);
+}
+
+/** The graph of what the bot itself rests on: `bot` (any of its chats), and a top of its own for everything that it needs. */
+export function buildBotGraph(facts: Surroundings): Graph {
+  const build = builderAt(facts.at);
+  const plan = planOf(build, facts, EVERYTHING);
+  const chats = facts.bot.map(chat => chatOf(plan, chat));
+  const needs = (facts.needs ?? []).map(need => [needTop(need), needOf(plan, need)] as const);
+  return build.done({
+    ...(chats.length === 0 ? {} : { bot: build.or('top:bot', chats, { label: 'this bot is heard' }) }),
+    ...Object.fromEntries(needs),
+  });
+}
+
+/** The top that stands for a need of the bot. */
+export const needTop = ({ what, host, addresses }: NeedFact): string =>
+  `bot:${what}${what === 'resolver' ? '' : `:${host ?? addresses[0] ?? ''}`}`;
+
+function needOf(plan: Plan, need: NeedFact): string {
+  const { build, facts, detail } = plan;
+  if (need.host !== null) return resolveOf(plan, need.host);
+  return netsOf(build, facts, `need:${need.what}`, need.addresses, detail);
 }
 
 /** The ways to be reached: the services that matter under every name that they have; without services, the zones. */

@@ -30,6 +30,8 @@ export interface Surroundings {
   readonly recovery: readonly RecoveryFact[];
   /** What the bot itself talks through; any one is enough. */
   readonly bot: readonly ChatFact[];
+  /** Everything that the bot itself needs; absent where that was not asked. */
+  readonly needs?: readonly NeedFact[];
   /** ISO 8601. */
   readonly at: string;
   /** Of which day the table is that origin AS come from, ISO 8601; null or absent without a table. */
@@ -151,6 +153,15 @@ export interface ChatFact {
   /** A name that must resolve before anybody can log in; null where none is known. */
   readonly login: Name | null;
   readonly leaves: readonly LeafFact[];
+}
+
+/** Something that the bot itself needs: a host by its name, or by addresses of which any one is enough. */
+export interface NeedFact {
+  readonly what: 'homeserver' | 'slack' | 'alert-room' | 'user-ids' | 'store' | 'resolver';
+  readonly host: Name | null;
+  readonly addresses: readonly Address[];
+  /** Domains under which this host looks short names up; of a resolver only. */
+  readonly search: readonly Name[];
 }
 
 export type RecoveryFact =

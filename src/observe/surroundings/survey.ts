@@ -38,6 +38,8 @@ export interface SurveyParts {
   readonly originsOf: (address: Address) => readonly number[];
   /** What the bot itself talks through. */
   readonly bot: readonly ChatFact[];
+  /** Other names that are walked to. */
+  readonly also?: readonly Name[];
 }
 
 /** What a survey saw, and what it did not come to. */
@@ -99,6 +101,7 @@ function namesIn(domain: Name, parts: SurveyParts): Wanted[] {
   const hosts = [
     domain,
     ...domainsOf(domain, portfolio),
+    ...(parts.also ?? []),
     ...websIn(domain, portfolio, null).map(web => web.name),
     ...[...chatsIn(portfolio), ...parts.bot].flatMap(chat => [
       chat.carrier,

@@ -6,7 +6,7 @@ import type { Name } from '../../values/name.ts';
 import { foreign, text, typed } from '../language/names.ts';
 import { shownId, shownName } from './ids.ts';
 import { harmWords } from './tops.ts';
-import { EDIT_WORDS, RISK_WORDS } from './words.ts';
+import { EDIT_WORDS, NEED_WORDS, RISK_WORDS } from './words.ts';
 
 const strong = (words: string): Inline => ({ kind: 'strong', text: words });
 
@@ -42,7 +42,8 @@ function alsoFor(others: readonly { readonly about: readonly Name[] }[]): string
   return names.length === 0 ? '' : ` The same goes for ${listed(names)}.`;
 }
 
-const listed = (names: readonly string[]): string =>
+/** Several words in a sentence: "a, b and c". */
+export const listed = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
 /** Counts leave out the root, which nobody can change. */
@@ -109,12 +110,13 @@ function filled(words: string, about: readonly Name[], params: RiskFinding['para
 }
 
 /** Params that are names of the DNS, shown as people type them; what else is text was written outside. */
-const NAMES: readonly string[] = ['domain', 'server', 'tld', 'other', 'suffix'];
+const NAMES: readonly string[] = ['domain', 'server', 'tld', 'other', 'suffix', 'at'];
 
 /** Params that are moments in ISO 8601, of which the day is enough. */
 const DAYS: readonly string[] = ['since', 'ended', 'begins', 'ends'];
 
 function shownParam(key: string, value: RiskFinding['params'][string]): Inline {
+  if (key === 'what') return text(NEED_WORDS[String(value)] ?? String(value));
   if (Array.isArray(value)) return text(listed(value.map(one => shownId(shownName(one)))));
   if (key === 'waitSeconds') return text(waitWords(Number(value)));
   if (key.endsWith('Seconds')) return text(sayDuration(Number(value) * 1000));

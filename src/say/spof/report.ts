@@ -6,6 +6,7 @@ import { type Name, parseName, suffixOf } from '../../values/name.ts';
 import { text, typed } from '../language/names.ts';
 import { findingLines, remedyLines } from './advice.ts';
 import { failureWords, namedIds, shownId, shownName } from './ids.ts';
+import { saySelf, selfSummary } from './self.ts';
 import { domainWords, harmWords, isOneName, topWords } from './tops.ts';
 
 /** Lines of the first answer, the title among them: what fits a phone. */
@@ -17,6 +18,7 @@ const strong = (words: string): Inline => ({ kind: 'strong', text: words });
 
 /** What takes a name down: the worst top first, then what to change, at most ten lines; everything on demand. */
 export function saySpof(spof: Spof): Report {
+  if (spof.self !== undefined) return saySelf(spof, spof.self);
   const worst = worstTop(spof);
   const lead = [
     ...singleLines(spof, worst),
@@ -41,7 +43,8 @@ export function saySpof(spof: Spof): Report {
 }
 
 /** One sentence: what a script's reader sees first. */
-export const summaryOf = (spof: Spof): Line => titleOf(spof, worstTop(spof));
+export const summaryOf = (spof: Spof): Line =>
+  spof.self === undefined ? titleOf(spof, worstTop(spof)) : [text(selfSummary(spof, spof.self))];
 
 const isReal = (cut: FoundCut): boolean => cut.certainty === 'definite' && cut.components[0] !== 'root';
 export const singlesOf = (spof: Spof, top: string): FoundCut[] =>

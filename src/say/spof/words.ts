@@ -41,9 +41,31 @@ export const RISK_WORDS: Readonly<Record<string, Omit<FindingWords, 'severity'>>
     words: 'Slack asks {first} who you are: nobody gets in when {second} is gone.',
     remedy: 'Keep log-ins by password for responders.',
   },
+  'bot-inside/what': {
+    words: 'This bot needs {what} {at}, which dies with {domains}: it fails when you need it.',
+    remedy: 'Move that to a domain of its own, with name servers elsewhere.',
+  },
   'bot-inside': {
     words: 'This bot talks through {first}, which dies with {second}: it falls silent when you need it.',
     remedy: 'Give it a chat that needs none of your names.',
+  },
+  'bot-same-registrar': {
+    words:
+      'This bot needs {what} {at}, which hangs on {components} as {domains} does: one locked account can take both.',
+    remedy: 'Move the bot’s domain to another registrar.',
+  },
+  'bot-same-registry': {
+    words: 'This bot needs {what} {at}, which hangs on {components} as {domains} does.',
+    remedy: 'Give the bot a domain under another top-level domain, with another operator.',
+  },
+  'bot-same-network': {
+    words: 'This bot needs {what} {at}, in the same network as {domains} ({components}): one outage takes both.',
+    remedy: 'Move it to another provider.',
+  },
+  'bot-resolver-inside': {
+    words:
+      'This host looks short names up under {first} and asks {addresses}, a resolver of a private network: if that is the company’s own, it may die with {first}.',
+    remedy: 'Name public resolvers on this host; the bot itself walks from the root where its resolver is silent.',
   },
   'chat-inside': {
     words: 'Your team talks through {first}, which dies with {second}.',
@@ -185,4 +207,14 @@ export const TOP_WORDS: Readonly<Record<string, string>> = {
   voice: 'your team’s chats',
   recovery: 'your way to repair it',
   bot: 'this bot',
+};
+
+/** What the bot itself needs. */
+export const NEED_WORDS: Readonly<Record<string, string>> = {
+  homeserver: 'its homeserver',
+  slack: 'Slack',
+  'alert-room': 'the server of its alert room',
+  'user-ids': 'the server of people’s ids',
+  store: 'its store',
+  resolver: 'this host’s resolver',
 };

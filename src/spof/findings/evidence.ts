@@ -43,7 +43,11 @@ const SOURCES: Readonly<Record<string, Source>> = {
   'vpn-or-wiki-inside': 'portfolio',
   'registrant-mail-inside': 'portfolio',
   'registrar-login-mail-inside': 'portfolio',
-  'bot-inside': 'portfolio',
+  'bot-inside': 'concluded',
+  'bot-same-registrar': 'concluded',
+  'bot-same-registry': 'concluded',
+  'bot-same-network': 'concluded',
+  'bot-resolver-inside': 'concluded',
 };
 
 /** Days after which a table of origin AS is old: every month some percent of all networks move. */
@@ -54,7 +58,12 @@ const DAY_MS = 86_400_000;
 export const daysSince = (at: string, now: number): number => Math.floor((now - Date.parse(at)) / DAY_MS);
 
 /** Guesses by names, and by what most countries do: never certain. */
-const GUESSES: readonly string[] = ['ns-one-operator', 'ns-operator-is-registrar', 'cctld-foreign-law'];
+const GUESSES: readonly string[] = [
+  'ns-one-operator',
+  'ns-operator-is-registrar',
+  'cctld-foreign-law',
+  'bot-resolver-inside',
+];
 
 /** The finding with what it rests on. What rests on an old table, or on a guess, is possible only. */
 export function evidenced(finding: Bare, known: Known): RiskFinding {

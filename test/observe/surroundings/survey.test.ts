@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { readMessage } from '../../../src/dns/wire/read.ts';
 import { type Drill, openDrill, playing } from '../../../src/drill/drill.ts';
 import { loadText } from '../../../src/drill/library.ts';
+import type { NeedFact } from '../../../src/graph/model/facts.ts';
 import { readPortfolio } from '../../../src/portfolio/read.ts';
 import type { Portfolio } from '../../../src/portfolio/schema.ts';
 import { createRegistrationDesk } from '../../../src/registrations.ts';
@@ -10,6 +11,7 @@ import type { Spof, SpofQuestion } from '../../../src/spof/spof.ts';
 import { memoryRecords } from '../../../src/store/memory.ts';
 import type { Records } from '../../../src/store/records.ts';
 import { createSurveyor } from '../../../src/surveyor.ts';
+import { address } from '../../../src/values/address.ts';
 import { name } from '../../../src/values/name.ts';
 
 const QUESTION: SpofQuestion = { without: [], suspended: null, order: 2 };
@@ -18,6 +20,8 @@ interface Options {
   readonly portfolio?: string;
   readonly records?: Records;
   readonly question?: SpofQuestion;
+  readonly needs?: readonly NeedFact[];
+  readonly self?: boolean;
 }
 
 /** Every answer of one look in a drill. */
@@ -32,13 +36,16 @@ async function looks(drill: Drill, domain: string, options: Options = {}): Promi
     registrations: createRegistrationDesk({ world, streams, hints, records, mayReadFiles: false }),
     portfolio: async () => ({ portfolio: portfolioOf(options.portfolio), problems: [] }),
     bot: [{ chat: 'matrix', carrier: name('chat.puri.sm'), login: null, leaves: [] }],
+    needs: async () => options.needs ?? [],
     originsOf: address => (address === '67.207.93.188' ? [64501] : []),
     mayReadFiles: false,
   });
   const seen: Spof[] = [];
   await drill.run(
     (async () => {
-      for await (const spof of surveyor.look(name(domain), options.question ?? QUESTION)) seen.push(spof);
+      const question = options.question ?? QUESTION;
+      const answers = options.self ? surveyor.self?.(question) : surveyor.look(name(domain), question);
+      for await (const spof of answers ?? []) seen.push(spof);
     })(),
   );
   return seen;
@@ -207,4 +214,56 @@ test('twenty domains take less than 15 s at 50 ms a round trip, and no server is
   assert.ok(tookMs < 15_000, `${tookMs} ms`);
   const twice = [...asked].filter(([, times]) => times > 1);
   assert.deepEqual(twice, []);
+});
+
+const need = (what: NeedFact['what'], host: string | null, ...addresses: string[]): NeedFact => ({
+  what,
+  host: host === null ? null : name(host),
+  addresses: addresses.map(one => address(one)),
+  search: [],
+});
+
+test('a bot whose homeserver lies under a watched domain dies with it, and says so first', async () => {
+  const needs = [need('homeserver', 'chat.puri.sm'), need('resolver', null, '192.0.2.53')];
+  const [spof] = await looks(await purism('healthy'), '', { portfolio: COMPANY, needs, self: true });
+  assert.deepEqual(
+    spof?.findings.map(({ code, severity, about }) => [code, severity, ...about]),
+    [['bot-inside', 'critical', 'chat.puri.sm.', 'puri.sm.']],
+  );
+  assert.deepEqual(singles(spof, 'bot'), [
+    'address:195.154.73.164',
+    'prefix:195.154.73.0/24',
+    'registrar:101domain',
+    ...SM.slice(1),
+  ]);
+  assert.deepEqual(Object.keys(spof?.graph.tops ?? {}), ['bot', 'bot:homeserver:chat.puri.sm.', 'bot:resolver']);
+});
+
+test('a bot that shares the network of a watched domain’s servers, or its registry, is told apart from one inside', async () => {
+  const needs = [need('user-ids', 'gandi.net'), need('resolver', null, '138.68.22.99')];
+  const [spof] = await looks(await purism('healthy'), '', { portfolio: COMPANY, needs, self: true });
+  const codes = spof?.findings.map(({ code, params }) => [
+    code,
+    params['what'],
+    params['domains'],
+    params['components'],
+  ]);
+  assert.deepEqual(codes, [
+    [
+      'bot-same-registry',
+      'user-ids',
+      ['pureos.net.'],
+      ['registry-policy:net.', 'tld-servers:net.', 'registry-operator:Verisign'],
+    ],
+    ['bot-same-network', 'resolver', ['puri.sm.', 'pureos.net.'], ['prefix:138.68.22.0/24']],
+  ]);
+});
+
+test('what a bot hangs on is held against its own domain only where the portfolio does not call that infrastructure', async () => {
+  const home = (role: string) => `domains: { puri.sm: { role: ${role} } }\n`;
+  const needs = [need('homeserver', 'chat.puri.sm')];
+  const drill = await purism('healthy');
+  const self = async (role: string) => (await looks(drill, '', { portfolio: home(role), needs, self: true }))[0];
+  assert.equal((await self('infrastructure'))?.findings.length, 0);
+  assert.equal((await self('backup'))?.findings.length, 1);
 });

@@ -9,7 +9,7 @@ const codes = new Set(
   sources.flatMap(text =>
     Array.from(
       text.matchAll(
-        /(?:found|insider|closing)\(\s*(?:known,\s*)?'([a-z-]+)'|\? '([a-z]+-[a-z-]+)' : '([a-z]+-[a-z-]+)',/g,
+        /(?:found|insider|closing)\(\s*(?:known,\s*)?'([a-z-]+)'|\? '([a-z]+-[a-z-]+)' : '([a-z]+-[a-z-]+)',|\bcode: '([a-z-]+)'/g,
       ),
     ).flatMap(([, ...all]) => all.filter(one => one !== undefined)),
   ),
