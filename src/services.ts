@@ -10,6 +10,7 @@ import type { Portfolio } from './portfolio/schema.ts';
 import type { Change, Registration } from './registration/registration.ts';
 import type { Report } from './report/report.ts';
 import type { Spof, SpofQuestion } from './spof/spof.ts';
+import type { Copying } from './store/copy.ts';
 import type { Instant } from './values/instant.ts';
 import type { Name } from './values/name.ts';
 import type { Clock } from './world/ports.ts';
@@ -159,6 +160,21 @@ export interface Operations {
   check(): AsyncIterable<readonly Proof[]>;
   /** Null in a chat: secrets are typed in shells. */
   readonly setup: Setups | null;
+  /** Null in a chat: they hold passwords, and files of this host. */
+  readonly stores: Stores | null;
+}
+
+/** Places that keep records. */
+export interface Stores {
+  /** Copies all of one into another; each is a path, a URL, or `@` and the path of a file that holds a URL. */
+  copy(from: string, to: string): AsyncIterable<StoreCopy>;
+}
+
+/** How far a copy is; stores by path, or host and port. */
+export interface StoreCopy {
+  readonly from: string;
+  readonly to: string;
+  readonly copying: Copying | { readonly step: 'failed'; readonly why: string };
 }
 
 /** The first steps in a chat. */

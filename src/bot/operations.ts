@@ -9,6 +9,7 @@ import { type Records, StoreError } from '../store/records.ts';
 import { createDial, replaceLookup, systemLookup } from '../world/dial.ts';
 import type { Chance, Clock, Lookup } from '../world/ports.ts';
 import { configuredChats } from './chats.ts';
+import { storesOf } from './stores.ts';
 
 export interface OperationsOf {
   readonly config: Config;
@@ -31,6 +32,7 @@ export function createOperations(of: OperationsOf): Operations {
       return proofs(proofsOf(of));
     },
     setup: of.maySetUp ? setupsOf(of) : null,
+    stores: of.maySetUp ? storesOf(of) : null,
   };
 }
 

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { runningOn } from '../health/running.ts';
+import type { StoreCopy, Stores } from '../services.ts';
+import { copyStore } from '../store/copy.ts';
+import { openStore } from '../store/open.ts';
+import { type Store, StoreError } from '../store/records.ts';
+import { isUrl, placeOf } from '../store/shared/place.ts';
+import type { Chance, Clock } from '../world/ports.ts';
+
+/** Octets of the mark that tells one store from all others. */
+const IDENTITY_OCTETS = 12;
+/** What stands before the path of a file that holds a URL: a password in a command line can be read by everybody on the host. */
+const FROM_FILE = '@';
+
+interface StoresOf {
+  readonly clock: Clock;
+  readonly chance: Chance;
+}
+
+/** Copies stores into one another, as a command of a shell names them. */
+export function storesOf({ clock, chance }: StoresOf): Stores {
+  return {
+    async *copy(from, to) {
+      const names = { from: shownOf(from), to: shownOf(to) };
+      const opened: Store[] = [];
+      const open = async (text: string): Promise<Store> => {
+        const store = openStore({ url: await urlOf(text), warn: () => undefined, chance, clock });
+        opened.push(store);
+        return store;
+      };
+      try {
+        if (isPath(from) && !existsSync(from)) throw new StoreError('other', `there is no file ${from}`);
+        const [source, target] = [await open(from), await open(to)];
+        const newIdentity = (): string => Buffer.from(chance.bytes(IDENTITY_OCTETS)).toString('hex');
+        for await (const copying of copyStore(source, target, newIdentity, runner(clock)))
+          yield { ...names, copying } satisfies StoreCopy;
+      } catch (error) {
+        if (!(error instanceof StoreError)) throw error;
+        yield { ...names, copying: { step: 'failed', why: error.message } };
+      } finally {
+        for (const store of opened) await store.close().catch(() => undefined);
+      }
+    },
+  };
+}
+
+const isPath = (text: string): boolean => !isUrl(text) && !text.startsWith(FROM_FILE);
+
+/** A path as it was typed; of a URL, host and port. */
+const shownOf = (text: string): string => (isUrl(text) ? (placeOf(text)?.shown ?? 'this URL') : text);
+
+async function urlOf(text: string): Promise<string> {
+  if (!text.startsWith(FROM_FILE)) return text;
+  const path = text.slice(FROM_FILE.length);
+  try {
+    return (await readFile(path, 'utf8')).trim();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    throw new StoreError('other', `${path}, which should hold a URL, cannot be read (${code})`, { cause: error });
+  }
+}
+
+/** The name of a bot that runs on a store by the store's own clock; null where none does. */
+const runner =
+  (clock: Clock) =>
+  async (store: Store): Promise<string | null> =>
+    (await runningOn(store, clock.now()))[0]?.name ?? null;
