@@ -1,6 +1,7 @@
 import { type Drill, type DrillOptions, listScenarios, openDrill } from './drill/drill.ts';
 import { scenarioNames } from './drill/library.ts';
 import { createMemory } from './observe/memory.ts';
+import { openOnCall } from './oncall/desk.ts';
 import type { Portfolio } from './portfolio/schema.ts';
 import { createRegistrationDesk } from './registrations.ts';
 import { sayMoment } from './report/moment.ts';
@@ -142,6 +143,14 @@ function insideOf(drill: Drill, records: Records): Inside {
       self: null,
       saved: null,
     },
+    oncall: openOnCall({
+      clock: world.clock,
+      records: async () => records,
+      portfolio,
+      streams,
+      lookup: async () => [],
+      resolve: path => path,
+    }),
     clock: world.clock,
   };
 }

@@ -5,6 +5,7 @@ import type { Question } from './dns/message.ts';
 import type { Delegated } from './dns/walk/resolve.ts';
 import type { Evidence } from './evidence.ts';
 import type { Running } from './health/running.ts';
+import type { OnCallDesk } from './oncall/desk.ts';
 import type { Caller } from './people/caller.ts';
 import type { Portfolio } from './portfolio/schema.ts';
 import type { Change, Registration } from './registration/registration.ts';
@@ -198,6 +199,8 @@ export interface Services {
   readonly registrations: RegistrationDesk;
   readonly surveyor: Surveyor;
   readonly operations: Operations;
+  /** Who is on call, and what was said about it. */
+  readonly oncall: OnCallDesk;
   /** Who gave the command; null in a shell and at the bot's own terminal, where whoever sits may do all. */
   readonly caller: Caller | null;
 }

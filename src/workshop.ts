@@ -1,3 +1,4 @@
+import { inProject } from './config/parsers.ts';
 import type { Config } from './config.ts';
 import type { Inside, Stage } from './drills.ts';
 import { anchorsOf, hintsOf, NOTHING_WRITTEN, portfolioOf, type Written } from './operator.ts';
@@ -48,8 +49,8 @@ export function workshopOf(of: Process): House {
   const shared = { drills, operations };
   /** Two benches with the same tools: on one of them lies no portfolio. */
   const benches = {
-    with: benchOf(of, past, shared, portfolio),
-    without: benchOf(of, past, shared, async () => NOTHING_WRITTEN),
+    with: benchOf(of, past, shared, walk, portfolio),
+    without: benchOf(of, past, shared, walk, async () => NOTHING_WRITTEN),
   };
   return {
     commands: of.commands,
@@ -78,7 +79,13 @@ export function workshopOf(of: Process): House {
 const isInside = (key: keyof Services): key is keyof Inside =>
   key !== 'commands' && key !== 'drills' && key !== 'operations' && key !== 'caller';
 
-function benchOf(of: Process, past: Past, shared: Pick<Makers, 'drills' | 'operations'>, written: Written): Makers {
+function benchOf(
+  of: Process,
+  past: Past,
+  shared: Pick<Makers, 'drills' | 'operations'>,
+  walk: Lookup,
+  written: Written,
+): Makers {
   const registrations = once(() => registrationsOf(of, past.records, written));
   return {
     ...shared,
@@ -87,6 +94,11 @@ function benchOf(of: Process, past: Past, shared: Pick<Makers, 'drills' | 'opera
     tracer: once(() => tracerOf(of, past.memory, written, registrations)),
     registrations,
     surveyor: once(() => surveyorOf(of, past.records, written, registrations)),
+    oncall: once(async () => {
+      const { realOnCall } = await import('./oncall/real.ts');
+      const portfolio = async () => (await written()).portfolio;
+      return realOnCall({ records: past.records, portfolio, lookup: walk, resolve: inProject });
+    }),
     // A chat puts in who asks (conversation/carry.ts).
     caller: async () => null,
   };

@@ -73,6 +73,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/portfolio': ['src/values', 'src/world', 'type src/checks', 'type src/diagnose'],
   'src/spof': ['src/values', 'src/graph', 'src/people', 'src/checks', 'type src/evidence.ts', 'type src/portfolio'],
   'src/people': ['src/values', 'src/world', 'type src/diagnose', 'type src/portfolio', 'type src/evidence.ts'],
+  'src/oncall': ['src/values', 'src/world', 'src/store', 'src/people', 'src/registration', 'type src/portfolio'],
   'src/say': ['src/values', 'src/report', 'src/people', 'src/dns', 'src/dns/wire', 'type *'],
   'src/picture': ['src/values', 'src/report', 'src/people', 'src/say', 'type *'],
   'src/story': ['src/values', 'src/world', 'src/report', 'src/store'],

@@ -13,12 +13,10 @@ export interface CalendarEvent {
 export type CalendarRead =
   | {
       readonly ok: true;
-      /** In order of their beginning. */
       readonly events: readonly CalendarEvent[];
       /** What could not be followed, a sentence each. */
       readonly problems: readonly string[];
     }
-  /** A sentence. */
   | { readonly ok: false; readonly why: string };
 
 export interface CalendarOf {
@@ -227,7 +225,6 @@ const untilOf = (until: ICAL.Time, zone: string): Instant =>
   until.isDate ? momentOf({ time: until, zone }, DAY_MS - 1) : momentOf({ time: until, zone: zoneOf(until) ?? zone });
 
 const zoneOf = (time: ICAL.Time): string | null => (time.zone?.tzid === 'UTC' ? 'UTC' : null);
-
 const momentsIn = (event: ICAL.Component, name: string, reading: Reading): Instant[] =>
   wallsIn(event, name, reading).map(wall => momentOf(wall));
 
@@ -244,7 +241,7 @@ function wallsIn(event: ICAL.Component, name: string, reading: Reading): Wall<IC
   return walls.length > MAX_LISTED ? walls.slice(-MAX_LISTED) : walls;
 }
 
-/** The library reads values when they are asked for, and throws for what is none. */
+/** The library reads values late, and throws for what is none. */
 function valuesOf(property: ICAL.Property, { problems }: Reading): readonly unknown[] {
   try {
     return property.getValues();
@@ -258,8 +255,10 @@ function valuesOf(property: ICAL.Property, { problems }: Reading): readonly unkn
 function zoneNamed(tzid: unknown, { of, problems }: Reading): string {
   if (typeof tzid !== 'string') return of.zone;
   const zone = knownZone(tzid);
-  const named = JSON.stringify(tzid.slice(0, MAX_TEXT));
-  if (zone === null) problems.add(`It names the time zone ${named}, which I do not know: I read it as ${of.zone}.`);
+  if (zone === null)
+    problems.add(
+      `It names the time zone ${JSON.stringify(tzid.slice(0, MAX_TEXT))}, which I do not know: I read it as ${of.zone}.`,
+    );
   return zone ?? of.zone;
 }
 
