@@ -1,0 +1,189 @@
+import type { Mark } from '../report/report.ts';
+import { changedReport } from '../say/alert/reports.ts';
+import type { Instant } from '../values/instant.ts';
+import { isUnder } from '../values/name.ts';
+import { begin, join } from './decide/alerts.ts';
+import { changesSince } from './decide/changes.ts';
+import { confirming } from './decide/confirm.ts';
+import {
+  because,
+  compareSeverity,
+  type Decision,
+  type Draft,
+  lookAgain,
+  remember,
+  type Situation,
+  weightiest,
+} from './decide/draft.ts';
+import { expectationsOf, isTransitional } from './decide/expected.ts';
+import { acceptOrders, planned } from './decide/good.ts';
+import { explaining } from './decide/inhibit.ts';
+import { goOn } from './decide/ongoing.ts';
+import { goneIn, relapsing } from './decide/over.ts';
+import type { Seen, Trouble } from './seen.ts';
+
+/**
+ * What to tell, and why, after one full look at a domain: the whole of watching's judgement, without a clock or a network.
+ * Every step takes a draft of the decision and gives the next one; their order is the order of the lines below.
+ */
+export function decide(situation: Situation, seen: Seen, now: Instant): Decision {
+  const begun: Draft = {
+    situation,
+    seen,
+    now,
+    memory: situation.memory,
+    alerts: situation.open,
+    tellings: [],
+    reasons: [],
+    lookAgainMs: null,
+    alsoLook: [],
+    lookUnder: null,
+  };
+  if (seen.state === 'blind') return decided(because(begun, 'blind'));
+  if (seen.state === 'undecided') return decided(lookAgain(because(begun, 'unconfirmed'), UNDECIDED_MS));
+  const known = planned(acceptOrders(noted(begun)));
+  const troubles = [...seen.troubles, ...changeTrouble(known)].filter(trouble => !isPlanned(known, trouble));
+  const { draft, supported } = troubles.reduce(route, { draft: known, supported: new Set<string>() });
+  return decided(goneIn(forgetUnseen(draft, troubles), supported));
+}
+
+/** Milliseconds until a look that proved nothing is made again. */
+const UNDECIDED_MS = 30_000;
+
+function decided(draft: Draft): Decision {
+  const reason = weightiest(draft.reasons);
+  const code = draft.seen.troubles[0]?.code ?? 'healthy';
+  const next = { ...draft.memory, last: { reason, at: draft.now, code } };
+  const { tellings, lookAgainMs, alsoLook, lookUnder } = draft;
+  return { reason, next, tellings, lookAgainMs, alsoLook, lookUnder };
+}
+
+/** What this look shows of the domain, whatever it means. */
+function noted(draft: Draft): Draft {
+  const { restsOn, registration } = draft.seen;
+  const now = draft.memory;
+  return remember(draft, {
+    restsOn: restsOn.length > 0 ? restsOn : now.restsOn,
+    registration: registration ?? now.registration,
+  });
+}
+
+interface Routed {
+  readonly draft: Draft;
+  /** Causes that this look shows. */
+  readonly supported: ReadonlySet<string>;
+}
+
+/** Takes a trouble to the alert that it belongs to, or to its first one. */
+function route({ draft, supported }: Routed, trouble: Trouble): Routed {
+  const explained = explaining(trouble, draft.memory, draft.alerts);
+  const cause = explained?.alert.cause ?? trouble.cause;
+  const next = { supported: new Set([...supported, cause]) };
+  if (explained !== null) {
+    const { alert } = explained;
+    const relapse = relapsing(draft, alert);
+    if (relapse !== null) return { ...next, draft: relapse };
+    const isHit = alert.hits.some(hit => hit.domain === draft.seen.domain && hit.overAt === null);
+    const isOwn = alert.hits[0]?.domain === draft.seen.domain;
+    if (isHit)
+      return {
+        ...next,
+        draft: isOwn || trouble.cause === cause ? goOn(draft, alert, trouble) : because(draft, 'inhibited'),
+      };
+    return { ...next, draft: join(draft, alert, trouble) };
+  }
+  if (trouble.kind === 'ending' && (draft.memory.endings[cause] ?? Number.POSITIVE_INFINITY) <= (trouble.step ?? 0))
+    return { ...next, draft: because(draft, 'unchanged') };
+  const { draft: seenAgain, believed } = confirming(draft, cause, trouble);
+  const waits = waitsForCause(seenAgain, trouble);
+  if (waits !== null) return { ...next, draft: waits };
+  if (!believed) return { ...next, draft: because(seenAgain, 'unconfirmed') };
+  const settled =
+    trouble.step === null
+      ? seenAgain
+      : remember(seenAgain, { endings: { ...seenAgain.memory.endings, [cause]: trouble.step } });
+  return { ...next, draft: begin(settled, trouble) };
+}
+
+/** Milliseconds for which a name waits for the one that it rests on to be judged first: its own alert tells of both. */
+const CAUSE_WAITS_MS = 60_000;
+
+function waitsForCause(draft: Draft, trouble: Trouble): Draft | null {
+  const { subject, kind } = trouble;
+  const isElsewhere = kind === 'verdict' && subject !== draft.seen.domain && !isUnder(draft.seen.domain, subject);
+  if (!isElsewhere || !draft.situation.isWatched(subject)) return null;
+  const since = draft.situation.memory.pending[trouble.cause]?.firstAt ?? draft.now;
+  if (draft.now - since > CAUSE_WAITS_MS) return null;
+  const asked: Draft = { ...draft, alsoLook: [...draft.alsoLook, subject] };
+  const pending = draft.memory.pending[trouble.cause] ??
+    draft.situation.memory.pending[trouble.cause] ?? { firstAt: draft.now, runs: {} };
+  const kept = remember(asked, { pending: { ...asked.memory.pending, [trouble.cause]: pending } });
+  return lookAgain(because(kept, 'inhibited'), CAUSE_LOOK_MS);
+}
+
+/** Milliseconds until a name that waits for its cause is looked at again. */
+const CAUSE_LOOK_MS = 5_000;
+
+/** What is pending and was not seen this time begins anew when it is seen again. */
+function forgetUnseen(draft: Draft, troubles: readonly Trouble[]): Draft {
+  const isKept = (key: string): boolean => {
+    const [cause = key, code] = key.split(' ');
+    if (!isJudged(draft, cause)) return true;
+    return troubles.some(trouble => (code === undefined ? trouble.cause === cause : trouble.code === code));
+  };
+  const pending = Object.fromEntries(Object.entries(draft.memory.pending).filter(([key]) => isKept(key)));
+  return remember(draft, { pending });
+}
+
+const isJudged = ({ seen }: Draft, cause: string): boolean => seen.judges.some(kind => cause.startsWith(`${kind}:`));
+
+/** While a change is expected, what every such change brings with it is not said. */
+const isPlanned = ({ situation, seen, now }: Draft, trouble: Trouble): boolean =>
+  isTransitional(trouble.code) && expectationsOf(situation.orders, seen.domain, now).length > 0;
+
+/** The changes since the good state as a trouble; none where all is as it was, or where the verdict says more. */
+function changeTrouble(draft: Draft): Trouble[] {
+  const { seen, memory, now } = draft;
+  if (memory.good === null || seen.facts === null || seen.state !== 'well') return [];
+  const changes = changesSince(memory.good, seen.facts, memory.registration);
+  const [worst] = [...changes].sort((a, b) => compareSeverity(GRAVITY[a.what], GRAVITY[b.what]));
+  if (worst === undefined) return [];
+  const severity = GRAVITY[worst.what];
+  return [
+    {
+      kind: 'changed',
+      cause: `changed:${seen.domain}`,
+      subject: seen.domain,
+      code: `${worst.what}-changed`,
+      severity,
+      fixer: 'registrar',
+      confidence: 'certain',
+      because: [seen.domain],
+      bySilence: false,
+      since: now,
+      impact: seen.impact,
+      report: changedReport(seen.domain, changes, memory.good.at, MARKS[severity]),
+      step: null,
+    },
+  ];
+}
+
+const MARKS = {
+  critical: 'broken',
+  high: 'broken',
+  medium: 'will-break',
+  low: 'will-break',
+  info: 'will-break',
+} as const satisfies Record<Trouble['severity'], Mark>;
+
+/** How grave a change is that nobody announced: what thieves do first is worth a night. */
+const GRAVITY = {
+  state: 'critical',
+  registrar: 'high',
+  lock: 'high',
+  ns: 'high',
+  ds: 'high',
+  status: 'medium',
+  glue: 'medium',
+  expires: 'medium',
+} as const;

@@ -1,0 +1,26 @@
+import { isAtOrUnder, type Name } from '../../values/name.ts';
+import type { DomainMemory } from '../memory.ts';
+import { kindOfCause, nameOfCause, type Trouble } from '../seen.ts';
+import type { OpenAlert } from './draft.ts';
+
+/**
+ * One cause, one alert: the open alert that explains this trouble. Either it has the same cause, or everything that the
+ * domain rests on, or is broken because of, lies under the name that is down. Null where it stands for itself.
+ */
+export function explaining(
+  trouble: Trouble,
+  { domain, restsOn }: Pick<DomainMemory, 'domain' | 'restsOn'>,
+  open: ReadonlyMap<string, OpenAlert>,
+): OpenAlert | null {
+  const same = open.get(trouble.cause);
+  if (same !== undefined || trouble.kind !== 'verdict') return same ?? null;
+  const liesUnder = (names: readonly Name[], dead: Name): boolean =>
+    names.length > 0 && names.every(name => isAtOrUnder(name, dead));
+  for (const one of open.values()) {
+    const dead = nameOfCause(one.alert.cause) as Name;
+    if (kindOfCause(one.alert.cause) !== 'down' || isAtOrUnder(domain, dead) || one.alert.severity !== 'critical')
+      continue;
+    if (liesUnder(trouble.because, dead) || liesUnder(restsOn, dead)) return one;
+  }
+  return null;
+}
