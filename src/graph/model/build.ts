@@ -13,6 +13,9 @@ import {
 import { leavesOf, type Plan, planOf, resolveOf, zoneOf } from './names.ts';
 import { netsOf } from './networks.ts';
 
+/** The top of the status page, which users look at as at a service, and which is no way in. */
+const STATUS_PAGE = 'service:status page';
+
 /**
  * The graph of what a company rests on. Tops, as far as the facts hold them: `name` (the zone asked), `every-name` (some
  * way in under some name), `service:…`, `voice` (the responders' chats), `dark` (a name or a voice), `recovery`, `bot`.
@@ -27,6 +30,10 @@ export function buildGraph(facts: Surroundings, detail: Detail = EVERYTHING): Gr
     const ways = webs.map(web => webOf(plan, web));
     tops[`service:${service}`] = build.or(`top:service:${service}`, ways, { label: service });
   }
+  if (facts.statusPage)
+    tops[STATUS_PAGE] = build.and(`top:${STATUS_PAGE}`, [resolveOf(plan, facts.statusPage)], {
+      label: 'the status page',
+    });
   const voices = voicesOf(plan);
   if (voices.length > 0) {
     tops['voice'] = build.or('top:voice', voices, { label: 'your people can talk to each other' });

@@ -22,6 +22,8 @@ export interface Surroundings {
   /** Those of them that no user has been told of: no way in, while nobody knows it. */
   readonly untold?: readonly Name[];
   readonly webs: readonly WebFact[];
+  /** Where users look when all is down; null or absent where none is declared. */
+  readonly statusPage?: Name | null;
   readonly mails: readonly MailFact[];
   /** No graph is made of these; findings are. Absent where nobody asked. */
   readonly senders?: readonly SenderFact[];

@@ -50,6 +50,12 @@ export const untoldIn = (portfolio: Portfolio | null): Name[] =>
     role === 'backup' && announced.length === 0 ? [one as Name] : [],
   );
 
+/** The host of the status page; none where none is declared. */
+export function statusPageIn(portfolio: Portfolio | null): Name[] {
+  const host = parseName(URL.parse(portfolio?.status_page ?? '')?.hostname ?? '');
+  return host === null || host === ROOT ? [] : [host];
+}
+
 export function chatsIn(portfolio: Portfolio | null): ChatFact[] {
   const { slack, matrix } = portfolio?.chats ?? { slack: null, matrix: null };
   const leaves = [{ id: 'chat:slack', label: 'Slack itself', source: 'declared' as const }];

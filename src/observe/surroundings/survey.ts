@@ -8,7 +8,7 @@ import type { Address } from '../../values/address.ts';
 import { isoOf } from '../../values/instant.ts';
 import { isAtOrUnder, type Name } from '../../values/name.ts';
 import type { Streams, World } from '../../world/ports.ts';
-import { chatsIn, domainsOf, recoveryIn, untoldIn, websIn } from './declared.ts';
+import { chatsIn, domainsOf, recoveryIn, statusPageIn, untoldIn, websIn } from './declared.ts';
 import { addTrace, nothingSeen, type Seen } from './facts.ts';
 import { askingOnce } from './once.ts';
 import { operatorsIn } from './operators.ts';
@@ -77,6 +77,7 @@ export async function survey(domain: Name, parts: SurveyParts): Promise<Survey> 
     portfolio: domainsOf(domain, parts.portfolio),
     untold: untoldIn(parts.portfolio),
     webs,
+    statusPage: statusPageIn(parts.portfolio)[0] ?? null,
     mails: Array.from(seen.exchangers, ([mailDomain, exchangers]) => ({ domain: mailDomain, exchangers })),
     senders: domainsOf(domain, parts.portfolio).map(sender => ({
       domain: sender,
@@ -102,6 +103,7 @@ function namesIn(domain: Name, parts: SurveyParts): Wanted[] {
     domain,
     ...domainsOf(domain, portfolio),
     ...(parts.also ?? []),
+    ...statusPageIn(portfolio),
     ...websIn(domain, portfolio, null).map(web => web.name),
     ...[...chatsIn(portfolio), ...parts.bot].flatMap(chat => [
       chat.carrier,

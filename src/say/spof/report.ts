@@ -69,7 +69,10 @@ function titleOf(spof: Spof, worst: string): Line {
   const down = spof.baseline === 'down' ? `${domainWords(spof)} does not work now; as it was last: ` : '';
   if (spof.baseline === 'down' && spof.snapshotAt === null)
     return [text(`${domainWords(spof)} does not work now (${whyNot(spof)}), and I have seen it in no better state.`)];
-  if (count === 0) return [text(`${down}Nothing but the root can ${harm} alone.`)];
+  if (count === 0)
+    return [
+      text(`${down}Nothing but the root can ${spof.tops.includes('dark') ? harmWords(spof, 'dark') : harm} alone.`),
+    ];
   const carrier = worst === 'dark' ? carrierOf(spof) : null;
   if (carrier !== null)
     return [
@@ -78,8 +81,12 @@ function titleOf(spof: Spof, worst: string): Line {
       ),
     ];
   const things = count === 1 ? 'One single thing can' : `${count} single things can each`;
+  if (worst !== 'dark' && spof.tops.includes('dark'))
+    return [text(`${down}Nothing but the root can ${harmWords(spof, 'dark')} alone, but ${lowered(things)} ${harm}.`)];
   return [text(`${down}${things} ${harm}.`)];
 }
+
+const lowered = (words: string): string => `${words.charAt(0).toLowerCase()}${words.slice(1)}`;
 
 /** The domain whose registration alone makes everything dark; null where there is none. */
 function carrierOf(spof: Spof): Name | null {

@@ -196,6 +196,11 @@ export const EDIT_WORDS: Readonly<Record<string, string>> = {
   'other-registrar': 'Move {first} to another registrar than {registrar}',
   'chat-login-outside': 'Let responders log in to Slack without {first}',
   'name-in-certificate': 'Get a certificate that holds {first}',
+  'second-chat': 'Agree on a second chat that needs none of your names',
+  'second-name': 'Take a second name, under another TLD, with another registrar and servers of its own',
+  'outside-mailbox': 'Log in at the registrar with a mailbox outside of {first}',
+  'status-page-elsewhere': 'Put the status page {first} under a name of whoever runs it',
+  'other-tld': 'Take another name than {first}, under a TLD that no other of yours is under',
   'own-certificate': 'Serve {first} with a certificate of its own',
 };
 
