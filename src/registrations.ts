@@ -55,7 +55,9 @@ export function createRegistrationDesk(parts: RegistrationParts): RegistrationDe
     async look(asked, options) {
       const found = await registeredName(asked, loadTable);
       if (found === null) return null;
-      const looks = (fresh: boolean) => registrations.look(found.domain, found.zone, { fresh });
+      const { calmMs } = options;
+      const looks = (fresh: boolean) =>
+        registrations.look(found.domain, found.zone, { fresh, ...(calmMs !== undefined && { calmMs }) });
       const delegated = options.checked === true ? delegations(found.domain) : null;
       return addedTo(asked, options, parts, looks, delegated);
     },

@@ -113,6 +113,8 @@ export interface RegistrationDesk {
       readonly checked?: boolean;
       /** Beside it, with `checked`: what has changed since that day. */
       readonly since?: Instant;
+      /** Milliseconds that a remembered answer may be old, where it says nothing alarming; absent: some minutes. */
+      readonly calmMs?: number;
     },
   ): Promise<AsyncIterable<RegistrationLook> | null>;
   /**

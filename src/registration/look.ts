@@ -9,6 +9,8 @@ import type { Registration } from './registration.ts';
 export interface LookOptions {
   /** Ask, also where a young answer is remembered. */
   readonly fresh?: boolean;
+  /** Milliseconds that a remembered answer may be old, where it says nothing alarming; absent: some minutes. */
+  readonly calmMs?: number;
 }
 
 /** Looks registrations up. One for a process: looks of the same name share one flight, and servers see our manners. */
@@ -21,7 +23,7 @@ export function createRegistrations(ports: AskPorts): Registrations {
   const share = singleFlight<Registration>();
   return {
     look: (domain, zone, options = {}) =>
-      share(`${options.fresh === true ? 'fresh ' : ''}${domain}`, () =>
+      share(`${options.fresh === true ? 'fresh ' : ''}${options.calmMs ?? ''} ${domain}`, () =>
         growing(tell => lookUp(domain, zone, options, ports, tell)),
       ),
   };
@@ -35,7 +37,7 @@ async function lookUp(
   tell: (known: Registration) => void,
 ): Promise<void> {
   const isFresh = options.fresh === true || ports.records === null;
-  const kept = isFresh || ports.records === null ? null : await recall(ports.records, domain, ports.clock.now());
+  const kept = isFresh || ports.records === null ? null : await recall(ports.records, domain, ports.clock.now(), options.calmMs);
   if (kept !== null) return tell(kept);
   const ending = new AbortController();
   const stop = ports.clock.after(LOOK_MS, () => ending.abort());

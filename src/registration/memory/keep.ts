@@ -18,14 +18,22 @@ const TRIES = 3;
 
 const keyOf = (domain: Name): string => `registration/domain/${domain}`;
 
-/** The last answer, where it is young enough to be given again; else null. A store that fails gives null. */
-export async function recall(records: Records, domain: Name, now: Instant): Promise<Registration | null> {
+/**
+ * The last answer, where it is young enough to be given again; else null. A store that fails gives null. `calmMs`: how old
+ * one without trouble may be, for who looks by the clock and not because somebody asks.
+ */
+export async function recall(
+  records: Records,
+  domain: Name,
+  now: Instant,
+  calmMs = FRESH_MS,
+): Promise<Registration | null> {
   const kept = await records.read<Kept>(keyOf(domain)).catch(() => null);
   const answer = kept?.value.answer;
   if (answer === undefined || answer.state === 'undecided') return null;
   const isCalm = answer.state === 'registered' && answer.inDns !== false;
   const ageMs = now - answer.at;
-  return ageMs >= 0 && ageMs <= (isCalm ? FRESH_MS : FRESH_IN_TROUBLE_MS) ? { ...answer, fromMemory: true } : null;
+  return ageMs >= 0 && ageMs <= (isCalm ? calmMs : FRESH_IN_TROUBLE_MS) ? { ...answer, fromMemory: true } : null;
 }
 
 /** How a domain's registration differs from what it was on a day; null where nothing is kept of that day, or the store fails. */
