@@ -5,6 +5,7 @@ import { type Records, StoreError } from '../store/records.ts';
 import type { Instant } from '../values/instant.ts';
 import type { Clock } from '../world/ports.ts';
 import { type CalendarDesk, type CalendarDeskOf, type CalendarState, openCalendars } from './calendar.ts';
+import { readOrder } from './orders.ts';
 
 /** Who is on call, as known now: what the portfolio and its calendar say, and what was said since. */
 export interface OnCallState {
@@ -22,11 +23,19 @@ export interface OnCallState {
 /** Somebody takes a time over. */
 export type NewOverride = Pick<Override, 'from' | 'until' | 'who'>;
 
+export interface OnCallOrdered extends OnCallState {
+  /** What is so from now on; empty where it could not be kept. */
+  readonly kept: readonly NewOverride[];
+}
+
 export interface OnCallDesk {
   /** Never rejects: what cannot be known is said in the state. */
   state(): Promise<OnCallState>;
-  /** Keeps overrides, together or not at all, with whoever said so; gives what is so then. */
-  keep(overrides: readonly NewOverride[], by: string): Promise<OnCallState>;
+  /**
+   * Carries out a line of words such as `override ada 18:00 09:00` or `swap ada ben`, and keeps it, all of it or nothing, with
+   * whoever said so. Throws UsageError where it cannot be meant. Where it could not be kept, `memoryOff` says why.
+   */
+  order(words: readonly string[], caller: Caller | null): Promise<OnCallOrdered>;
 }
 
 /** The value under `oncall/overrides`: what was said in chats and shells, in order. */
@@ -73,10 +82,11 @@ function createOnCallDesk(of: OnCallOf): OnCallDesk {
   };
   return {
     state,
-    async keep(overrides, by) {
-      const failed = await add(of, overrides, by).catch(orWarning);
+    async order(words, caller) {
+      const overrides = readOrder(words, await state(), caller);
+      const failed = await add(of, overrides, authorOf(caller)).catch(orWarning);
       const after = await state();
-      return typeof failed === 'string' ? { ...after, memoryOff: failed } : after;
+      return typeof failed === 'string' ? { ...after, memoryOff: failed, kept: [] } : { ...after, kept: overrides };
     },
   };
 }
@@ -109,4 +119,4 @@ function orWarning(error: unknown): string {
 }
 
 /** Who says something, for what is kept: the portfolio's name, else the chat's. */
-export const authorOf = (caller: Caller | null): string => caller?.name ?? caller?.person ?? 'the shell';
+const authorOf = (caller: Caller | null): string => caller?.name ?? caller?.person ?? 'the operator';

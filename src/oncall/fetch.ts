@@ -43,7 +43,8 @@ async function fromFile(path: string): Promise<Fetched> {
     if (size > MAX_CALENDAR_OCTETS) return no('It is larger than 1 MB.');
     return { ok: true, text: await readFile(path, 'utf8') };
   } catch (error) {
-    return no(`It cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`);
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    return no(code === 'ENOENT' ? 'There is no such file.' : `The system says ${code}.`);
   }
 }
 

@@ -3,15 +3,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { UsageError } from '../../src/command.ts';
 import { fastClock } from '../../src/drill/clock.ts';
 import { openOnCall } from '../../src/oncall/desk.ts';
 import { MAX_CALENDAR_OCTETS } from '../../src/oncall/fetch.ts';
+import { callerAt } from '../../src/people/caller.ts';
 import { dutyAt } from '../../src/people/rota/duty.ts';
 import { readPortfolio } from '../../src/portfolio/read.ts';
 import { memoryRecords } from '../../src/store/memory.ts';
 import { type Records, StoreError } from '../../src/store/records.ts';
 import { address } from '../../src/values/address.ts';
-import { type Instant, instant } from '../../src/values/instant.ts';
+import { type Instant, instant, isoOf } from '../../src/values/instant.ts';
 import type { Clock, Streams } from '../../src/world/ports.ts';
 import { guardedStreams } from '../../src/world/streams.ts';
 
@@ -97,6 +99,13 @@ function opened(oncall: string, of: { readonly records?: Records; readonly hosts
   };
 }
 
+const ANN = callerAt(
+  { chat: 'slack', person: 'U0000001', room: 'C1', roomIs: 'alert', stranger: false, thread: null },
+  (() => {
+    const read = readPortfolio('people: { ann: { slack: U0000001 } }');
+    return read.ok ? read.portfolio : null;
+  })(),
+);
 const WEB = '  calendar: https://cal.example.com/secret-token.ics\n';
 const who = ({ rota, now }: { rota: Parameters<typeof dutyAt>[0] | null; now: Instant }): string | null =>
   rota === null ? null : dutyAt(rota, now).who;
@@ -203,7 +212,7 @@ for (const [what, location, answers, why] of [
 
 test('a calendar in a file is read again soon, and one that is not there is said', async () => {
   const { state, wait } = opened('  calendar: rota.ics\n');
-  assert.match((await state()).calendar?.trouble ?? '', /ENOENT/);
+  assert.match((await state()).calendar?.trouble ?? '', /no such file/);
   writeFileSync(join(folder, 'rota.ics'), ics('Ben'));
   await wait(10_000);
   const now = await state();
@@ -223,8 +232,8 @@ test('what somebody takes over is kept with who said so, and the one said last c
   const records = memoryRecords();
   const { clock, desk } = opened('  rota: [ann]\n', { records });
   const later = (hours: number): Instant => instant(BEGAN + hours * HOUR_MS);
-  await clock.run(desk.keep([{ from: later(1), until: later(5), who: 'ben' }], 'ann'));
-  await clock.run(desk.keep([{ from: later(2), until: later(3), who: 'ann' }], 'ben'));
+  await clock.run(desk.order(['override', 'ben', '13:00', '17:00'], ANN));
+  await clock.run(desk.order(['override', 'ann', 'from', '14:00', 'for', '1h'], null));
   const { state } = opened('  rota: [ann]\n', { records });
   const { rota } = await state();
   assert.ok(rota);
@@ -234,7 +243,7 @@ test('what somebody takes over is kept with who said so, and the one said last c
   );
   assert.deepEqual(
     rota.overrides.map(one => one.by),
-    ['ann', 'ben'],
+    ['ann', 'the operator'],
   );
 });
 
@@ -246,6 +255,52 @@ test('without a store the portfolio counts, and what cannot be kept is said', as
   const { clock, desk, state } = opened('  rota: [ann]\n', { records });
   const now = await state();
   assert.deepEqual([who(now), now.memoryOff], ['ann', 'Memory is off: the disk is full.']);
-  const after = await clock.run(desk.keep([{ from: BEGAN, until: instant(BEGAN + HOUR_MS), who: 'ben' }], 'ann'));
-  assert.deepEqual([who(after), after.memoryOff], ['ann', 'Memory is off: the disk is full.']);
+  const after = await clock.run(desk.order(['override', 'ben', '4h'], ANN));
+  assert.deepEqual([who(after), after.kept, after.memoryOff], ['ann', [], 'Memory is off: the disk is full.']);
+});
+
+for (const [line, says] of [
+  ['override', /^Who\?/],
+  ['override an 18:00 09:00', /called .an..*Did you mean ann\?/],
+  ['override zoe 18:00 09:00', /called .zoe..*There are: ann, ben\./],
+  ['override ann', /From when until when/],
+  ['override ann 25:00 09:00', /.25:00. is no time. Times are those of UTC/],
+  ['override ann 2018-02-31 2018-03-09', /.2018-02-31. is no time/],
+  ['override ann 2018-03-09 2018-03-08', /ends before it begins/],
+  ['override ann 2018-03-01 2018-03-02', /over already/],
+  ['override ann now 1y', /longer than 92 days/],
+  ['override ann now 1h 2h', /Two times are enough/],
+  ['swap ann', /ann cannot swap with ann/],
+  ['swap ann ben', /ben has no duty ahead/],
+] as const)
+  test(`what cannot be meant is said, and what to type instead: ${line}`, async () => {
+    const { clock, desk, records } = opened('  rota: [ann]\n');
+    await assert.rejects(clock.run(desk.order(line.split(' '), ANN)), (error: unknown) => {
+      assert.ok(error instanceof UsageError);
+      assert.match(error.message, says);
+      assert.match(error.example, /^oncall /);
+      return true;
+    });
+    for await (const { key } of records.list('')) assert.fail(`${key} was kept`);
+  });
+
+test('who swaps takes the other’s next week, and gives the rest of the own', async () => {
+  const { clock, desk } = opened('  from: 2018-03-05\n  rota: [ann, ben]\n');
+  const { kept, rota } = await clock.run(desk.order(['swap', 'ben'], ANN));
+  const span = (one: (typeof kept)[number]) =>
+    `${one.who} ${isoOf(one.from).slice(0, 16)} ${isoOf(one.until).slice(0, 16)}`;
+  assert.deepEqual(kept.map(span), ['ben 2018-03-05T12:00 2018-03-12T09:00', 'ann 2018-03-12T09:00 2018-03-19T09:00']);
+  assert.ok(rota);
+  assert.deepEqual(
+    [1, 24 * 8, 24 * 15].map(hours => dutyAt(rota, instant(BEGAN + hours * HOUR_MS)).who),
+    ['ben', 'ann', 'ann'],
+  );
+});
+
+test('without a rota nobody can take over, and strangers are nobody', async () => {
+  const { clock, desk } = opened('  rota: [ann]\n');
+  await assert.rejects(
+    clock.run(desk.order(['override', 'me', '4h'], { ...ANN, name: null })),
+    /do not know who you are/,
+  );
 });
