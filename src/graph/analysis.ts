@@ -62,11 +62,12 @@ function compare(a: FoundCut, b: FoundCut): number {
 
 function cutsIn(graph: Graph, withMaybe: boolean, order: Order, bounds: Bounds) {
   const compiled = compile(graph, withMaybe);
+  const state = evaluate(compiled);
   const works = new Map<string, boolean>();
   const cuts = new Map<string, string[][]>();
   const bounded: string[] = [];
   for (const [top, id] of Object.entries(graph.tops)) {
-    const found = cutsOf(evaluate(compiled), compiled.indexOf.get(id) as number, order, bounds);
+    const found = cutsOf(state, compiled.indexOf.get(id) as number, order, bounds);
     works.set(top, found.isUp);
     cuts.set(
       top,

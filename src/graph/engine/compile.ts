@@ -22,37 +22,56 @@ export interface Compiled {
   readonly order: Int32Array;
 }
 
+/** Graphs do not change, and looking ids up is the dearest part of most questions about them. */
+const compiled = new WeakMap<Graph, Map<boolean, Compiled>>();
+
 /**
  * Turns a printed graph into numbers. `withMaybe` counts what is needed perhaps as needed. Throws GraphError where a
  * node stands twice, or a need or a top is none of the nodes.
  */
 export function compile(graph: Graph, withMaybe: boolean): Compiled {
-  const ids = graph.nodes.map(node => node.id);
+  const known = compiled.get(graph) ?? new Map<boolean, Compiled>();
+  const made = known.get(withMaybe) ?? compileAnew(graph, withMaybe);
+  compiled.set(graph, known.set(withMaybe, made));
+  return made;
+}
+
+function compileAnew(graph: Graph, withMaybe: boolean): Compiled {
+  const { nodes } = graph;
+  const count = nodes.length;
+  const ids: string[] = [];
   const indexOf = new Map<string, number>();
-  for (const id of ids) {
-    if (indexOf.has(id)) throw new GraphError(`the node ${JSON.stringify(id)} stands there twice`);
-    indexOf.set(id, indexOf.size);
+  let needs = 0;
+  for (const node of nodes) {
+    ids.push(node.id);
+    indexOf.set(node.id, ids.length - 1);
+    if (indexOf.size < ids.length) throw new GraphError(`the node ${JSON.stringify(node.id)} stands there twice`);
+    needs += node.needs.length + (node.maybe?.length ?? 0);
   }
   for (const [top, id] of Object.entries(graph.tops))
     if (!indexOf.has(id)) throw new GraphError(`the top ${JSON.stringify(top)} is no node: ${JSON.stringify(id)}`);
-  const count = ids.length;
   const kind = new Uint8Array(count);
   const needAt = new Int32Array(count + 1);
-  const need: number[] = [];
-  const add = (from: string, id: string): void => {
-    const to = indexOf.get(id);
-    if (to === undefined) throw new GraphError(`${JSON.stringify(from)} needs ${JSON.stringify(id)}, which is no node`);
-    need.push(to);
+  // As long as it can become, as most of the time here goes into looking up and growing.
+  const need = new Int32Array(needs);
+  let end = 0;
+  const add = (from: string, list: readonly string[]): void => {
+    for (const id of list) {
+      const to = indexOf.get(id);
+      if (to === undefined)
+        throw new GraphError(`${JSON.stringify(from)} needs ${JSON.stringify(id)}, which is no node`);
+      need[end++] = to;
+    }
   };
-  graph.nodes.forEach((node, x) => {
+  nodes.forEach((node, x) => {
     kind[x] = node.kind === 'and' ? AND : node.kind === 'or' ? OR : BASIC;
     if (node.kind !== 'basic') {
-      for (const id of node.needs) add(node.id, id);
-      if (withMaybe && node.kind === 'and') for (const id of node.maybe ?? []) add(node.id, id);
+      add(node.id, node.needs);
+      if (withMaybe && node.kind === 'and') add(node.id, node.maybe ?? []);
     }
-    needAt[x + 1] = need.length;
+    needAt[x + 1] = end;
   });
-  return { ids, indexOf, kind, ...rowsOf(needAt, Int32Array.from(need)) };
+  return { ids, indexOf, kind, ...rowsOf(needAt, need.subarray(0, end)) };
 }
 
 /** The rows the other way round, and the order of components. */

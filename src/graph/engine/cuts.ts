@@ -32,6 +32,7 @@ export function cutsOf(state: State, top: number, order: 1 | 2 | 3, bounds: Boun
   const search = searchOf(state, top, new Set(singles), bounds);
   const pairs = search.run(1);
   const triples = order === 3 ? search.run(2) : null;
+  state.tracks = false;
   return {
     isUp: true,
     byOrder: [[], singles.map(x => [x]), pairs, ...(triples === null ? [] : [triples])],

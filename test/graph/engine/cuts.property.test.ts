@@ -83,6 +83,21 @@ test('withdrawing one component after the other and putting them back always lea
   );
 });
 
+test('asking for one top after the other of one state gives what each gives by itself', () => {
+  fc.assert(
+    fc.property(graphs, graph => {
+      const compiled = compile(graph, false);
+      const shared = evaluate(compiled);
+      for (const id of ['node:0', 'node:1', 'node:0']) {
+        const top = compiled.indexOf.get(id);
+        if (top === undefined) continue;
+        assert.deepEqual(cutsOf(shared, top, 3), cutsOf(evaluate(compiled), top, 3));
+      }
+    }),
+    { numRuns: 2_000, seed: 20_180_222 },
+  );
+});
+
 const copyOf = ({ up, missing, chosen, rank }: ReturnType<typeof evaluate>) => ({
   up: up.slice(),
   missing: missing.slice(),
