@@ -1,0 +1,171 @@
+import type { Keeper } from '../story/stories.ts';
+import type { ChatName, Delivery, Saying, Story } from '../story/story.ts';
+import { PAGE_TARGET, readTarget } from '../story/targets.ts';
+import type { Instant } from '../values/instant.ts';
+import type { Chance, Clock } from '../world/ports.ts';
+import { errandOf } from './due.ts';
+import { LOOK_AFTER_MS } from './limits.ts';
+import { messageFor, spotOf } from './message.ts';
+import { type Candidate, isPoison } from './order.ts';
+import type { Pager } from './pager.ts';
+import { type Places, planned } from './plan.ts';
+import { again, arrived, begin, failed, paged, rowLike } from './rows.ts';
+import type { Speaker, Spoken } from './speaker.ts';
+
+export interface DeliverOf<Parts> {
+  readonly stories: Keeper<Parts>;
+  readonly speakers: readonly Speaker[];
+  /** Null where pages are posted nowhere. */
+  readonly pager: Pager<Parts> | null;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  places(): Places;
+  /** Settles when the outbox is to end: what waits between two looks goes on in the next life. */
+  readonly ended: Promise<'ended'>;
+  /** Told what came of each request. */
+  met(chat: ChatName | null, how: 'took' | 'answered' | 'failed', row: Delivery, story: Story<Parts>): void;
+  answeredAt(chat: ChatName | null): Instant | null;
+}
+
+/**
+ * Does what was chosen: writes that a request goes out, sends it, writes what came of it. Where the record has changed
+ * meanwhile so that it is not wanted any more, nothing is done.
+ */
+export async function deliver<Parts>(of: DeliverOf<Parts>, { story, row }: Candidate<Parts>): Promise<void> {
+  const current = of.stories.live().find(({ number }) => number === story.number) ?? story;
+  const mine = rowLike(current, row) ?? row;
+  const errand = errandOf(current, mine, of.places(), of.clock.now());
+  if (errand?.kind === 'look') return look(of, current, mine, errand.saying);
+  const begun = await of.stories.settle(story.number, now => beginning(of, now, row));
+  const going = begun === null ? undefined : rowLike(begun, row);
+  if (begun === null || going?.status !== 'sending') return;
+  const saying = begun.sayings.find(({ seq }) => seq === going.tried);
+  if (saying !== undefined) await finish(of, begun, going, saying, await request(of, begun, going, saying));
+}
+
+function beginning<Parts>(of: DeliverOf<Parts>, story: Story<Parts>, row: Delivery): Story<Parts> | null {
+  const now = of.clock.now();
+  const whole = planned(story, of.places(), now);
+  const mine = rowLike(whole, row);
+  const errand = mine === undefined ? null : errandOf(whole, mine, of.places(), now);
+  const isReady = mine !== undefined && (mine.notBefore === null || mine.notBefore <= now);
+  if (!isReady || errand === null || errand.kind === 'look') return null;
+  return begin(whole, mine, errand, now, of.stories.memoryOff() !== null);
+}
+
+/** One request, as its row was written. */
+async function request<Parts>(
+  of: DeliverOf<Parts>,
+  story: Story<Parts>,
+  row: Delivery,
+  saying: Saying,
+): Promise<Spoken> {
+  if (row.target === PAGE_TARGET) return (await of.pager?.post(story, row, saying)) ?? NOBODY;
+  const speaker = speakerFor(of, row);
+  const spot = spotOf(story, row);
+  if (speaker === undefined || spot === null) return NOBODY;
+  if (saying.report === null) return speaker.remove(row.id, spot, row.remoteId ?? '');
+  const message = messageFor(story, row, saying);
+  return row.remoteId === null
+    ? speaker.post(row.id, row.edition, spot, message)
+    : speaker.edit(row.id, row.edition, spot, row.remoteId, message);
+}
+
+const NOBODY: Spoken = { ok: false, how: 'failed', why: 'Nothing leads there now.' };
+
+const speakerFor = <Parts>({ speakers }: DeliverOf<Parts>, { target }: Delivery): Speaker | undefined =>
+  speakers.find(({ chat }) => chat === readTarget(target).chat);
+
+/** Writes what came of it. */
+async function finish<Parts>(
+  of: DeliverOf<Parts>,
+  story: Story<Parts>,
+  row: Delivery,
+  saying: Saying,
+  spoken: Spoken,
+): Promise<void> {
+  const { chat } = readTarget(row.target);
+  const isTakenAway = saying.report === null && (spoken.ok || spoken.how === 'gone');
+  const isThere = spoken.ok || isTakenAway;
+  of.met(
+    chat,
+    isThere ? 'took' : spoken.how === 'refused' || spoken.how === 'gone' ? 'answered' : 'failed',
+    row,
+    story,
+  );
+  const chance = (of.chance.bytes(1)[0] ?? 0) / 256;
+  await of.stories.settle(story.number, current => {
+    const mine = rowLike(current, row);
+    if (mine === undefined || mine.id !== row.id || mine.edition !== row.edition) return null;
+    const now = of.clock.now();
+    if (isTakenAway) return arrived(current, mine, null, now);
+    if (!spoken.ok) return failed(current, mine, spoken, now, chance, isPoison(mine, of.answeredAt(chat)));
+    if (row.target === PAGE_TARGET) return paged(current, mine, saying, now);
+    return arrived(current, mine, spoken.remoteId, now);
+  });
+}
+
+/** A request of which nobody knows what became of it: the same again where that gives the same message, else two looks. */
+async function look<Parts>(of: DeliverOf<Parts>, story: Story<Parts>, row: Delivery, saying: Saying): Promise<void> {
+  const speaker = speakerFor(of, row);
+  const spot = spotOf(story, row);
+  if (speaker === undefined || spot === null) return void (await wait(of, LOOK_AFTER_MS));
+  if (of.clock.now() - (row.triedAt ?? 0) < speaker.sameForMs) {
+    // What is shown then may be the text of that time: it counts as shown, and is edited where there is a newer one.
+    const tried = story.sayings.find(({ seq }) => seq === row.tried) ?? saying;
+    if (tried.report === null) return settleRow(of, story, row, (current, mine) => again(current, mine, false));
+    const spoken = await speaker.post(row.id, row.edition, spot, messageFor(story, row, tried));
+    return finish(of, story, row, tried, spoken);
+  }
+  const found = await lookTwice(of, speaker, row, spot);
+  if (found === 'ended') return;
+  of.met(speaker.chat, found === 'unknown' ? 'failed' : 'answered', row, story);
+  if (found === 'unknown') {
+    const why = row.lastError ?? 'It cannot be found out whether it arrived.';
+    return finish(of, story, row, saying, { ok: false, how: 'unknown', why });
+  }
+  return settleRow(of, story, row, (current, mine) =>
+    typeof found === 'string'
+      ? again(current, mine, found === 'unasked')
+      : arrived(current, mine, found.remoteId, of.clock.now()),
+  );
+}
+
+async function settleRow<Parts>(
+  of: DeliverOf<Parts>,
+  story: Story<Parts>,
+  row: Delivery,
+  change: (story: Story<Parts>, row: Delivery) => Story<Parts>,
+): Promise<void> {
+  await of.stories.settle(story.number, current => {
+    const mine = rowLike(current, row);
+    return mine === undefined || mine.id !== row.id ? null : change(current, mine);
+  });
+}
+
+type Found = { readonly remoteId: string } | 'absent' | 'unknown' | 'unasked' | 'ended';
+
+/** Two looks that were answered, some seconds after the request and after each other. A look that hung says nothing. */
+async function lookTwice<Parts>(
+  of: DeliverOf<Parts>,
+  speaker: Speaker,
+  row: Delivery,
+  spot: Parameters<Speaker['find']>[1],
+): Promise<Found> {
+  for (let looks = 0; looks < 2; looks++) {
+    if ((await wait(of, LOOK_AFTER_MS)) === 'ended') return 'ended';
+    const found = await speaker.find(row.id, spot);
+    if (found !== 'absent') return found;
+  }
+  return 'absent';
+}
+
+function wait<Parts>({ clock, ended }: DeliverOf<Parts>, ms: number): Promise<'over' | 'ended'> {
+  return new Promise(resolve => {
+    const cancel = clock.after(ms, () => resolve('over'));
+    ended.then(() => {
+      cancel();
+      resolve('ended');
+    });
+  });
+}

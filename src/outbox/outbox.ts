@@ -1,0 +1,202 @@
+import type { Keeper } from '../story/stories.ts';
+import { type ChatName, type Delivery, OWN_VOICE, type Story } from '../story/story.ts';
+import { readTarget } from '../story/targets.ts';
+import type { Instant } from '../values/instant.ts';
+import type { Chance, Clock } from '../world/ports.ts';
+import { covered } from './cover.ts';
+import { type DeliverOf, deliver } from './deliver.ts';
+import { SUMMARY_MS } from './limits.ts';
+import { chosen, targetsIn, waitingIn } from './order.ts';
+import type { Pager } from './pager.ts';
+import { type Places, planned } from './plan.ts';
+import { orphaned } from './rows.ts';
+import type { Speaker } from './speaker.ts';
+import { type Waiting, waitingOf } from './waiting.ts';
+import { recovered } from './words.ts';
+
+export interface OutboxOf<Parts> {
+  readonly stories: Keeper<Parts>;
+  readonly speakers: readonly Speaker[];
+  /** Null where pages are posted nowhere. */
+  readonly pager: Pager<Parts> | null;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  /** Told of a fault of our own. */
+  bug(error: unknown): unknown;
+}
+
+/** Brings out what stories say: each thing once, in order, in every chat. */
+export interface Outbox {
+  start(): void;
+  /** What is under way is finished, or is looked for by the next life. */
+  stop(): Promise<void>;
+  waiting(): readonly Waiting[];
+  /** When a chat last took a message, or answered; null where none has. */
+  tookAt(): Instant | null;
+}
+
+/** Milliseconds between two looks at the store and at what has become due: a command beside the bot is heard within. */
+const TICK_MS = 2_000;
+/** Milliseconds after a fault of our own before the same is tried again. */
+const AFTER_BUG_MS = 5_000;
+
+interface Work<Parts> extends OutboxOf<Parts> {
+  readonly workers: Map<string, { wake(): void; readonly over: Promise<void> }>;
+  /** Targets with a request under way. */
+  readonly busy: Set<string>;
+  /** When a chat last took or answered something. */
+  readonly answered: Map<ChatName | null, Instant>;
+  /** Since when a chat takes nothing. */
+  readonly down: Map<ChatName, Instant>;
+  readonly ended: Promise<'ended'>;
+  isStopped: boolean;
+}
+
+export function openOutbox<Parts>(of: OutboxOf<Parts>): Outbox {
+  const { promise: ended, resolve: end } = Promise.withResolvers<'ended'>();
+  const { stories, clock } = of;
+  const work: Work<Parts> = {
+    ...of,
+    workers: new Map(),
+    busy: new Set(),
+    answered: new Map(),
+    down: new Map(),
+    ended,
+    isStopped: false,
+  };
+  let unfollow = (): void => undefined;
+  let ticking: Promise<void> = Promise.resolve();
+  return {
+    start() {
+      unfollow = stories.follow(story => attend(work, story));
+      ticking = ticks(work);
+    },
+    async stop() {
+      work.isStopped = true;
+      unfollow();
+      end('ended');
+      await Promise.all([ticking, ...[...work.workers.values()].map(({ over }) => over)]);
+    },
+    waiting: () => waitingOf(stories.live(), clock.now()),
+    tookAt: () =>
+      [...work.answered.values()].reduce<Instant | null>((last, at) => (last === null || at > last ? at : last), null),
+  };
+}
+
+const placesOf = <Parts>({ speakers, pager }: OutboxOf<Parts>): Places => ({
+  chats: speakers.filter(({ hasHome }) => hasHome).map(speaker => ({ chat: speaker.chat, home: speaker.home() })),
+  page: pager !== null,
+});
+
+async function ticks<Parts>(work: Work<Parts>): Promise<void> {
+  while (!work.isStopped) {
+    await work.stories.refresh();
+    for (const story of work.stories.live()) attend(work, story);
+    await pause(work, TICK_MS);
+  }
+}
+
+/** Brings the record to what it should be, and wakes who has to do with it. */
+function attend<Parts>(work: Work<Parts>, story: Story<Parts>): void {
+  if (work.isStopped) return;
+  const better = (current: Story<Parts>): Story<Parts> | null => {
+    const places = placesOf(work);
+    const now = work.clock.now();
+    const isOrphan = (row: Delivery): boolean => row.status === 'sending' && !work.busy.has(row.target);
+    const next = covered(planned(orphaned(current, isOrphan), places, now), places, now);
+    return next === current ? null : next;
+  };
+  if (better(story) !== null) work.stories.settle(story.number, better).catch(error => work.bug(error));
+  for (const target of targetsIn([story])) wake(work, target);
+}
+
+function wake<Parts>(work: Work<Parts>, target: string): void {
+  const worker = work.workers.get(target);
+  worker?.wake();
+  if (worker !== undefined || work.isStopped) return;
+  const { next: candidate, at } = next(work, target);
+  if (candidate === null && at === null) return;
+  let awake = Promise.withResolvers<void>();
+  const wakes = (): Promise<void> => {
+    awake = Promise.withResolvers<void>();
+    return awake.promise;
+  };
+  const over = drive(work, target, wakes)
+    .catch(error => work.bug(error))
+    .then(() => {
+      work.workers.delete(target);
+      // What came while it was ending.
+      wake(work, target);
+    });
+  work.workers.set(target, { wake: () => awake.resolve(), over });
+}
+
+function next<Parts>(work: Work<Parts>, target: string) {
+  const answeredAt = work.answered.get(readTarget(target).chat) ?? null;
+  return chosen(work.stories.live(), target, placesOf(work), work.clock.now(), answeredAt);
+}
+
+/** One thing after the other at one target, until nothing is left. */
+async function drive<Parts>(work: Work<Parts>, target: string, wakes: () => Promise<void>): Promise<void> {
+  while (!work.isStopped) {
+    const awake = wakes();
+    const { next: candidate, at } = next(work, target);
+    if (candidate === null && at === null) return;
+    if (candidate === null) {
+      await pause(work, Math.max(1, (at ?? 0) - work.clock.now()), awake);
+      continue;
+    }
+    work.busy.add(target);
+    const before = work.stories.live();
+    try {
+      await deliver(deliverOf(work), candidate);
+    } catch (error) {
+      work.bug(error);
+    }
+    work.busy.delete(target);
+    // Nothing came of it: it is not tried again and again at full speed.
+    if (isSame(before, work.stories.live())) await pause(work, AFTER_BUG_MS);
+  }
+}
+
+const isSame = (one: readonly unknown[], other: readonly unknown[]): boolean =>
+  one.length === other.length && one.every((story, i) => story === other[i]);
+
+function pause<Parts>({ clock, ended }: Work<Parts>, ms: number, sooner?: Promise<void>): Promise<void> {
+  return new Promise(resolve => {
+    const cancel = clock.after(ms, resolve);
+    const early = (): void => {
+      cancel();
+      resolve();
+    };
+    ended.then(early);
+    sooner?.then(early);
+  });
+}
+
+function deliverOf<Parts>(work: Work<Parts>): DeliverOf<Parts> {
+  return {
+    ...work,
+    places: () => placesOf(work),
+    answeredAt: chat => work.answered.get(chat) ?? null,
+    met(chat, how, row, story) {
+      const now = work.clock.now();
+      if (how !== 'failed') work.answered.set(chat, now);
+      if (chat === null) return;
+      if (how === 'failed' && !work.down.has(chat)) work.down.set(chat, row.shown === null ? row.dueAt : now);
+      if (how === 'took') back(work, chat, story, now);
+    },
+  };
+}
+
+/** A chat takes messages again: where it was away for long and more than one story waited, that is said once. */
+function back<Parts>(work: Work<Parts>, chat: ChatName, story: Story<Parts>, now: Instant): void {
+  const since = work.down.get(chat);
+  work.down.delete(chat);
+  if (since === undefined || now - since < SUMMARY_MS) return;
+  const numbers = [...waitingIn(work.stories.live(), chat, placesOf(work), now), story.number];
+  const waited = [...new Set(numbers)].filter(number => number !== OWN_VOICE).sort((one, other) => one - other);
+  if (waited.length < 2) return;
+  const report = recovered(chat, since, now, waited);
+  work.stories.say({ report, manner: 'quiet', only: chat, people: [] }).catch(error => work.bug(error));
+}
