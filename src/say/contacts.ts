@@ -2,6 +2,7 @@ import type { Verdict } from '../diagnose/diagnosis.ts';
 import type { Desk } from '../people/contacts.ts';
 import type { Line } from '../report/report.ts';
 import type { Look } from '../services.ts';
+import type { Instant } from '../values/instant.ts';
 import { labelDepth, type Name } from '../values/name.ts';
 import { atHand, deskLine, desksAbout } from './desks.ts';
 import { domainOf, verdictHoles } from './holes.ts';
@@ -9,7 +10,7 @@ import { listed, named, text } from './language/names.ts';
 import { registrationFor } from './zones/memory.ts';
 
 /** The verdict whose fixer must act, and the name that it is about: another one's, where the company owns that domain too. */
-function actingVerdict(look: Look): { readonly verdict: Verdict; readonly nested: Name | null } {
+export function actingVerdict(look: Look): { readonly verdict: Verdict; readonly nested: Name | null } {
   let verdict = look.diagnosis.verdict;
   let nested: Name | null = null;
   while (verdict.of !== null && verdict.fixer === verdict.of.verdict.fixer) {
@@ -20,12 +21,17 @@ function actingVerdict(look: Look): { readonly verdict: Verdict; readonly nested
 }
 
 /** Everybody who can be called about the domain that the verdict is about; who can end it comes first. */
-export function desksOf(look: Look): readonly Desk[] {
+export function desksOf(look: Look, now: Instant = look.evidence.takenAt): readonly Desk[] {
+  const domain = calledAbout(look);
+  return domain === null ? [] : desksAbout(look, domain, actingVerdict(look).verdict.fixer, now);
+}
+
+/** The domain that desks are called about; null where none is at issue. */
+export function calledAbout(look: Look): Name | null {
   const { verdict, nested } = actingVerdict(look);
   const isTheirs = verdict.fixer === 'registry' || verdict.fixer === 'registrar' || verdict.fixer === 'dns-host';
   const own = nested ?? look.evidence.trace.asked.name;
-  const domain = isTheirs ? domainOf(look, verdict, own) : registrationFor(look)?.domain;
-  return domain === undefined ? [] : desksAbout(look, domain, verdict.fixer);
+  return isTheirs ? domainOf(look, verdict, own) : (registrationFor(look)?.domain ?? null);
 }
 
 /** "Who can end it: …"; null where nobody must do anything, or the reader. */

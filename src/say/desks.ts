@@ -15,9 +15,14 @@ import { foreign, joined, text } from './language/names.ts';
 const SOON_MS = 3_600_000;
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
-/** Everybody who can be called about a domain of this look, in order. */
-export function desksAbout(look: Look, domain: Name, fixer: Verdict['fixer']): readonly Desk[] {
-  const { registrations, trace, takenAt } = look.evidence;
+/** Everybody who can be called about a domain of this look, in order, as they stand `now`. */
+export function desksAbout(
+  look: Look,
+  domain: Name,
+  fixer: Verdict['fixer'],
+  now: Instant = look.evidence.takenAt,
+): readonly Desk[] {
+  const { registrations, trace } = look.evidence;
   const facts: RegistrationFacts | null =
     registrations.get(domain) ?? [...registrations.values()].find(one => isAtOrUnder(domain, one.domain)) ?? null;
   const about = {
@@ -27,7 +32,7 @@ export function desksAbout(look: Look, domain: Name, fixer: Verdict['fixer']): r
     nameservers: trace.zones.get(domain)?.nameservers.map(ns => ns.name) ?? [],
     portfolio: look.portfolio ?? null,
   };
-  return whomToCall(fixer, about, takenAt);
+  return whomToCall(fixer, about, now);
 }
 
 /** "101domain (front desk), +1 760 444 8674, open now": whatever is known of a desk; its name not where that was said. */
@@ -56,7 +61,7 @@ function presence({ opening, zone }: Desk, now: Instant): Line[] {
 }
 
 /** "Wed 08:00 San Marino": a moment as the clock on the wall of a desk shows it. */
-function clockThere(zone: string, at: Instant): string {
+export function clockThere(zone: string, at: Instant): string {
   const { weekday, minutes } = wallTime(zone, at);
   const two = (value: number): string => String(value).padStart(2, '0');
   const city = (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');

@@ -18,13 +18,16 @@ export function whatToDo(look: Look, words: VerdictWords): Line[] {
   const holes = verdictHoles(look, verdict);
   const what = fill(chosen(words.next, verdict.fixer, verdict.confidence), holes);
   const next = verdict.fixer === 'you' && what.length > 0 ? [text('You can end it: '), ...small(what)] : capital(what);
-  const ask = fill(chosen(words.ask, verdict.fixer, verdict.confidence), holes);
-  return [
-    whoLine(look) ?? [],
-    sentences(hedge(verdict), next),
-    handLine(look),
-    ask.length === 0 ? [] : [text('Say: “'), ...ask, text('”')],
-  ].filter(line => line.length > 0);
+  return [whoLine(look) ?? [], sentences(hedge(verdict), next), handLine(look), sayLine(look, words)].filter(
+    line => line.length > 0,
+  );
+}
+
+/** "Say: “please delegate it again …”": what to say on the phone; nothing where nobody is asked for anything. */
+export function sayLine(look: Look, words: VerdictWords): Line {
+  const { verdict } = look.diagnosis;
+  const ask = fill(chosen(words.ask, verdict.fixer, verdict.confidence), verdictHoles(look, verdict));
+  return ask.length === 0 ? [] : [text('Say: “'), ...ask, text('”')];
 }
 
 /** How sure this is, where it is not certain. */
