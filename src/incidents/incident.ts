@@ -68,6 +68,8 @@ export interface Taken {
   readonly by: Person | null;
   readonly at: Instant;
   readonly source: Source;
+  /** Their words are for that chat alone. */
+  readonly apart: boolean;
 }
 
 /** An incident as it stands: plain data, the same whenever the same things have happened. Kept in its story. */

@@ -31,6 +31,7 @@ export type Why =
 
 /** What somebody can do with an incident, as the words of the command. */
 export type Move =
+  | 'open'
   | 'ack'
   | 'lead'
   | 'assign'
@@ -48,9 +49,9 @@ export type Reduced =
   | { readonly ok: true; readonly incident: Incident }
   | { readonly ok: false; readonly why: Why; readonly possible: readonly Move[] };
 
-/** What can be done now. */
+/** What can be done now; with an alert alone, one can take note of it. */
 export function possible(incident: Incident | null): readonly Move[] {
-  if (incident === null) return [];
+  if (incident === null) return ['ack', 'open'];
   if (incident.state === 'resolved') return ['reopen', 'note', 'cause'];
   const ack: readonly Move[] = incident.acknowledged === null ? ['ack'] : [];
   return [...ack, 'lead', 'assign', 'note', 'handover', 'escalate', 'pause', 'called', 'tick', 'cause', 'resolve'];
@@ -82,7 +83,7 @@ function recorded(incident: Incident, happening: Happening): Incident {
   return { ...incident, quiet, timeline, leftOut: incident.leftOut + dropped };
 }
 
-const taken = ({ who, at, source }: Happening): Taken => ({ by: who, at, source });
+const taken = ({ who, at, source, apart }: Happening): Taken => ({ by: who, at, source, apart });
 
 function begun(happening: Happening & { kind: 'opened' }): Incident {
   const { at, subject, domains, who } = happening;
