@@ -118,7 +118,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'type src/services.ts',
     'type src/portfolio',
   ],
-  'src/outbox': ['src/values', 'src/world', 'src/report', 'src/store', 'src/story'],
+  'src/outbox': ['src/values', 'src/world', 'src/report', 'src/store', 'src/story', 'src/outbox/speaker.ts'],
   'src/outbox/speaker.ts': ['type src/values', 'type src/report', 'type src/story'],
   'src/chat': [
     'src/values',

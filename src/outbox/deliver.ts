@@ -48,7 +48,7 @@ function beginning<Parts>(of: DeliverOf<Parts>, story: Story<Parts>, row: Delive
   const whole = planned(story, of.places(), now);
   const mine = rowLike(whole, row);
   const errand = mine === undefined ? null : errandOf(whole, mine, of.places(), now);
-  const isReady = mine !== undefined && (mine.notBefore === null || mine.notBefore <= now);
+  const isReady = mine !== undefined && mine.status !== 'sending' && (mine.notBefore === null || mine.notBefore <= now);
   if (!isReady || errand === null || errand.kind === 'look') return null;
   return begin(whole, mine, errand, now, of.stories.memoryOff() !== null);
 }

@@ -16,7 +16,7 @@ export const LONGEST_LIMIT_MS = 300_000;
 export const LOOK_AFTER_MS = 5_000;
 /** Failures of one message after which every other turn goes to the next story: it may be this message that the chat cannot take. */
 export const POISON_ATTEMPTS = 10;
-/** An answer so long before the next attempt still shows that the chat works: a request, the longest backoff, two looks. */
+/** An answer so long before a failed attempt shows that the chat worked: the longest backoff, and two looks. */
 export const ANSWERS_MS = 120_000;
 
 /** Lines of one thread that wait for so long, and as many, are said as one message: no storm after an outage. At most so many in one. */

@@ -34,7 +34,9 @@ export function chosen<Parts>(
   const candidates = stories.flatMap(story => candidatesOf(story, target, places, now)).sort(byUrgency);
   let at: Instant | null = null;
   for (const candidate of candidates) {
-    const { notBefore } = candidate.row;
+    const { notBefore, status } = candidate.row;
+    // Of an earlier life: it is about to be looked for.
+    if (status === 'sending') return { next: null, at: instant(Math.min(now + SOON_MS, at ?? now + SOON_MS)) };
     if (notBefore === null || notBefore <= now) return { next: candidate, at: null };
     at = instant(Math.min(notBefore, at ?? notBefore));
     if (candidate.row.status !== 'dead' && !isPoison(candidate.row, answeredAt)) break;
@@ -42,11 +44,17 @@ export function chosen<Parts>(
   return { next: null, at };
 }
 
-/** It fails again and again, while the chat answers other requests. */
-export const isPoison = ({ attempts, notBefore }: Delivery, answeredAt: Instant | null): boolean =>
-  attempts >= POISON_ATTEMPTS && notBefore !== null && answeredAt !== null && notBefore - answeredAt < ANSWERS_MS;
+/** It was sent again and again and failed, while the chat answered other requests just before. */
+export function isPoison({ attempts, edition, triedAt }: Delivery, answeredAt: Instant | null): boolean {
+  if (Math.min(attempts, edition) < POISON_ATTEMPTS || triedAt === null || answeredAt === null) return false;
+  return triedAt >= answeredAt && triedAt - answeredAt < ANSWERS_MS;
+}
 
-const isCall = ({ errand, row }: Candidate<unknown>): boolean => errand.saying.manner === 'page' && row.shown === null;
+const SOON_MS = 1_000;
+
+/** Somebody is called by it, or by what it has overtaken. */
+const isCall = ({ story, row }: Candidate<unknown>): boolean =>
+  row.shown === null && story.sayings.some(({ slot, manner }) => slot === row.slot && manner === 'page');
 
 const byUrgency = (one: Candidate<unknown>, other: Candidate<unknown>): number =>
   Number(isCall(other)) - Number(isCall(one)) ||
