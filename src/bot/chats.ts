@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import type { Proof } from '../services.ts';
 import type { Records } from '../store/records.ts';
 import type { Chance, Clock, Log } from '../world/ports.ts';
+import { encryptionOf } from './encryption.ts';
 
 export interface ChatsOf {
   readonly config: Config;
@@ -72,13 +73,14 @@ async function slackOf({ config, clock, chance, log }: ChatsOf): Promise<Configu
   };
 }
 
-async function matrixOf({ config, records, clock, chance, zone }: ChatsOf): Promise<Configured | null> {
+async function matrixOf({ config, records, clock, chance, log, zone }: ChatsOf): Promise<Configured | null> {
   const { matrixHomeserver: homeserver, matrixToken: token } = config;
   if (homeserver === null || token === null) return null;
   const { matrixChat } = await import('../chat/matrix/adapter.ts');
   const { matrixRoom: room, matrixRooms: rooms, matrixInviters: inviters } = config;
   const settings = { homeserver, token, room, rooms, inviters };
-  const chat = matrixChat({ settings, records, clock, chance, zone });
+  const encryption = encryptionOf(config, clock, sentence => log('info', sentence, { chat: 'matrix' }));
+  const chat = matrixChat({ settings, records, clock, chance, zone, encryption });
   const { hostname } = new URL(homeserver);
   return {
     chat,

@@ -1,6 +1,7 @@
 import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Address, parseAddress } from '../values/address.ts';
+import { parseDuration, sayDuration } from '../values/duration.ts';
 
 /** The project's folder: every relative path starts here, wherever the process was started. */
 export const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
@@ -120,3 +121,13 @@ export function parseListen(text: string): Parsed<Listen | null> {
   if (host === undefined || port > 65_535) return bad(`is ${JSON.stringify(text)}, not a host, a colon and a port`);
   return good({ host, port });
 }
+
+/** A length of time between two bounds, in milliseconds. */
+export const parseSpan =
+  (leastMs: number, mostMs: number) =>
+  (text: string): Parsed<number> => {
+    const ms = parseDuration(text);
+    if (ms === null) return bad(`is ${JSON.stringify(text)}, not a length of time`);
+    if (ms >= leastMs && ms <= mostMs) return good(ms);
+    return bad(`is ${JSON.stringify(text)}, not between ${sayDuration(leastMs)} and ${sayDuration(mostMs)}`);
+  };

@@ -8,6 +8,7 @@ import {
   parseListen,
   parseResolvers,
   parseRooms,
+  parseSpan,
   parseStore,
   pathOrNull,
   setting,
@@ -16,6 +17,10 @@ import {
   word,
   wordsLike,
 } from './parsers.ts';
+
+/** Milliseconds: a day, in which a command may still wait to be read; two years, beyond which nobody bounds anything. */
+const MIN_KEEP_KEYS_MS = 86_400_000;
+const MAX_KEEP_KEYS_MS = 63_072_000_000;
 
 /** Every variable that is read. What is not here has no effect. */
 export const SETTINGS = {
@@ -188,6 +193,32 @@ export const SETTINGS = {
     example: '@stelios:ops.example, *:ops.example',
     secret: false,
     parse: wordsLike(/^(?:@[^:\s]+|\*):\S+$/, 'no user id like @name:server and no *:server'),
+  }),
+  matrixPassphrase: setting({
+    name: 'MATRIX_CRYPTO_PASSPHRASE',
+    meaning:
+      'Encrypts the keys of encrypted rooms where they are kept. Set it before the bot first comes into such a room: what was kept without it is not opened with it.',
+    default: '',
+    example: 'a long sentence',
+    secret: true,
+    parse: text => good(text === '' ? null : text),
+  }),
+  matrixRecoveryOut: setting({
+    name: 'MATRIX_RECOVERY_KEY_OUT',
+    meaning:
+      'A file that the recovery key of the bot’s account is written into, once; take it away from there. Without it the key is shown once where the bot is started in a terminal.',
+    default: '',
+    example: '/var/lib/outpost/recovery-key',
+    secret: false,
+    parse: pathOrNull,
+  }),
+  matrixKeepKeys: setting({
+    name: 'MATRIX_KEEP_KEYS',
+    meaning: 'For how long the key of an encrypted room is kept after it was last used.',
+    default: '30d',
+    example: '7d',
+    secret: false,
+    parse: parseSpan(MIN_KEEP_KEYS_MS, MAX_KEEP_KEYS_MS),
   }),
   name: setting({
     name: 'OUTPOST_NAME',

@@ -30,7 +30,7 @@ export function openFile(path: string, maxOctets: number): DatabaseSync {
 }
 
 /** Made before SQLite would, whose own mode is the umask's; its -wal and -shm files take the mode of this one. */
-function createFor(path: string): void {
+export function createFor(path: string): void {
   try {
     makeFolder(dirname(path));
   } catch (error) {

@@ -15,6 +15,7 @@ import { realChance, realClock } from '../../src/world/real.ts';
 import { BOT, fakeMatrix, TOKEN } from '../support/fake-matrix/fake-matrix.ts';
 import { portTo } from '../support/fake-matrix/fronts.ts';
 import { APP_TOKEN, BOT_TOKEN, fakeSlack } from '../support/fake-slack/fake-slack.ts';
+import { noKeys } from '../support/no-keys.ts';
 import { chatContract } from './contract.ts';
 import { keyboard, paper } from './fakes.ts';
 import { ANN, OPS, SETTINGS } from './matrix/chatting.ts';
@@ -98,6 +99,7 @@ chatContract('Matrix', {
       clock,
       chance: of.chance,
       zone: 'UTC',
+      encryption: noKeys,
       open: () => portTo(fake, TOKEN),
     });
     const bot = await startBot({ ...of, chats: [chat], workshop, clock });

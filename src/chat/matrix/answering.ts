@@ -3,7 +3,7 @@ import type { Clock } from '../../world/ports.ts';
 import type { Surface } from '../surface.ts';
 import type { Entry, Inbox } from './inbox.ts';
 import { EDIT_GAP_MS } from './limits.ts';
-import { answer, below, edit, image, PNG, reaction } from './message.ts';
+import { answer, below, edit, image, PNG, reaction, type Uploaded } from './message.ts';
 import { type MatrixLook, type Page, renderMatrix } from './render.ts';
 import { type Failed, txnOf } from './server/homeserver.ts';
 import type { Lane, Outgoing, Sent } from './server/lane.ts';
@@ -15,6 +15,12 @@ export const PREFIX = '!';
 export const AGAIN = '🔁';
 export const WHOIS = '📇';
 
+export interface FileToSend {
+  readonly bytes: Uint8Array;
+  readonly type: string;
+  readonly name: string;
+}
+
 export interface AnsweringOf {
   readonly lane: Lane;
   readonly inbox: Inbox;
@@ -24,8 +30,8 @@ export interface AnsweringOf {
   look(): Pick<MatrixLook, 'zone' | 'now'>;
   /** Told how sending to a room went; null: well. */
   sentTo(room: string, failed: Failed | null): void;
-  /** Gives a file to the homeserver; its address there, null where it does not take it. */
-  upload(file: { readonly bytes: Uint8Array; readonly type: string; readonly name: string }): Promise<string | null>;
+  /** Gives a file for a room to the homeserver, and what a message says of it; null where it does not take it. */
+  upload(room: string, file: FileToSend): Promise<Uploaded | null>;
 }
 
 /**
@@ -56,9 +62,9 @@ export function surfaceFor(heard: Entry, of: AnsweringOf, isRecovered: boolean):
     refuse: (why, example) => end(refusal(why, example), false),
     async attach(picture) {
       if (shown === null || picture.format !== 'png') return;
-      const url = await of.upload({ bytes: picture.bytes, type: PNG, name: picture.name });
-      if (url === null) return;
-      const content = image(picture, url, heard.thread ?? shown);
+      const uploaded = await of.upload(heard.room, { bytes: picture.bytes, type: PNG, name: picture.name });
+      if (uploaded === null) return;
+      const content = image(picture, uploaded, heard.thread ?? shown);
       await of.lane.add('answer', () => message(heard, 'picture', content));
     },
   };

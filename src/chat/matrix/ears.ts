@@ -7,7 +7,7 @@ import { AGAIN, type AnsweringOf, PREFIX, surfaceFor, WHOIS } from './answering.
 import type { Entry } from './inbox.ts';
 import { MAX_COMMAND_AGE_MS } from './limits.ts';
 import { BOT_NAME, listen, type Me } from './listen.ts';
-import { keyOf, type Memory } from './memory.ts';
+import type { Memory } from './memory.ts';
 import { answer, notice, type Whereto } from './message.ts';
 import { renderMatrix } from './render.ts';
 import type { Rooms } from './rooms.ts';
@@ -22,6 +22,8 @@ export interface Ears {
   again(entry: Entry): Promise<void>;
   /** Says that what was asked in between is lost. */
   lostPlace(): Promise<void>;
+  /** Says something by itself in a room that we answer in; nothing elsewhere. `inClear`: also where it is encrypted. */
+  say(room: string, words: string, id: string, inClear: boolean): Promise<void>;
 }
 
 export interface EarsOf {
@@ -55,17 +57,19 @@ export function openEars(of: EarsOf): Ears {
         'I lost my place in this room and begin again from now. What was typed in the last minutes may not have reached me: ask again.';
       if (room !== null) sayAlone(room, words, `lost ${answering.life} ${losses++}`, of);
     },
+    async say(room, words, id, inClear) {
+      const { roomIs } = await rooms.place(room, of.me.user);
+      if (roomIs !== 'other') sayAlone(room, words, id, of, inClear);
+    },
   };
 }
 
 async function takeRoom({ room, events, state }: JoinedRoom, isFirst: boolean, of: EarsOf): Promise<void> {
   const missed: Entry[] = [];
-  let isEncrypted = state.some(({ type }) => type === 'm.room.encryption');
   for (const event of [...state, ...events]) {
     of.rooms.changed(room, event);
     const listened = listen(event, of.me);
     if (listened.kind === 'moved') await of.rooms.moved(room, listened.to, event.sender);
-    if (listened.kind === 'encrypted') isEncrypted = true;
     if (isFirst) continue;
     if (listened.kind !== 'said' && listened.kind !== 'reacted') continue;
     const place = await of.rooms.place(room, event.sender);
@@ -78,7 +82,6 @@ async function takeRoom({ room, events, state }: JoinedRoom, isFirst: boolean, o
     else if (place.roomIs !== 'other' && entry.ageMs > MAX_COMMAND_AGE_MS) missed.push(entry);
     else if (await of.answering.inbox.take(entry)) tell(entry, place, of);
   }
-  if (isEncrypted) await sayEncrypted(room, of);
   const untold: Entry[] = [];
   for (const entry of missed) if (await of.answering.inbox.take({ ...entry, state: 'done' })) untold.push(entry);
   sayMissed(untold, of);
@@ -154,21 +157,14 @@ function sayMissed(entries: readonly Entry[], of: EarsOf): void {
   }));
 }
 
-/** Once for each room that we would answer in. */
-async function sayEncrypted(room: string, of: EarsOf): Promise<void> {
-  const { roomIs } = await of.rooms.place(room, of.me.user);
-  if (roomIs === 'other' || !(await of.memory.add(keyOf('encrypted', room), of.answering.clock.now()))) return;
-  const words = `This room is encrypted, and I cannot read what is typed here. Ask me in a room without encryption: make one, switch encryption off in its settings before the first message, and invite ${of.me.user}.`;
-  sayAlone(room, words, `encrypted ${room}`, of);
-}
-
-function sayAlone(room: string, words: string, id: string, of: EarsOf): void {
+function sayAlone(room: string, words: string, id: string, of: EarsOf, inClear = false): void {
   const [page] = renderMatrix(saying(words, null), { ...of.answering.look(), prefix: PREFIX });
   of.answering.lane.add('answer', () => ({
     room,
     type: 'm.room.message',
     txn: txnOf(of.me.user, id),
     content: notice(page),
+    inClear,
   }));
 }
 

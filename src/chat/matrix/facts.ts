@@ -9,7 +9,6 @@ export interface Reason {
 
 export interface Facts {
   readonly isDirect: boolean;
-  readonly isEncrypted: boolean;
 }
 
 /** What is asked once of a room, until it changes. */
@@ -19,22 +18,21 @@ export interface RoomFacts {
 }
 
 /** State that decides what a room is to us. */
-export const FACTUAL: ReadonlySet<string> = new Set(['m.room.member', 'm.room.name', 'm.room.encryption']);
+export const FACTUAL: ReadonlySet<string> = new Set(['m.room.member', 'm.room.name']);
 
 export function openFacts(homeserver: Homeserver, memory: Memory): RoomFacts {
   const facts = new Map<string, Promise<Facts>>();
   const ask = async (room: string): Promise<Facts> => {
-    const [members, name, encryption, reason] = await Promise.all([
+    const [members, name, reason] = await Promise.all([
       homeserver.ask('GET', paths.members(room)),
       homeserver.ask('GET', paths.state(room, 'm.room.name')),
-      homeserver.ask('GET', paths.state(room, 'm.room.encryption')),
       memory.read<Reason>(keyOf('rooms', room)),
     ]);
     // Where it could not be asked, it is asked again the next time.
-    if ([members, name, encryption].some(each => !each.ok && each.kind !== 'not-found')) facts.delete(room);
+    if ([members, name].some(each => !each.ok && each.kind !== 'not-found')) facts.delete(room);
     const joined = members.ok ? Object.keys(Object(fieldIn(members.body, 'joined'))).length : 0;
     const isBare = !name.ok && name.kind === 'not-found';
-    return { isDirect: joined === 2 && (isBare || reason?.isDirect === true), isEncrypted: encryption.ok };
+    return { isDirect: joined === 2 && (isBare || reason?.isDirect === true) };
   };
   return {
     of(room) {

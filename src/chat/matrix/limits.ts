@@ -49,6 +49,8 @@ export const MAX_GAP_PAGES = 10;
 export const MIN_RETRY_MS = 1_000;
 export const MAX_RETRY_MS = 60_000;
 export const TOKEN_RETRY_MS = 300_000;
+/** Milliseconds between two syncs whose keys cannot be kept: the rooms that are not encrypted are answered meanwhile. */
+export const KEYS_RETRY_MS = 5_000;
 /** Milliseconds between two tries to join a room that did not take us. */
 export const JOIN_RETRY_MS = 300_000;
 /** Milliseconds that Retry-After is honoured for at most; a longer one is asked again by then. */

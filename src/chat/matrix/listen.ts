@@ -11,7 +11,6 @@ export type Listened =
       readonly thread: string | null;
     }
   | { readonly kind: 'reacted'; readonly to: string; readonly key: string }
-  | { readonly kind: 'encrypted' }
   | { readonly kind: 'moved'; readonly to: string }
   /** The bot's own, another bot's notice, an edit, a picture, state. */
   | { readonly kind: 'nothing' };
@@ -32,8 +31,6 @@ export function listen(event: RoomEvent, me: Me): Listened {
   switch (event.type) {
     case 'm.room.message':
       return heard(event, me);
-    case 'm.room.encrypted':
-      return { kind: 'encrypted' };
     case 'm.room.tombstone': {
       const to = event.stateKey === '' ? textIn(event.content, 'replacement_room') : null;
       return to?.startsWith('!') ? { kind: 'moved', to } : NOTHING;

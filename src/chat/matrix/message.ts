@@ -44,12 +44,15 @@ export const below = (page: Page, thread: string): object => ({
   'm.relates_to': inThread(thread),
 });
 
+/** Where a file lies at the homeserver; for an encrypted room with its key (client-server API, EncryptedFile). */
+export type Uploaded = { readonly url: string } | { readonly file: object };
+
 /** A picture below an answer; what it shows is said with it, for who cannot see it. */
-export const image = ({ name, alt, bytes, size }: Picture, url: string, thread: string): object => ({
+export const image = ({ name, alt, bytes, size }: Picture, uploaded: Uploaded, thread: string): object => ({
   msgtype: 'm.image',
   body: alt,
   filename: name,
-  url,
+  ...uploaded,
   info: { mimetype: PNG, size: bytes.length, ...(size === null ? {} : { w: size.width, h: size.height }) },
   'm.mentions': NOBODY,
   'm.relates_to': inThread(thread),

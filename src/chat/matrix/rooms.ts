@@ -24,7 +24,6 @@ export interface Rooms {
   place(room: string, person: string): Promise<Place>;
   /** The alert room's id; null where none is named or it could not be joined. */
   alert(): string | null;
-  isEncrypted(room: string): Promise<boolean>;
 }
 
 export interface RoomsOf {
@@ -70,7 +69,6 @@ export function openRooms(of: RoomsOf): Rooms {
       return { chat: 'matrix', room, thread: null, person, stranger, roomIs: kindOf(standing, room, reason, isDirect) };
     },
     alert: () => (settings.room === null ? null : (named.get(settings.room) ?? null)),
-    isEncrypted: async room => (await facts.of(room)).isEncrypted,
   };
 }
 

@@ -1,5 +1,7 @@
 import type { Records } from '../../store/records.ts';
 import type { Chance, Clock } from '../../world/ports.ts';
+import type { Show } from './crypto/identity/recovery.ts';
+import type { KeyFile } from './crypto/keyring.ts';
 import type { Homeserver, SyncStorage } from './server/homeserver.ts';
 
 /** What the operator says of the Matrix chat. */
@@ -34,6 +36,20 @@ export interface MatrixOf {
   readonly chance: Chance;
   /** The zone that moments are said in (IANA name). */
   readonly zone: string;
+  readonly encryption: Encryption;
   /** Makes the way to the homeserver; without it matrix-bot-sdk does. */
   readonly open?: (url: string, token: string, storage: SyncStorage) => Homeserver;
+}
+
+/** What encrypted rooms need. */
+export interface Encryption {
+  readonly file: KeyFile;
+  /** Encrypts what the file holds; null: as it is. */
+  readonly passphrase: string | null;
+  /** Milliseconds for which a room's key that nothing uses is kept. */
+  readonly keepKeysMs: number;
+  /** Where a new recovery key is shown; null where it can be shown to nobody. */
+  readonly show: Show | null;
+  /** Something for who runs the bot, and for nobody in a chat. */
+  tell(sentence: string): void;
 }

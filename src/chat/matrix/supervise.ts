@@ -1,13 +1,22 @@
 import type { HeardIn, Surface } from '../surface.ts';
 import { type AnsweringOf, deliver } from './answering.ts';
+import { type Cipher, openCipher } from './crypto/cipher.ts';
+import { uploaded } from './crypto/upload.ts';
 import { type Ears, openEars } from './ears.ts';
 import { openInbox } from './inbox.ts';
-import { MAX_LIMITED_MS, MAX_RETRY_MS, MIN_RETRY_MS, SWEEP_EVERY_MS, TOKEN_RETRY_MS, UPLOAD_MS } from './limits.ts';
+import {
+  KEYS_RETRY_MS,
+  MAX_LIMITED_MS,
+  MAX_RETRY_MS,
+  MIN_RETRY_MS,
+  SWEEP_EVERY_MS,
+  TOKEN_RETRY_MS,
+} from './limits.ts';
 import type { Me } from './listen.ts';
 import type { Memory } from './memory.ts';
 import { openRooms, type Rooms } from './rooms.ts';
 import { type Failed, type Homeserver, paths, type SyncStorage, textIn } from './server/homeserver.ts';
-import { openLane } from './server/lane.ts';
+import { type Lane, openLane } from './server/lane.ts';
 import { pauseOn } from './server/pause.ts';
 import { pull } from './server/sync.ts';
 import type { MatrixOf } from './settings.ts';
@@ -29,24 +38,13 @@ export interface SuperviseOf extends MatrixOf {
 export function supervise(of: SuperviseOf): { readonly tried: Promise<void>; stop(withinMs: number): Promise<void> } {
   const { homeserver, clock } = of;
   const pause = pauseOn(clock);
-  const lane = openLane(homeserver, clock);
-  const inbox = openInbox(of.memory, clock);
-  const rooms = openRooms(of);
   const first = Promise.withResolvers<void>();
   const line: Line = { me: null, ears: null, isStopped: false, sweptAtMs: -Infinity };
-  const answering: AnsweringOf = {
-    lane,
-    upload: file => uploaded(homeserver, file),
-    inbox,
-    clock,
-    life: of.life,
-    look: () => ({ zone: of.zone, now: clock.now() }),
-    sentTo(room, failed) {
-      if (failed === null) of.troubles.clear(`send ${room}`);
-      else of.troubles.tell(`send ${room}`, whyMute(room, failed, line.me?.user ?? 'the bot'));
-    },
-  };
-  const parts: Parts = { ...of, rooms, answering, line };
+  const cipher = cipherOf(of, line);
+  const lane = openLane(cipher.send, clock);
+  const rooms = openRooms(of);
+  const answering = answeringOf(of, line, cipher, lane);
+  const parts: Parts = { ...of, rooms, cipher, answering, line };
   const go = async (): Promise<void> => {
     for (let failures = 0; !line.isStopped; ) {
       const failed = await round(parts);
@@ -71,14 +69,34 @@ export function supervise(of: SuperviseOf): { readonly tried: Promise<void>; sto
       lane.close();
       homeserver.close();
       await work;
+      cipher.stop();
     },
   };
 }
 
-async function uploaded(homeserver: Homeserver, file: Parameters<AnsweringOf['upload']>[0]): Promise<string | null> {
-  const query = { filename: file.name };
-  const answered = await homeserver.ask('POST', paths.upload, { query, file, timeoutMs: UPLOAD_MS });
-  return answered.ok ? textIn(answered.body, 'content_uri') : null;
+function cipherOf(of: SuperviseOf, line: Line): Cipher {
+  return openCipher({
+    ...of,
+    ...of.encryption,
+    say: (room, words, id, inClear) => void line.ears?.say(room, words, id, inClear),
+    trouble: words => (words === null ? of.troubles.clear('keys') : of.troubles.tell('keys', words)),
+  });
+}
+
+function answeringOf(of: SuperviseOf, line: Line, cipher: Cipher, lane: Lane): AnsweringOf {
+  const { homeserver, clock, memory, life, zone, troubles } = of;
+  return {
+    lane,
+    upload: (room, file) => uploaded(homeserver, cipher, room, file),
+    inbox: openInbox(memory, clock),
+    clock,
+    life,
+    look: () => ({ zone, now: clock.now() }),
+    sentTo(room, failed) {
+      if (failed === null) troubles.clear(`send ${room}`);
+      else troubles.tell(`send ${room}`, whyMute(room, failed, line.me?.user ?? 'the bot'));
+    },
+  };
 }
 
 /** What a connection knows. */
@@ -93,18 +111,20 @@ interface Line {
 
 interface Parts extends SuperviseOf {
   readonly rooms: Rooms;
+  readonly cipher: Cipher;
   readonly answering: AnsweringOf;
   readonly line: Line;
 }
 
 /** One step: everything that must be there, and one sync. */
 async function round(parts: Parts): Promise<Failed | null> {
-  const { homeserver, storage, rooms, chance, line } = parts;
+  const { homeserver, storage, rooms, cipher, chance, line } = parts;
   if (line.me === null) {
     const me = await whoAmI(homeserver);
     if ('kind' in me) return me;
     line.me = me;
     parts.known(me.user);
+    await cipher.begin(me.user, me.device);
   }
   const unjoined = await rooms.joinNamed(line.me.user);
   if (unjoined !== null) return unjoined;
@@ -113,7 +133,10 @@ async function round(parts: Parts): Promise<Failed | null> {
   const pulled = await pull(homeserver, storage, line.me.user, 1 + ((high * 256 + low) % FIRST_JITTER_MS));
   if (line.isStopped) return null;
   if (pulled.ok) {
-    await line.ears.take(pulled);
+    const cleared = await cipher.clear(pulled);
+    await line.ears.take({ ...pulled, joined: cleared.rooms });
+    await cleared.heard();
+    if (cleared.failed !== null) return cleared.failed;
     // Only now: whatever came is kept.
     await storage.setSyncToken(pulled.next);
     await sweep(parts);
@@ -127,10 +150,11 @@ async function round(parts: Parts): Promise<Failed | null> {
   return null;
 }
 
-async function sweep({ line, clock, answering }: Parts): Promise<void> {
+async function sweep({ line, clock, answering, cipher }: Parts): Promise<void> {
   if (clock.monotonicMs() - line.sweptAtMs < SWEEP_EVERY_MS) return;
   line.sweptAtMs = clock.monotonicMs();
   await answering.inbox.sweep();
+  await cipher.sweep();
 }
 
 /** Milliseconds over which the parameters of a first sync vary. */
@@ -147,18 +171,20 @@ async function openedEars(parts: Parts, me: Me): Promise<Ears> {
   return ears;
 }
 
-async function whoAmI(homeserver: Homeserver): Promise<Me | Failed> {
+async function whoAmI(homeserver: Homeserver): Promise<(Me & { readonly device: string }) | Failed> {
   const answered = await homeserver.ask('GET', paths.whoami);
   if (!answered.ok) return answered;
   const user = textIn(answered.body, 'user_id');
   if (user === null) return { ok: false, kind: 'refused', code: null, status: 200, retryAfterMs: 0 };
   const profile = await homeserver.ask('GET', paths.profile(user));
-  return { user, displayName: profile.ok ? textIn(profile.body, 'displayname') : null };
+  const device = textIn(answered.body, 'device_id') ?? '';
+  return { user, device, displayName: profile.ok ? textIn(profile.body, 'displayname') : null };
 }
 
 /** Longer after each failure in a row, a little different each time, and as long as the homeserver says. */
 function waitAfter(failed: Failed, failures: number, { chance }: SuperviseOf): number {
   if (failed.kind === 'token') return TOKEN_RETRY_MS;
+  if (failed.kind === 'keys') return KEYS_RETRY_MS;
   const most = Math.min(MAX_RETRY_MS, MIN_RETRY_MS * 2 ** Math.min(failures - 1, 10));
   const [some = 0] = chance.bytes(1);
   const jittered = most * (0.75 + some / 1024);

@@ -40,6 +40,8 @@ export function whyNot(failed: Failed, host: string): string {
       return `${host} does not answer like a Matrix homeserver (${failed.code ?? `status ${failed.status}`}): look at MATRIX_HOMESERVER_URL.`;
     case 'unreachable':
       return `${host} cannot be reached (${failed.code ?? 'no answer'}); I go on trying.`;
+    case 'keys':
+      return 'What came for encrypted rooms stays at the homeserver until my keys can be used again.';
     default:
       return failed.kind satisfies never;
   }

@@ -9,6 +9,7 @@ import type { Records } from '../../../src/store/records.ts';
 import { instant } from '../../../src/values/instant.ts';
 import { type FakeMatrix, fakeMatrix, TOKEN } from '../../support/fake-matrix/fake-matrix.ts';
 import { portTo } from '../../support/fake-matrix/fronts.ts';
+import { noKeys } from '../../support/no-keys.ts';
 import { saying } from '../fakes.ts';
 
 export const OPS = '!ops:ops.example';
@@ -77,6 +78,7 @@ export function chatting(records: Records = memoryRecords()): Chatting {
         clock,
         chance: { bytes: count => new Uint8Array(count).fill(life) },
         zone: 'UTC',
+        encryption: noKeys,
         open: () => port,
       });
       await clock.run(

@@ -7,6 +7,7 @@ import type { HeardIn, Surface } from '../../../src/chat/surface.ts';
 import type { Records } from '../../../src/store/records.ts';
 import { BOT, TOKEN } from '../../support/fake-matrix/fake-matrix.ts';
 import { portTo } from '../../support/fake-matrix/fronts.ts';
+import { noKeys } from '../../support/no-keys.ts';
 import { saying } from '../fakes.ts';
 import { ANN, type Chatting, chatting, OPS, SETTINGS } from './chatting.ts';
 
@@ -54,6 +55,7 @@ async function lives(at: Chatting, { isDead, store, line }: Mortal, during: () =
     clock: at.clock,
     chance: { bytes: count => new Uint8Array(count).fill(77) },
     zone: 'UTC',
+    encryption: noKeys,
     open: () => line(port),
   });
   const hear = async (heard: HeardIn, surface: Surface): Promise<void> => {

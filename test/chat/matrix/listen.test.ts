@@ -16,6 +16,7 @@ const event = (content: object, over: Partial<RoomEvent> = {}): RoomEvent => ({
   stateKey: null,
   was: null,
   content: { msgtype: 'm.text', ...content },
+  sealed: null,
   ...over,
 });
 

@@ -59,21 +59,25 @@ test('a room that nobody named is another room, and somebody of another homeserv
   assert.deepEqual({ roomIs, stranger }, { roomIs: 'other', stranger: true });
 });
 
-test('in an encrypted room one sentence is said, once, also after a restart', async () => {
+test('where keys cannot be kept, one sentence is said in an encrypted room, once, also after a restart, and nothing else', async () => {
   const { fake, live, pass } = chatting();
   fake.room(OPS, [ANN, BOT], { encrypted: true });
   const one = await live();
   fake.world.put(OPS, ANN, 'm.room.encrypted', { algorithm: 'm.megolm.v1.aes-sha2', ciphertext: 'x' });
   await pass(1_000);
   await one.kill();
-  await live();
+  const two = await live();
   fake.world.put(OPS, ANN, 'm.room.encrypted', { algorithm: 'm.megolm.v1.aes-sha2', ciphertext: 'y' });
   await pass(1_000);
   const said = fake.world.shown(OPS).map(body => body.replaceAll(/\s+/g, ' '));
   assert.equal(said.length, 1);
   assert.match(
     said[0] ?? '',
-    /^This room is encrypted, and I cannot read what is typed here\. .*invite @outpost:ops\.example/,
+    /^I cannot read or write encrypted messages now, .*Whoever runs @outpost:ops\.example sees why with \/status/,
+  );
+  assert.match(
+    two.chat.state().why ?? '',
+    /^I cannot read encrypted rooms: my keys cannot be kept \(nowhere may not be written\)/,
   );
 });
 

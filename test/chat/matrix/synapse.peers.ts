@@ -10,6 +10,7 @@ import { commandIn } from '../../../src/chat/parse.ts';
 import type { ChatAdapter, HeardIn, Surface } from '../../../src/chat/surface.ts';
 import { memoryRecords } from '../../../src/store/memory.ts';
 import { realChance, realClock } from '../../../src/world/real.ts';
+import { noKeys } from '../../support/no-keys.ts';
 import { missingSynapse, openSynapse, type Synapse, type User } from '../../support/synapse.ts';
 import { saying } from '../fakes.ts';
 
@@ -63,6 +64,7 @@ function live(
     clock: realClock,
     chance: realChance,
     zone: 'UTC',
+    encryption: noKeys,
   });
   chats.push(chat);
   const begin = (): Promise<void> =>

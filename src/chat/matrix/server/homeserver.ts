@@ -6,11 +6,11 @@ export type Answered = { readonly ok: true; readonly body: unknown } | Failed;
 /**
  * limited: too fast, ask again after `retryAfterMs` · token: it does not know our access token (any more) · forbidden ·
  * not-found · refused: it says no to what was asked · server: it is in trouble itself · unreachable: no answer, or none in
- * time; what was asked may have happened.
+ * time; what was asked may have happened · keys: not asked, as our own keys of encryption cannot be used now.
  */
 export interface Failed {
   readonly ok: false;
-  readonly kind: 'limited' | 'token' | 'forbidden' | 'not-found' | 'refused' | 'server' | 'unreachable';
+  readonly kind: 'limited' | 'token' | 'forbidden' | 'not-found' | 'refused' | 'server' | 'unreachable' | 'keys';
   /** The error code of the specification (`M_FORBIDDEN`), or that of a socket (`ECONNREFUSED`); null where there is none. */
   readonly code: string | null;
   readonly status: number | null;
@@ -57,8 +57,14 @@ export const paths = {
   profile: (user: string): string => `${ROOT}/profile/${part(user)}/displayname`,
   send: (room: string, type: string, txn: string): string =>
     `${ROOT}/rooms/${part(room)}/send/${part(type)}/${part(txn)}`,
+  /** Without a thread: it counts for all that stands before the event. */
+  receipt: (room: string, event: string): string => `${ROOT}/rooms/${part(room)}/receipt/m.read/${part(event)}`,
   state: (room: string, type: string): string => `${ROOT}/rooms/${part(room)}/state/${part(type)}/`,
   members: (room: string): string => `${ROOT}/rooms/${part(room)}/joined_members`,
+  memberEvents: (room: string): string => `${ROOT}/rooms/${part(room)}/members`,
+  keys: (what: string): string => `${ROOT}/keys/${what}`,
+  toDevice: (type: string, txn: string): string => `${ROOT}/sendToDevice/${part(type)}/${part(txn)}`,
+  accountData: (user: string, type: string): string => `${ROOT}/user/${part(user)}/account_data/${part(type)}`,
   messages: (room: string): string => `${ROOT}/rooms/${part(room)}/messages`,
   override: (user: string): string => `/_synapse/admin/v1/users/${part(user)}/override_ratelimit`,
   account: (user: string): string => `/_synapse/admin/v2/users/${part(user)}`,

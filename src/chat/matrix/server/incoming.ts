@@ -15,6 +15,8 @@ export interface RoomEvent {
   /** Of a membership: what it was before; null where it was nothing. */
   readonly was: string | null;
   readonly content: Readonly<Record<string, unknown>>;
+  /** As it came, where it is encrypted; null else. */
+  readonly sealed: object | null;
 }
 
 export interface JoinedRoom {
@@ -32,6 +34,19 @@ export interface Invitation {
   readonly by: string;
   /** Meant as a conversation of two. */
   readonly isDirect: boolean;
+  readonly isEncrypted: boolean;
+}
+
+/** What a sync says of keys and devices (client-server API, "End-to-End Encryption"). */
+export interface SyncKeys {
+  readonly toDevice: readonly unknown[];
+  /** Users whose devices are others now, and those that share no encrypted room with us any more. */
+  readonly changed: readonly string[];
+  readonly left: readonly string[];
+  /** One-time keys of ours that are left there. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** Kinds of fallback keys that nobody has used; null where it is not said. */
+  readonly fallback: readonly string[] | null;
 }
 
 /** One answer of `/sync` (client-server API, "Syncing"). */
@@ -40,6 +55,7 @@ export interface Batch {
   readonly joined: readonly JoinedRoom[];
   readonly invited: readonly Invitation[];
   readonly left: readonly { readonly room: string; readonly by: string | null }[];
+  readonly keys: SyncKeys;
 }
 
 /** Reads an answer of `/sync`; null where it is none. What cannot be read in it is left out. */
@@ -52,8 +68,27 @@ export function readSync(body: unknown, me: string): Batch | null {
     joined: entriesOf(fieldIn(rooms, 'join')).map(([room, of]) => joinedRoom(room, of)),
     invited: entriesOf(fieldIn(rooms, 'invite')).flatMap(([room, of]) => invitation(room, of, me) ?? []),
     left: entriesOf(fieldIn(rooms, 'leave')).map(([room, of]) => ({ room, by: whoEnded(of, me) })),
+    keys: keysIn(body),
   };
 }
+
+function keysIn(body: unknown): SyncKeys {
+  const lists = fieldIn(body, 'device_lists');
+  const fallback = fieldIn(body, 'device_unused_fallback_key_types');
+  const counts = entriesOf(fieldIn(body, 'device_one_time_keys_count'));
+  return {
+    toDevice: listOf(fieldIn(fieldIn(body, 'to_device'), 'events')),
+    changed: usersIn(fieldIn(lists, 'changed')),
+    left: usersIn(fieldIn(lists, 'left')),
+    counts: Object.fromEntries(counts.filter((each): each is [string, number] => Number.isSafeInteger(each[1]))),
+    fallback: Array.isArray(fallback) ? textsIn(fallback) : null,
+  };
+}
+
+const textsIn = (of: unknown): string[] => listOf(of).filter(each => typeof each === 'string');
+/** User ids (specification, appendices, "User Identifiers"): what is none would be refused as a whole later. */
+const usersIn = (of: unknown): string[] =>
+  textsIn(of).filter(each => each.length <= MAX_ID && /^@[^:]*:[^:].*$/.test(each));
 
 /** The events of an answer of `/messages` that went backwards, the oldest first, and where to go on; null at the end. */
 export function readMessages(body: unknown): { events: RoomEvent[]; next: string | null } {
@@ -76,7 +111,8 @@ function invitation(room: string, of: unknown, me: string): Invitation | null {
   const by = textIn(mine, 'sender');
   const content = fieldIn(mine, 'content');
   if (by === null || textIn(content, 'membership') !== 'invite') return null;
-  return { room, by, isDirect: fieldIn(content, 'is_direct') === true };
+  const isEncrypted = events.some(each => textIn(each, 'type') === 'm.room.encryption');
+  return { room, by, isDirect: fieldIn(content, 'is_direct') === true, isEncrypted };
 }
 
 /** Who made us leave; null where it is not said. */
@@ -92,7 +128,8 @@ function eventsIn(list: unknown): RoomEvent[] {
   return listOf(list).flatMap(each => readEvent(each) ?? []);
 }
 
-function readEvent(of: unknown): RoomEvent | null {
+/** Null for what is no event. */
+export function readEvent(of: unknown): RoomEvent | null {
   const [id, type, sender] = [textIn(of, 'event_id'), textIn(of, 'type'), textIn(of, 'sender')];
   const at = fieldIn(of, 'origin_server_ts');
   const content = fieldIn(of, 'content');
@@ -109,6 +146,7 @@ function readEvent(of: unknown): RoomEvent | null {
     stateKey: textIn(of, 'state_key'),
     was: textIn(fieldIn(unsigned, 'prev_content'), 'membership'),
     content: content as Record<string, unknown>,
+    sealed: type === 'm.room.encrypted' ? Object(of) : null,
   };
 }
 

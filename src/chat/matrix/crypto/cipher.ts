@@ -1,0 +1,265 @@
+import type { Clock } from '../../../world/ports.ts';
+import { keyOf, type Memory } from '../memory.ts';
+import type { Answered, Failed, Homeserver } from '../server/homeserver.ts';
+import { fieldIn, textIn } from '../server/homeserver.ts';
+import type { Batch, JoinedRoom } from '../server/incoming.ts';
+import { type About, type DeviceOf, introduce, sayDevice } from './device.ts';
+import { type KeyFile, type Keyring, openKeyring } from './keyring.ts';
+import type { Wanted } from './machine.ts';
+import { type OpeningOf, openLate, openRooms } from './opening.ts';
+import { askingKeys, perform, pump } from './requests.ts';
+import { openSealedRooms, type SealedRooms } from './rooms.ts';
+import { type Send, sealedSend } from './sealing.ts';
+import { failureOf, isMendable, sayTrouble, type Trouble } from './trouble.ts';
+import { sayDeaf, sayUnread } from './unread.ts';
+import { openWaiting, type Unread, type Waiting } from './waiting.ts';
+
+/** Milliseconds for which somebody is not told again that their messages cannot be read, and for which what was sent is known. */
+const TOLD_MS = 86_400_000;
+
+export interface CipherOf extends Pick<DeviceOf, 'chance' | 'show'> {
+  readonly homeserver: Homeserver;
+  readonly memory: Memory;
+  readonly clock: Clock;
+  readonly file: KeyFile;
+  readonly passphrase: string | null;
+  /** Milliseconds for which a key that nothing uses is kept. */
+  readonly keepKeysMs: number;
+  /** Says something by itself, where the bot answers in that room at all. */
+  say(room: string, words: string, id: string, inClear: boolean): void;
+  /** Why keys cannot be used, a sentence; null where they can. */
+  trouble(sentence: string | null): void;
+  /** Something for who runs the bot, and for nobody in a chat. */
+  tell(sentence: string): void;
+}
+
+/** What a sync brought, in the clear. */
+export interface Cleared {
+  readonly rooms: readonly JoinedRoom[];
+  /** Why the place in the sync must stay where it is; null where it may move on. */
+  readonly failed: Failed | null;
+  /** Everything has been heard. */
+  heard(): Promise<void>;
+}
+
+/**
+ * Encryption between the homeserver and the rest of the chat, which sees events as they were typed, and sends them so.
+ * Nothing is loaded before the first thing that is encrypted comes, unless there are keys from before.
+ */
+export interface Cipher {
+  /** The one way out: the event is encrypted where its room is. */
+  readonly send: Send;
+  /** Tells who we are; opens the keys that there are. */
+  begin(user: string, device: string): Promise<void>;
+  clear(batch: Pick<Batch, 'joined' | 'invited' | 'keys'> & { readonly isFirst: boolean }): Promise<Cleared>;
+  /** A file as it may lie at the homeserver for this room, and what a message needs to open it; null: as it is. */
+  conceal(room: string, bytes: Uint8Array): Promise<Concealed | null | Failed>;
+  /** How the device stands, for `status`; null where nothing is encrypted. */
+  about(): string | null;
+  sweep(): Promise<void>;
+  stop(): void;
+}
+
+export interface Concealed {
+  readonly bytes: Uint8Array;
+  /** The fields of `file` beside its address (client-server API, EncryptedFile). */
+  readonly file: object;
+}
+
+interface Me {
+  readonly user: string;
+  readonly device: string;
+  readonly keyring: Keyring;
+  readonly opening: OpeningOf;
+}
+
+/** What the parts share. */
+interface Desk extends CipherOf {
+  readonly rooms: SealedRooms;
+  readonly waiting: Waiting;
+  readonly send: Send;
+  /** Null before it is known who we are. */
+  me: Me | null;
+  about: About | null;
+  /** Rooms whose keys came since the last look; null: what an earlier life left has not been looked at. */
+  keyed: Set<string> | null;
+  pumping: Promise<unknown> | null;
+  troubled(trouble: Trouble): void;
+}
+
+export function openCipher(of: CipherOf): Cipher {
+  const desk = openDesk(of);
+  const { rooms, waiting, memory, clock } = desk;
+  return {
+    send: desk.send,
+    begin: (user, device) => begin(desk, user, device),
+    clear: batch => clear(desk, batch),
+    async conceal(room, bytes) {
+      const rotation = await rooms.rotation(room);
+      if (rotation === null || 'ok' in rotation) return rotation;
+      const { concealed } = await import('./wasm/files.ts');
+      return concealed(bytes);
+    },
+    about: () => (desk.about === null || desk.me === null ? null : sayDevice(desk.about, desk.me.device)),
+    async sweep() {
+      desk.me?.keyring.forget(of.keepKeysMs);
+      await waiting.sweep();
+      await forgetTold(memory, clock);
+    },
+    stop() {
+      waiting.stop();
+      desk.me?.keyring.close();
+    },
+  };
+}
+
+function openDesk(of: CipherOf): Desk {
+  const { homeserver, memory, clock } = of;
+  const rooms = openSealedRooms(homeserver, memory);
+  const troubled = (trouble: Trouble): void => of.trouble(sayTrouble(trouble, of.file.path));
+  const keyring = (): Keyring | null => desk.me?.keyring ?? null;
+  const desk: Desk = {
+    ...of,
+    rooms,
+    waiting: openWaiting(memory, clock, unread => void tellUnread(unread, desk.me, of)),
+    send: sealedSend({ homeserver, memory, clock, rooms, keyring, troubled }),
+    me: null,
+    about: null,
+    keyed: null,
+    pumping: null,
+    troubled,
+  };
+  return desk;
+}
+
+async function begin(desk: Desk, user: string, device: string): Promise<void> {
+  if (desk.me?.user === user && desk.me.device === device) return;
+  desk.me?.keyring.close();
+  const gotKeys = (rooms: readonly string[]): void => {
+    for (const room of rooms) desk.keyed?.add(room);
+  };
+  const keyring = openKeyring({ ...desk, user, device, gotKeys });
+  const opening: OpeningOf = {
+    waiting: desk.waiting,
+    keyring,
+    me: user,
+    troubled: desk.troubled,
+    replayed: room => desk.tell(`a message in ${room} was played again as a new one, and is not heard`),
+    async verifying(event, room, sender) {
+      await keyring.use(machine => machine.verification(event, room));
+      await verify(desk, keyring, [sender]);
+    },
+  };
+  desk.me = { user, device, keyring, opening };
+  const trouble = desk.file.has() ? await ready(desk, desk.me) : null;
+  if (trouble !== null) desk.troubled(trouble);
+}
+
+/** Opens the keys, and introduces the device to its account: once, and again where that did not come to its end. */
+async function ready(desk: Desk, { keyring, user, device }: Me): Promise<Trouble | null> {
+  if (keyring.isOpen() && desk.about?.standing != null) return null;
+  const used = await keyring.use(machine => introduce({ ...desk, user, device }, machine));
+  if (!used.ok) return used;
+  desk.about = used.value;
+  desk.trouble(null);
+  return null;
+}
+
+async function clear(desk: Desk, batch: Heard): Promise<Cleared> {
+  const { me, file, rooms } = desk;
+  for (const room of batch.joined) rooms.heard(room);
+  if (me === null || !(me.keyring.isOpen() || file.has() || concerns(batch)))
+    return { rooms: batch.joined, failed: null, heard };
+  const trouble = (await ready(desk, me)) ?? (await received(me.keyring, batch, desk));
+  if (trouble !== null) return inTrouble(desk, me, batch, trouble);
+  const verifiers = verifiersIn(batch);
+  if (verifiers.length > 0) await verify(desk, me.keyring, verifiers);
+  else pumpSoon(desk, me.keyring);
+  const late = await openLate(desk.keyed, me.opening);
+  desk.keyed = new Set();
+  // Of a first sync nothing is heard.
+  const now = batch.isFirst ? batch.joined : await openRooms(batch.joined, me.opening);
+  return { rooms: [...late.rooms, ...now], failed: null, heard: late.done };
+}
+
+/** What is not encrypted is heard as ever; the rest waits, and so does what the homeserver tells but once. */
+async function inTrouble(desk: Desk, me: Me, batch: Heard, trouble: Trouble): Promise<Cleared> {
+  desk.troubled(trouble);
+  if (trouble.why !== 'homeserver')
+    for (const { room, events } of batch.joined)
+      if (events.some(({ sealed }) => sealed !== null)) await tellDeaf(room, me.user, desk);
+  const failed = isMendable(trouble) && batch.keys.toDevice.length > 0 ? failureOf(trouble) : null;
+  const rooms = batch.isFirst ? batch.joined : await openRooms(batch.joined, me.opening);
+  return { rooms, failed, heard };
+}
+
+/** What the machine wants sent, in its own time. */
+function pumpSoon(desk: Desk, keyring: Keyring): void {
+  desk.pumping ??= keyring
+    .use(machine => pump(machine, desk.homeserver, messageOf(desk)))
+    .finally(() => {
+      desk.pumping = null;
+    });
+}
+
+const messageOf =
+  ({ send }: Desk) =>
+  ({ room, eventType, txn, body }: Wanted): Promise<Answered> =>
+    send({ room, type: eventType, txn, content: body });
+
+async function verify(desk: Desk, keyring: Keyring, users: readonly string[]): Promise<void> {
+  const used = await keyring.use(machine => machine.verify(users));
+  if (!used.ok) return;
+  const { wanted, compare } = used.value;
+  for (const { user, signs } of compare) desk.tell(`${user} verifies me and sees the same signs: ${signs.join(', ')}`);
+  for (const one of wanted) await keyring.use(machine => perform(one, machine, desk.homeserver, messageOf(desk)));
+  pumpSoon(desk, keyring);
+}
+
+type Heard = Parameters<Cipher['clear']>[0];
+
+const heard = async (): Promise<void> => undefined;
+
+/** True where something in it needs keys, or may. */
+const concerns = ({ joined, invited, keys }: Heard): boolean =>
+  keys.toDevice.some(event => textIn(event, 'type') === 'm.room.encrypted') ||
+  invited.some(({ isEncrypted }) => isEncrypted) ||
+  joined.some(({ state, events }) =>
+    [...state, ...events].some(({ type }) => type === 'm.room.encrypted' || type === 'm.room.encryption'),
+  );
+
+async function received(
+  keyring: Keyring,
+  { keys }: Pick<Batch, 'keys'>,
+  { homeserver, clock }: CipherOf,
+): Promise<Trouble | null> {
+  const used = await keyring.use(machine => askingKeys(machine.receive(keys), machine, homeserver, clock));
+  return used.ok ? null : used;
+}
+
+/** Who sent something of a verification to this device. */
+const verifiersIn = ({ keys }: Pick<Batch, 'keys'>): readonly string[] =>
+  keys.toDevice.flatMap(event => {
+    const sender = textIn(event, 'sender');
+    return sender !== null && textIn(event, 'type')?.startsWith('m.key.verification.') ? [sender] : [];
+  });
+
+async function tellUnread({ room, sender, event, withheld }: Unread, me: Me | null, of: CipherOf): Promise<void> {
+  // Else it is our own trouble, and said as such.
+  if (me === null || !me.keyring.isOpen()) return;
+  if (!(await of.memory.add(keyOf('unread', room, sender), { at: of.clock.now() }))) return;
+  of.say(room, sayUnread(sender, withheld, me.user), `unread ${event}`, false);
+}
+
+async function tellDeaf(room: string, user: string, of: CipherOf): Promise<void> {
+  if (await of.memory.add(keyOf('deaf', room), { at: of.clock.now() }))
+    of.say(room, sayDeaf(user), `deaf ${room} ${of.clock.now()}`, true);
+}
+
+async function forgetTold(memory: Memory, clock: Clock): Promise<void> {
+  for (const what of ['unread', 'deaf', 'sending'])
+    for (const { key, value } of await memory.list<unknown>(`matrix/${what}/`)) {
+      const at = fieldIn(value, 'at');
+      if (typeof at !== 'number' || clock.now() - at > TOLD_MS) await memory.remove(key);
+    }
+}

@@ -1,0 +1,174 @@
+import type { Span, Vault, Write } from '../../../../store/vault.ts';
+import { asDomException, type Handler, type Request } from './request.ts';
+import { ObjectStore } from './store.ts';
+
+/** How a store lies in the vault. */
+export interface Form {
+  readonly name: string;
+  readonly indexes: readonly {
+    readonly name: string;
+    readonly keyPath: string | readonly string[];
+    readonly unique: boolean;
+  }[];
+}
+
+/** The database as a transaction sees it. */
+export interface Ground {
+  readonly vault: Vault;
+  /** Its name in the vault. */
+  readonly name: string;
+  /** The stores as they are; a transaction that changes them has its own until it is committed. */
+  readonly forms: Map<string, Form>;
+}
+
+export type Mode = 'readonly' | 'readwrite' | 'versionchange';
+
+/**
+ * `IDBTransaction`: reads what is committed and what it wrote itself, and writes all of it into the vault before it says
+ * `complete`. One at a time in each vault, in the order of their making; without a request it ends by itself.
+ */
+export class Transaction {
+  oncomplete: Handler = null;
+  onabort: Handler = null;
+  onerror: Handler = null;
+  error: DOMException | null = null;
+  readonly db: object;
+  readonly mode: Mode;
+  readonly ground: Ground;
+  readonly #scope: readonly string[] | null;
+  readonly #waiting: { readonly request: Request; readonly work: () => unknown }[] = [];
+  /** Values by space and key (hexadecimal); null where deleted. */
+  readonly #written = new Map<string, Map<string, Uint8Array | null>>();
+  readonly #cleared = new Set<string>();
+  #state: 'waiting' | 'running' | 'committing' | 'over' = 'waiting';
+  #more: () => readonly Write[] = () => [];
+  #over: (error: DOMException | null) => void = () => undefined;
+
+  /** `scope`: the stores it may use; null for all. */
+  constructor(db: object, ground: Ground, mode: Mode, scope: readonly string[] | null) {
+    this.db = db;
+    this.ground = ground;
+    this.mode = mode;
+    this.#scope = scope;
+  }
+
+  objectStore(name: string): ObjectStore {
+    if (this.#state === 'over') throw new DOMException('the transaction is over', 'InvalidStateError');
+    const form = this.ground.forms.get(name);
+    if (form === undefined || this.#scope?.includes(name) === false)
+      throw new DOMException(`there is no store ${name} here`, 'NotFoundError');
+    return new ObjectStore(this, form);
+  }
+  /** Ends it as soon as what was asked for is done. */
+  commit(): void {
+    this.#usable();
+    this.#state = this.#state === 'running' ? 'committing' : this.#state;
+  }
+  abort(): void {
+    if (this.#state === 'over') throw new DOMException('the transaction is over', 'InvalidStateError');
+    this.#end(null);
+  }
+
+  /** Queues a piece of work, whose result is told to the request. */
+  ask(request: Request, work: () => unknown): void {
+    this.#usable();
+    this.#waiting.push({ request, work });
+  }
+  #usable(): void {
+    if (this.#state === 'over' || this.#state === 'committing')
+      throw new DOMException('the transaction is over', 'TransactionInactiveError');
+  }
+  mayWrite(): void {
+    if (this.mode === 'readonly') throw new DOMException('the transaction only reads', 'ReadOnlyError');
+  }
+  /** For an upgrade: more that belongs to the commit, and who is told after its handlers how it ended (null: well). */
+  also(writes: () => readonly Write[], over: (error: DOMException | null) => void): void {
+    this.#more = writes;
+    this.#over = over;
+  }
+
+  get(space: string, key: Uint8Array): Uint8Array | null {
+    const own = this.#written.get(space)?.get(hex(key));
+    if (own !== undefined) return own;
+    return this.#cleared.has(space) ? null : this.ground.vault.get(space, key);
+  }
+  keys(space: string, span: Span): readonly Uint8Array[] {
+    const own = this.#written.get(space);
+    const kept = this.#cleared.has(space) ? [] : this.ground.vault.keys(space, span);
+    if (own === undefined) return kept;
+    const all = new Map(kept.map(key => [hex(key), key]));
+    for (const [text, value] of own) {
+      const key = Buffer.from(text, 'hex');
+      if (value === null) all.delete(text);
+      else if (isWithin(key, span)) all.set(text, key);
+    }
+    return [...all.values()].sort(Buffer.compare);
+  }
+  set(space: string, key: Uint8Array, value: Uint8Array | null): void {
+    const own = this.#written.get(space) ?? new Map<string, Uint8Array | null>();
+    this.#written.set(space, own.set(hex(key), value));
+  }
+  clear(space: string): void {
+    this.#written.delete(space);
+    this.#cleared.add(space);
+  }
+
+  /** Does what was asked, until nothing more is; `turn` lets the event loop turn once, so that results are heard. */
+  async run(turn: () => Promise<void>): Promise<void> {
+    if (this.#state === 'over') return;
+    this.#state = 'running';
+    for (await turn(); !this.#isOver() && this.#waiting.length > 0; await turn()) this.#step();
+    if (!this.#isOver()) this.#finish();
+  }
+  /** Handlers may have ended it meanwhile. */
+  #isOver(): boolean {
+    return this.#state === 'over';
+  }
+  #step(): void {
+    for (const { request, work } of this.#waiting.splice(0)) {
+      if (this.#isOver()) return;
+      try {
+        request.succeed(work());
+      } catch (error) {
+        request.fail(asDomException(error));
+        this.#end(asDomException(error));
+      }
+    }
+  }
+  #finish(): void {
+    try {
+      const writes = [...this.#writes(), ...this.#more()];
+      if (writes.length > 0) this.ground.vault.commit(writes);
+      this.#state = 'over';
+    } catch (error) {
+      this.#end(asDomException(error));
+      return;
+    }
+    this.oncomplete?.({ type: 'complete', target: this });
+    this.#over(null);
+  }
+  #end(error: DOMException | null): void {
+    this.#state = 'over';
+    this.error = error;
+    const reason = error ?? new DOMException('the transaction was ended', 'AbortError');
+    for (const { request } of this.#waiting.splice(0)) request.fail(reason);
+    this.onabort?.({ type: 'abort', target: this });
+    this.#over(reason);
+  }
+  #writes(): Write[] {
+    const cleared = [...this.#cleared].map((space): Write => ({ kind: 'clear', space }));
+    const written = [...this.#written].flatMap(([space, values]) =>
+      [...values].map(([text, value]): Write => {
+        const key = Buffer.from(text, 'hex');
+        return value === null ? { kind: 'delete', space, key } : { kind: 'put', space, key, value };
+      }),
+    );
+    return [...cleared, ...written];
+  }
+}
+
+const hex = (octets: Uint8Array): string =>
+  Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength).toString('hex');
+
+const isWithin = (key: Uint8Array, { from, to }: Span): boolean =>
+  (from === null || Buffer.compare(key, from) >= 0) && (to === null || Buffer.compare(key, to) < 0);

@@ -1,0 +1,93 @@
+import { ClientEvent, createClient, type MatrixClient, type MatrixEvent, Preset, RelationType } from 'matrix-js-sdk';
+import { OnlySignedDevicesIsolationMode } from 'matrix-js-sdk/lib/crypto-api/index.js';
+import { logger } from 'matrix-js-sdk/lib/logger.js';
+import type { Synapse, User } from './synapse.ts';
+
+/** Somebody with a client of another make, that encrypts. */
+export interface Person {
+  readonly id: string;
+  readonly client: MatrixClient;
+  /** An encrypted room whose key changes after so many messages. */
+  room(of: { name?: string; invite: readonly string[]; everyMessages?: number; isDirect?: boolean }): Promise<string>;
+  /** Writes, and gives the event. */
+  say(room: string, body: string, more?: object): Promise<string>;
+  react(room: string, to: string, key: string): Promise<void>;
+  /** What was said in a room as this client shows it: edits in the place of what they edit. */
+  shown(room: string): readonly Shown[];
+  /** Gives keys to signed devices alone. */
+  onlySigned(): void;
+  leave(): void;
+}
+
+export interface Shown {
+  readonly id: string;
+  readonly sender: string;
+  readonly type: string;
+  readonly body: string;
+  readonly content: Readonly<Record<string, unknown>>;
+  readonly isEncrypted: boolean;
+  readonly isUnreadable: boolean;
+}
+
+(logger as unknown as { setLevel(level: string): void }).setLevel('silent');
+
+/** Logs a user of the homeserver in with that client, and waits until it has synced. */
+export async function person(server: Synapse, user: User): Promise<Person> {
+  const { body } = await user.call('GET', '/_matrix/client/v3/account/whoami');
+  const deviceId = String(body['device_id']);
+  const client = createClient({ baseUrl: server.url, accessToken: user.token, userId: user.id, deviceId });
+  await client.initRustCrypto({ useIndexedDB: false });
+  await client.startClient({ initialSyncLimit: 50 });
+  await new Promise<void>(resolve => client.once(ClientEvent.Sync, () => resolve()));
+  return {
+    id: user.id,
+    client,
+    async room({ name, invite, everyMessages, isDirect }) {
+      const content = {
+        algorithm: 'm.megolm.v1.aes-sha2',
+        ...(everyMessages === undefined ? {} : { rotation_period_msgs: everyMessages }),
+      };
+      const made = await client.createRoom({
+        preset: Preset.PrivateChat,
+        ...(name === undefined ? {} : { name }),
+        ...(isDirect === undefined ? {} : { is_direct: isDirect }),
+        invite: [...invite],
+        initial_state: [{ type: 'm.room.encryption', state_key: '', content }],
+      });
+      return made.room_id;
+    },
+    async say(room, text, more = {}) {
+      const sent = await client.sendEvent(
+        room,
+        'm.room.message' as never,
+        { msgtype: 'm.text', body: text, ...more } as never,
+      );
+      return sent.event_id;
+    },
+    async react(room, to, key) {
+      const relation = { rel_type: RelationType.Annotation, event_id: to, key };
+      await client.sendEvent(room, 'm.reaction' as never, { 'm.relates_to': relation } as never);
+    },
+    shown: room => shownIn(client, room),
+    onlySigned: () => client.getCrypto()?.setDeviceIsolationMode(new OnlySignedDevicesIsolationMode()),
+    leave: () => client.stopClient(),
+  };
+}
+
+function shownIn(client: MatrixClient, id: string): Shown[] {
+  const events = client.getRoom(id)?.getLiveTimeline().getEvents() ?? [];
+  return events.filter(event => !event.isRelation(RelationType.Replace) && !event.isState()).map(shownOf);
+}
+
+function shownOf(event: MatrixEvent): Shown {
+  const content = event.getContent();
+  return {
+    id: event.getId() ?? '',
+    sender: event.getSender() ?? '',
+    type: event.getType(),
+    body: String(content['body'] ?? ''),
+    content: event.getOriginalContent(),
+    isEncrypted: event.isEncrypted(),
+    isUnreadable: event.isDecryptionFailure(),
+  };
+}
