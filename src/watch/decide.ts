@@ -20,7 +20,8 @@ import { acceptOrders, planned } from './decide/good.ts';
 import { explaining } from './decide/inhibit.ts';
 import { goOn } from './decide/ongoing.ts';
 import { goneIn, relapsing } from './decide/over.ts';
-import type { Seen, Trouble } from './seen.ts';
+import { comparable } from './memory.ts';
+import { NO_IMPACT, type Seen, type Trouble } from './seen.ts';
 
 /**
  * What to tell, and why, after one full look at a domain: the whole of watching's judgement, without a clock or a network.
@@ -60,11 +61,14 @@ function decided(draft: Draft): Decision {
 
 /** What this look shows of the domain, whatever it means. */
 function noted(draft: Draft): Draft {
-  const { restsOn, registration } = draft.seen;
+  const { restsOn, registration, facts } = draft.seen;
   const now = draft.memory;
   return remember(draft, {
     restsOn: restsOn.length > 0 ? restsOn : now.restsOn,
+    facts: facts ?? now.facts,
     registration: registration ?? now.registration,
+    registrationAt: registration === null ? now.registrationAt : draft.now,
+    troubleAt: draft.seen.state === 'trouble' || draft.seen.state === 'mending' ? draft.now : now.troubleAt,
   });
 }
 
@@ -144,8 +148,8 @@ const isPlanned = ({ situation, seen, now }: Draft, trouble: Trouble): boolean =
 /** The changes since the good state as a trouble; none where all is as it was, or where the verdict says more. */
 function changeTrouble(draft: Draft): Trouble[] {
   const { seen, memory, now } = draft;
-  if (memory.good === null || seen.facts === null || seen.state !== 'well') return [];
-  const changes = changesSince(memory.good, seen.facts, memory.registration);
+  if (memory.good === null || seen.facts === null || seen.state !== 'well' || !draft.situation.isOurs) return [];
+  const changes = changesSince(memory.good, seen.facts, comparable(memory));
   const [worst] = [...changes].sort((a, b) => compareSeverity(GRAVITY[a.what], GRAVITY[b.what]));
   if (worst === undefined) return [];
   const severity = GRAVITY[worst.what];
@@ -161,7 +165,7 @@ function changeTrouble(draft: Draft): Trouble[] {
       because: [seen.domain],
       bySilence: false,
       since: now,
-      impact: seen.impact,
+      impact: NO_IMPACT,
       report: changedReport(seen.domain, changes, memory.good.at, MARKS[severity]),
       step: null,
     },

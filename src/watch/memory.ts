@@ -11,8 +11,13 @@ export interface DomainMemory {
   readonly domain: Name;
   /** As it was when all was well, or was accepted; null until then: a first look that is not healthy never is. */
   readonly good: Good | null;
+  /** The delegation as it was last seen. */
+  readonly facts: Facts | null;
   /** The registration as it was last seen. */
   readonly registration: Snapshot | null;
+  /** When that was, and when a verdict was last bad: what a registry said before the end of a trouble is not compared. */
+  readonly registrationAt: Instant | null;
+  readonly troubleAt: Instant | null;
   /** Its name servers when they were last seen. */
   readonly restsOn: readonly Name[];
   /** Troubles that were seen and not yet believed, by cause. */
@@ -69,7 +74,10 @@ export const newMemory = (domain: Name, now: Instant): DomainMemory => ({
   form: 1,
   domain,
   good: null,
+  facts: null,
   registration: null,
+  registrationAt: null,
+  troubleAt: null,
   restsOn: [],
   pending: {},
   fading: {},
@@ -82,3 +90,7 @@ export const newMemory = (domain: Name, now: Instant): DomainMemory => ({
   due: { registration: now, certificates: now, thorough: now },
   askedOutOfTurn: [],
 });
+
+/** The registration, where it was said since the last trouble; else null: it would be compared with what has passed. */
+export const comparable = ({ registration, registrationAt, troubleAt }: DomainMemory): Snapshot | null =>
+  registrationAt !== null && (troubleAt === null || registrationAt > troubleAt) ? registration : null;

@@ -85,3 +85,13 @@ export interface Changed {
   readonly added: readonly string[];
   readonly gone: readonly string[];
 }
+
+/** Of what users do not feel. */
+export const NO_IMPACT: Impact = {
+  lostFirst: null,
+  lostLast: null,
+  backFirst: null,
+  backLast: null,
+  backAfterSeconds: null,
+  reason: { kind: 'none' },
+};

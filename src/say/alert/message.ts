@@ -37,7 +37,8 @@ const MARK_WHEN_OVER: Mark = 'fine';
 
 /** What stands there when it is over: that, how long it took, when the last users are back, and what it was. */
 function over(alert: Alert, resolvedAt: Instant): Report {
-  if (alert.since === resolvedAt) return alert.report;
+  // What is said once, and over as it is said, stands for itself.
+  if (alert.noticedAt === resolvedAt) return alert.report;
   const [own] = alert.hits;
   const length = sayDuration(resolvedAt - alert.since);
   const about = own === undefined ? [text('It')] : listed([own.domain]);
@@ -68,7 +69,8 @@ function reachOf(alert: Alert, report: Report): Line[] {
 
 function statusOf(alert: Alert, view: AlertView): Line {
   const parts = [watching(alert, view), whoHasIt(alert, view), timesOf(alert, view)].filter(part => part.length > 0);
-  const earlier: Line = alert.earlier === null ? [] : [text(`It was here before: inc-${alert.earlier}.`)];
+  const earlier: Line =
+    alert.earlier === null || alert.earlier === view.number ? [] : [text(`It was here before: inc-${alert.earlier}.`)];
   return sentences(
     parts.flatMap((part, i) => (i === 0 ? part : [text(' · '), ...part])),
     earlier,

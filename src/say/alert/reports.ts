@@ -91,7 +91,7 @@ export function changeLine({ what, added, gone }: Changed): Line {
     items.length === 0
       ? []
       : [text(`${word} `), ...joined(items.slice(0, MAX_ITEMS).map((item): Line => [shownItem(item)])), ...rest(items)];
-  const details = [part('now ', added), part('before ', gone)].filter(line => line.length > 0);
+  const details = [part('now', added), part('before', gone)].filter(line => line.length > 0);
   return capital(
     [text(WHAT[what]), ...(details.length === 0 ? [] : [text(': '), ...joined(details, ', ')])].map((node, i) =>
       i === 0 ? node : node,

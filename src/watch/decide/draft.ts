@@ -20,6 +20,8 @@ export interface Situation {
   readonly orders: Orders;
   /** Null where flapping is off. */
   readonly flapping: { readonly changes: number; readonly withinMs: number } | null;
+  /** False for a domain that is looked at only because ours rest on it: what its owner changes there is no news to us. */
+  readonly isOurs: boolean;
   /** Whether a name is itself looked at. */
   isWatched(name: Name): boolean;
 }

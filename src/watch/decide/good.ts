@@ -1,7 +1,7 @@
 import { expectedReport } from '../../say/alert/reports.ts';
 import type { Alert } from '../alarm.ts';
 import { ACCEPTED_AFTER_MS } from '../limits.ts';
-import type { Good } from '../memory.ts';
+import { comparable, type Good } from '../memory.ts';
 import { type Changed, causeKey } from '../seen.ts';
 import { changesSince } from './changes.ts';
 import { because, type Draft, remember } from './draft.ts';
@@ -17,14 +17,19 @@ export function acceptOrders(draft: Draft): Draft {
   if (facts === null) return draft;
   const order = situation.orders.accepted[seen.domain];
   const isNew = order !== undefined && (memory.good === null || order.at > memory.good.at);
-  if (isNew) return remember(draft, { good: { at: now, by: order.by, facts, registration: memory.registration } });
+  if (isNew)
+    return remember(draft, {
+      good: { at: now, by: order.by, facts, registration: comparable(memory) ?? memory.good?.registration ?? null },
+    });
   if (seen.state !== 'well') return draft;
   if (memory.good === null)
-    return remember(draft, { good: { at: now, by: null, facts, registration: memory.registration } });
+    return remember(draft, { good: { at: now, by: null, facts, registration: comparable(memory) } });
   // Registration data come later than the first look, and a renewal is no change.
-  const isRenewed = changesSince(memory.good, facts, memory.registration).length === 0;
+  const isRenewed = changesSince(memory.good, facts, comparable(memory)).length === 0;
   return isRenewed
-    ? remember(draft, { good: { ...memory.good, registration: memory.registration } })
+    ? remember(draft, {
+        good: { ...memory.good, registration: comparable(memory) ?? memory.good?.registration ?? null },
+      })
     : aged(draft, memory.good);
 }
 
@@ -34,7 +39,13 @@ function aged(draft: Draft, good: Good): Draft {
   const open = alerts.get(causeKey('changed', seen.domain));
   if (open === undefined || seen.facts === null || now - open.alert.noticedAt < ACCEPTED_AFTER_MS) return draft;
   return remember(draft, {
-    good: { ...good, at: now, by: null, facts: seen.facts, registration: memory.registration },
+    good: {
+      ...good,
+      at: now,
+      by: null,
+      facts: seen.facts,
+      registration: comparable(memory) ?? memory.good?.registration ?? null,
+    },
   });
 }
 
@@ -43,7 +54,7 @@ export function planned(draft: Draft): Draft {
   const { seen, memory, situation, now } = draft;
   const expected = expectationsOf(situation.orders, seen.domain, now);
   if (expected.length === 0 || memory.good === null || seen.facts === null || seen.state !== 'well') return draft;
-  const changes = changesSince(memory.good, seen.facts, memory.registration);
+  const changes = changesSince(memory.good, seen.facts, comparable(memory));
   const met = changes.flatMap(change => {
     const by = covering(change, expected);
     return by === null ? [] : [{ change, by }];
@@ -69,7 +80,7 @@ function taking(good: Good, { what }: Changed, { seen: { facts }, memory }: Draf
   if (facts === null) return good;
   if (what === 'ns') return { ...good, facts: { ...good.facts, ns: facts.ns, glue: facts.glue } };
   if (what === 'ds' || what === 'glue') return { ...good, facts: { ...good.facts, [what]: facts[what] } };
-  return { ...good, registration: memory.registration };
+  return { ...good, registration: comparable(memory) ?? memory.good?.registration ?? null };
 }
 
 /** Said once, and over as soon as it is said. */

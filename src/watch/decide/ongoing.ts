@@ -55,7 +55,7 @@ export function progress(draft: Draft, alert: Alert): Draft | null {
   const before = draft.memory.delegating;
   if (delegating === null || before === delegating.done) return null;
   const next = remember(draft, { delegating: delegating.done });
-  const isNearer = before !== null && delegating.done > before && delegating.done < delegating.of;
+  const isNearer = delegating.done > (before ?? 0) && delegating.done < delegating.of;
   return isNearer ? speak(next, 'better', { ...alert, impact: draft.seen.impact }, delegatesAgain(delegating)) : null;
 }
 

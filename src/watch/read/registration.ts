@@ -1,4 +1,3 @@
-import type { Impact } from '../../diagnose/diagnosis.ts';
 import type { Portfolio } from '../../portfolio/schema.ts';
 import { snapshotOf } from '../../registration/memory/snapshot.ts';
 import type { Registration } from '../../registration/registration.ts';
@@ -6,16 +5,7 @@ import { endingReport } from '../../say/alert/reports.ts';
 import { type Instant, instant, isoOf } from '../../values/instant.ts';
 import type { Name } from '../../values/name.ts';
 import { severityOfStep, stepFor } from '../decide/endings.ts';
-import { type CauseKind, causeKey, type Seen, type Trouble } from '../seen.ts';
-
-const NO_IMPACT: Impact = {
-  lostFirst: null,
-  lostLast: null,
-  backFirst: null,
-  backLast: null,
-  backAfterSeconds: null,
-  reason: { kind: 'none' },
-};
+import { type CauseKind, causeKey, NO_IMPACT, type Seen, type Trouble } from '../seen.ts';
 
 /** A look that tells of nothing but its own kind of causes. */
 const aside = (domain: Name, at: Instant, judges: readonly CauseKind[], troubles: readonly Trouble[]): Seen => ({

@@ -1,0 +1,139 @@
+import type { Portfolio } from '../../portfolio/schema.ts';
+import { instant } from '../../values/instant.ts';
+import type { Name } from '../../values/name.ts';
+import type { Telling } from '../alarm.ts';
+import type { Decision, OpenAlert } from '../decide/draft.ts';
+import { remind } from '../decide/reminders.ts';
+import { decide } from '../decide.ts';
+import { FLAPPING } from '../limits.ts';
+import type { WatchPorts } from '../ports.ts';
+import type { Seen } from '../seen.ts';
+import type { Keeping } from './keeping.ts';
+import type { Names, Watched } from './names.ts';
+
+/** Decides after a look, tells, and keeps: one look after the other, since names of one cause share an alert. */
+export interface Conclusions {
+  of(watched: Watched, seen: Seen): Promise<Decision>;
+  tell(telling: Telling): Promise<void>;
+  /** Reminders that the time alone brings. */
+  remind(): Promise<void>;
+  /** Open alerts, as last read. */
+  open(): ReadonlyMap<string, OpenAlert>;
+  /** Reads them anew. */
+  refresh(): Promise<void>;
+}
+
+export interface ConclusionsOf extends Pick<WatchPorts, 'alarm' | 'clock' | 'portfolio' | 'log'> {
+  readonly keeping: Keeping;
+  readonly names: Names;
+}
+
+interface Work extends ConclusionsOf {
+  open: ReadonlyMap<string, OpenAlert>;
+}
+
+export function newConclusions(of: ConclusionsOf): Conclusions {
+  const work: Work = { ...of, open: new Map() };
+  let line: Promise<unknown> = Promise.resolve();
+  const inLine = <T>(task: () => Promise<T>): Promise<T> => {
+    const next = line.then(task, task);
+    line = next.catch(() => undefined);
+    return next;
+  };
+  return {
+    of: (watched, seen) => inLine(() => conclude(work, watched, seen)),
+    tell: telling => inLine(() => tell(work, telling)),
+    remind: () => inLine(() => remindAll(work)),
+    open: () => work.open,
+    refresh: () => inLine(() => refresh(work)),
+  };
+}
+
+async function refresh(work: Work): Promise<void> {
+  try {
+    work.open = new Map((await work.alarm.open()).map(one => [one.alert.cause, one]));
+  } catch (error) {
+    work.log('error', `open alerts cannot be read: ${wordsOf(error)}`);
+  }
+}
+
+async function tell(work: Work, telling: Telling): Promise<void> {
+  const { cause, resolvedAt } = telling.alert;
+  try {
+    const number = await work.alarm.tell(telling);
+    const open = new Map(work.open);
+    if (resolvedAt === null) open.set(cause, { number, alert: telling.alert });
+    else open.delete(cause);
+    work.open = open;
+  } catch (error) {
+    work.log('error', `an alert could not be told: ${wordsOf(error)}`);
+  }
+}
+
+async function conclude(work: Work, watched: Watched, seen: Seen): Promise<Decision> {
+  await refresh(work);
+  const [orders, portfolio] = await Promise.all([work.keeping.orders(), work.portfolio().catch(() => null)]);
+  const situation = {
+    memory: watched.memory,
+    open: work.open,
+    orders,
+    flapping: flappingOf(portfolio),
+    isOurs: watched.subject.by !== 'servers',
+    isWatched: (name: Name) => work.names.has(name),
+  };
+  const decision = decide(situation, seen, work.clock.now());
+  // Told first, remembered then: a process that dies between them finds its alert open.
+  for (const telling of decision.tellings) await tell(work, telling);
+  watched.memory = decision.next;
+  return decision;
+}
+
+async function remindAll(work: Work): Promise<void> {
+  if (work.open.size === 0) return;
+  await refresh(work);
+  const orders = await work.keeping.orders();
+  for (const { alert } of work.open.values()) {
+    const { telling } = remind(alert, orders, work.clock.now());
+    if (telling !== null) await tell(work, telling);
+  }
+}
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : 'an unknown fault');
+
+function flappingOf(portfolio: Portfolio | null): { changes: number; withinMs: number } | null {
+  const written = portfolio?.watch.flapping ?? null;
+  if (written === 'off') return null;
+  return written === null ? FLAPPING : { changes: written.changes, withinMs: written.within };
+}
+
+/** When the next full look at a name is due: soon where something is open or doubtful, seldom where all is calm. */
+export function thoroughAfter(
+  watched: Watched,
+  decision: Decision,
+  open: ReadonlyMap<string, OpenAlert>,
+  names: number,
+  now: number,
+): number {
+  if (decision.lookAgainMs !== null) return decision.lookAgainMs;
+  const own = [...open.values()].filter(({ alert }) =>
+    alert.hits.some(hit => hit.domain === watched.memory.domain && hit.overAt === null),
+  );
+  const [alert] = own.filter(one => one.alert.kind === 'verdict' || one.alert.kind === 'flapping');
+  if (alert !== undefined)
+    return Math.min(TROUBLE_MOST_MS, Math.max(TROUBLE_LEAST_MS, (now - alert.alert.noticedAt) / 4));
+  const calmMs = Math.max(CALM_LEAST_MS, names * CALM_PER_NAME_MS);
+  // Light checks do not see signatures run out.
+  const isSigned = (watched.memory.good?.facts.ds.length ?? 0) > 0;
+  return Math.min(isSigned ? SIGNED_MOST_MS : CALM_MOST_MS, calmMs);
+}
+
+/** Milliseconds between full looks in trouble: light checks see each server change meanwhile. */
+const TROUBLE_LEAST_MS = 300_000;
+const TROUBLE_MOST_MS = 3_600_000;
+/** Milliseconds between full looks where all is well, and what each further name adds. */
+const CALM_LEAST_MS = 600_000;
+const CALM_PER_NAME_MS = 2_000;
+const CALM_MOST_MS = 21_600_000;
+const SIGNED_MOST_MS = 3_600_000;
+
+export const dueIn = (now: number, ms: number) => instant(now + ms);

@@ -1,0 +1,105 @@
+import type { Aim } from '../../observe/glance.ts';
+import type { Records } from '../../store/records.ts';
+import type { Instant } from '../../values/instant.ts';
+import type { Name } from '../../values/name.ts';
+import type { DomainMemory } from '../memory.ts';
+import { NO_ORDERS, type Orders } from '../orders.ts';
+
+/** What watching keeps of one domain. */
+export interface Kept {
+  readonly memory: DomainMemory;
+  readonly aim: Aim | null;
+}
+
+/** How the rounds go: in the store, so that a process that starts knows since when nobody looked. */
+export interface Round {
+  readonly lastRoundAt: Instant;
+  readonly blindSince: Instant | null;
+  readonly why: string | null;
+  /** Names that are looked at. */
+  readonly names: number;
+  readonly everyMs: number;
+}
+
+const ORDERS_KEY = 'watch/orders';
+const ROUND_KEY = 'watch/round';
+const DOMAINS = 'watch/domain/';
+const domainKey = (domain: Name): string => `${DOMAINS}${domain}`;
+/** Tries to write what others write too. */
+const MAX_TRIES = 8;
+
+/** The store of watching. Nothing here rejects: a store that fails is told, and watching goes on from what it has in hand. */
+export interface Keeping {
+  /** The orders as last read. */
+  orders(): Promise<Orders>;
+  changeOrders(change: (orders: Orders) => Orders): Promise<void>;
+  domains(): Promise<readonly Kept[]>;
+  keep(kept: Kept): Promise<void>;
+  round(): Promise<Round | null>;
+  keepRound(round: Round): Promise<void>;
+}
+
+export function openKeeping(records: () => Promise<Records>, failed: (error: unknown) => void): Keeping {
+  let orders: Orders = NO_ORDERS;
+  const guarded = async <T>(work: (store: Records) => Promise<T>, otherwise: T): Promise<T> => {
+    try {
+      return await work(await records());
+    } catch (error) {
+      failed(error);
+      return otherwise;
+    }
+  };
+  return {
+    async orders() {
+      orders = await guarded(readOrders, orders);
+      return orders;
+    },
+    async changeOrders(change) {
+      orders = change(orders);
+      await guarded(store => writeOrders(store, change), orders);
+    },
+    domains: () =>
+      guarded(async store => {
+        const all: Kept[] = [];
+        for await (const { value } of store.list<Kept>(DOMAINS)) if (value.memory?.form === 1) all.push(value);
+        return all;
+      }, []),
+    keep: kept => guarded(store => overwrite(store, domainKey(kept.memory.domain), kept), undefined),
+    round: () => guarded(readRound, null),
+    keepRound: round => guarded(store => overwrite(store, ROUND_KEY, round), undefined),
+  };
+}
+
+/** How the rounds go; null where nobody ever watched on this store. Throws StoreError. */
+export const readRound = async (store: Records): Promise<Round | null> =>
+  (await store.read<Round>(ROUND_KEY))?.value ?? null;
+
+/** What was ordered. Throws StoreError. */
+export async function readOrders(store: Records): Promise<Orders> {
+  const value = (await store.read<Orders>(ORDERS_KEY))?.value;
+  return value?.form === 1 ? value : NO_ORDERS;
+}
+
+/** Changes what was ordered, whoever else writes; gives what stands then. Throws StoreError. */
+export async function writeOrders(store: Records, change: (orders: Orders) => Orders): Promise<Orders> {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const stored = await store.read<Orders>(ORDERS_KEY);
+    const next = change(stored?.value.form === 1 ? stored.value : NO_ORDERS);
+    if (await store.writeIf(ORDERS_KEY, next, stored?.version ?? null)) return next;
+  }
+  return readOrders(store);
+}
+
+/** What is known of one domain; null where it was never looked at. Throws StoreError. */
+export const readKept = async (store: Records, domain: Name): Promise<Kept | null> => {
+  const value = (await store.read<Kept>(domainKey(domain)))?.value;
+  return value?.memory?.form === 1 ? value : null;
+};
+
+/** Only one process looks at a domain: what it saw last counts. */
+async function overwrite<T>(store: Records, key: string, value: T): Promise<void> {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const stored = await store.read<T>(key);
+    if (await store.writeIf(key, value, stored?.version ?? null)) return;
+  }
+}

@@ -1,0 +1,41 @@
+import type { Glimpse } from '../observe/glance.ts';
+import type { Portfolio } from '../portfolio/schema.ts';
+import type { RegistrationDesk, Tracer } from '../services.ts';
+import type { Records } from '../store/records.ts';
+import type { Address } from '../values/address.ts';
+import type { Name } from '../values/name.ts';
+import type { Chance, Clock, Log } from '../world/ports.ts';
+import type { Wake } from '../world/wake.ts';
+import type { Alarm } from './alarm.ts';
+import type { CertificateEnd } from './read/registration.ts';
+
+/** Light checks: one question to one server. Never reject. */
+export interface Glances {
+  above(domain: Name, parent: Name, server: Address): Promise<Glimpse>;
+  at(domain: Name, server: Address): Promise<Glimpse>;
+}
+
+/** When the certificates of the services under a domain end. `whole`: every one of them showed its own. Never rejects. */
+export type Certificates = (
+  domain: Name,
+) => Promise<{ readonly ends: readonly CertificateEnd[]; readonly whole: boolean }>;
+
+/** All that watching needs of the world. */
+export interface WatchPorts {
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly wake: Wake;
+  readonly records: () => Promise<Records>;
+  readonly portfolio: () => Promise<Portfolio | null>;
+  /** Full looks. Its registration data may be hours old where they say nothing alarming. */
+  readonly tracer: Tracer;
+  readonly registrations: RegistrationDesk | null;
+  readonly glances: Glances;
+  readonly certificates: Certificates | null;
+  readonly alarm: Alarm;
+  /** Milliseconds between two light checks of a domain. */
+  readonly everyMs: number;
+  readonly log: Log;
+  /** Told after each round in which everything that was due was looked at. */
+  rounded?(): void;
+}
