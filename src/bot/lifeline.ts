@@ -1,0 +1,60 @@
+import type { Side } from '../incidents/bridge/talk.ts';
+import { type Desk, openDesk } from '../incidents/desk.ts';
+import type { Parts } from '../incidents/parts.ts';
+import { NO_PARTS } from '../incidents/tellings.ts';
+import { type Outbox, openOutbox } from '../outbox/outbox.ts';
+import type { Pager } from '../outbox/pager.ts';
+import type { Speaker } from '../outbox/speaker.ts';
+import type { Rota } from '../people/rota/rota.ts';
+import { type Keeper, openStories } from '../story/stories.ts';
+import type { Watcher } from '../watch/watcher.ts';
+import { startWatching, type WatchingParts } from '../watching.ts';
+
+/** What the bot does by itself, and everything that it needs for it. */
+export interface LifelineOf extends Omit<WatchingParts, 'alarm'> {
+  /** Null where nobody wrote one down, or it cannot be read. */
+  readonly rota: () => Promise<Rota | null>;
+  /** The chats that alerts go to. */
+  readonly speakers: readonly Speaker[];
+  /** Chats whose threads are joined. */
+  readonly sides: readonly Side[];
+  /** Null where pages are posted nowhere. */
+  readonly pager: Pager<Parts> | null;
+  /** Told of a fault of our own. */
+  bug(error: unknown): unknown;
+}
+
+/** Watching, the incidents that come of it, and bringing out what both say: one way from a look to a message. */
+export interface Lifeline {
+  readonly stories: Keeper<Parts>;
+  readonly desk: Desk;
+  readonly outbox: Outbox;
+  readonly watcher: Watcher;
+  /** In order: what looks ends first, what speaks last. */
+  stop(): Promise<void>;
+}
+
+/** Begins all of it: stories are read first, so that what is open is known before anybody looks. */
+export async function openLifeline(of: LifelineOf): Promise<Lifeline> {
+  const { world, records, portfolio, rota, speakers, sides, pager, everyMs, bug } = of;
+  const { clock } = world;
+  const warn = (line: string): void => of.log('warn', line);
+  const stories = openStories<Parts>({ records, clock, own: NO_PARTS, beside: false, warn });
+  await stories.load();
+  const desk = openDesk({ stories, records, clock, portfolio, rota, chats: sides, everyMs, bug });
+  const outbox = openOutbox({ stories, speakers, pager, clock, chance: world.chance, bug });
+  outbox.start();
+  desk.start();
+  const watcher = await startWatching({ ...of, alarm: desk });
+  return {
+    stories,
+    desk,
+    outbox,
+    watcher,
+    async stop() {
+      await watcher.stop();
+      await desk.stop();
+      await outbox.stop();
+    },
+  };
+}
