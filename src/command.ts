@@ -8,6 +8,8 @@ export interface Argument {
   readonly name: string;
   readonly summary: string;
   readonly required: boolean;
+  /** All words that follow are its own, also such as look like options: what people note down. */
+  readonly many?: true;
   /** Words that can stand here, where there is a list of them: for completion. */
   choices?(services: Services): Promise<readonly string[]>;
 }
@@ -61,6 +63,10 @@ export interface Command<Seen> {
   right?(args: Arguments): Right;
   /** Asked for so often that a chat with a list of commands (Slack) has it there by its own name. */
   readonly isSlashCommand?: true;
+  /** Its answer is for who asked alone, also where others read along. */
+  isPrivate?(args: Arguments): boolean;
+  /** What it did is seen where it was asked for already, by what it did: it needs no answer of its own there. */
+  isTold?(seen: Seen): boolean;
   /** A sentence: why it runs in a shell only, never in a chat. */
   readonly shellOnly?: string;
   see(args: Arguments, services: Services): AsyncIterable<Seen>;

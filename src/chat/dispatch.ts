@@ -47,7 +47,7 @@ export async function callOf(words: readonly string[], commands: Catalogue): Pro
   const args = readArguments(
     rest,
     [...command.options, ...COMMON_OPTIONS],
-    command.args.length,
+    command.args.some(({ many }) => many) ? Number.POSITIVE_INFINITY : command.args.length,
     command.examples[0] ?? name,
   );
   const json = args.options.has('--json');

@@ -82,7 +82,8 @@ function closing(text: string, from: number): number | null {
 
 /**
  * A command's words as arguments and options. Throws UsageError for an option that it does not have, one without its
- * value, and words that it has no use for. `example` is a whole line that would work.
+ * value, and words that it has no use for. `example` is a whole line that would work. Where any number of words may
+ * stand (`takes` is infinite), what is none of its options is one of them.
  */
 export function readArguments(
   words: readonly string[],
@@ -95,7 +96,8 @@ export function readArguments(
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (word === '--') out.words.push(...rest.splice(0));
     else if (word === '-h') out.options.set('--help', ['']);
-    else if (/^--?[a-z]/i.test(word)) readOption(word, rest, options, example, out.options);
+    else if (/^--?[a-z]/i.test(word) && (takes < Number.POSITIVE_INFINITY || isOption(word, options)))
+      readOption(word, rest, options, example, out.options);
     else out.words.push(word);
   }
   const spare = out.words[takes];
@@ -107,6 +109,9 @@ export function readArguments(
   }
   return out;
 }
+
+const isOption = (word: string, options: readonly Option[]): boolean =>
+  options.some(({ flag }) => flag === word.split('=')[0]?.toLowerCase());
 
 function readOption(
   word: string,

@@ -21,6 +21,8 @@ export interface Surface {
    * type instead: a line ready to be typed, its prefix before it.
    */
   refuse(why: string, example: string | null): Promise<void>;
+  /** The same, but seen by who asked alone. Absent where this chat has no such place beside this one. */
+  readonly alone?: Surface;
   /**
    * Shows a picture (`png`) in the thread under the answer, with its alternative text: after the last `show`, never in
    * its place. Absent where this place takes none. Never throws for what the chat does.

@@ -8,7 +8,7 @@ import { objectOf, reportOf } from '../answer.ts';
 import type { Call } from '../dispatch.ts';
 import { latest } from '../latest.ts';
 import { run } from '../run.ts';
-import type { Place } from '../surface.ts';
+import type { Place, Surface } from '../surface.ts';
 import type { Outcome, Turn } from './outcome.ts';
 import { looking, stoppedEarly, stoppedWith, underHeading, verbatim, wrong } from './sayings.ts';
 
@@ -32,8 +32,9 @@ export interface CarryOf {
 }
 
 /** Runs an admitted call: a first word soon, what is known as it grows, and the answer in its place. Throws only for a bug. */
-export async function carryOut(call: Call, turn: Turn, of: CarryOf): Promise<Outcome['end']> {
+export async function carryOut(call: Call, heard: Turn, of: CarryOf): Promise<Outcome['end']> {
   const { workshop, clock } = of;
+  const turn = turnOf(call, heard);
   const stage = openStage(turn, of);
   try {
     refuseFile(call);
@@ -44,6 +45,9 @@ export async function carryOut(call: Call, turn: Turn, of: CarryOf): Promise<Out
       await stage.end(stoppedEarly(turn.words, afterMs));
       return 'stopped';
     }
+    const isTold = !(ran.stopped || call.json) && (call.command.isTold?.(ran.seen.value) ?? false);
+    // What stands there already is replaced all the same.
+    if (isTold && !(await stage.silence())) return 'answered';
     const report = call.json
       ? verbatim(turn.words, await objectOf(call, ran.seen.value, stage.heading()))
       : await reportOf(call, ran.seen.value, workshop);
@@ -62,6 +66,19 @@ export async function carryOut(call: Call, turn: Turn, of: CarryOf): Promise<Out
     return 'wrong-usage';
   }
 }
+
+/** Where the answer goes: what is for the asker alone is refused where others would read it. */
+function turnOf({ command, args }: Call, turn: Turn): Turn {
+  if (command.isPrivate?.(args) !== true || turn.heard.place.roomIs === 'direct') return turn;
+  return { ...turn, surface: turn.surface.alone ?? onlyDirectly(turn.surface) };
+}
+
+const onlyDirectly = (surface: Surface): Surface => ({
+  prefix: surface.prefix,
+  show: (_, final) => (final ? surface.refuse(NOT_HERE, null) : Promise.resolve()),
+  refuse: surface.refuse,
+});
+const NOT_HERE = 'This answer is for you alone, and everybody reads along here. Ask me in a direct message.';
 
 /** A chat writes no files of this host. */
 function refuseFile({ name, args }: Call): void {

@@ -57,6 +57,8 @@ export function surfaceAt(spot: Spot, of: AnsweringOf): Surface {
   if (!spot.isPublic) return surface;
   return {
     ...surface,
+    // Slack shows it to one person, where that person asked.
+    alone: surfaceAt({ ...spot, isPublic: false }, of),
     async attach({ name, alt, bytes }) {
       const thread = await work;
       if (thread !== null) await of.poster.upload({ channel: spot.channel, thread, name, alt, bytes });
