@@ -9,6 +9,7 @@ import { MAX_COMMAND_AGE_MS } from './limits.ts';
 import { BOT_NAME, listen, type Me } from './listen.ts';
 import type { Memory } from './memory.ts';
 import { answer, notice, type Whereto } from './message.ts';
+import type { Receipts } from './receipts.ts';
 import { renderMatrix } from './render.ts';
 import type { Rooms } from './rooms.ts';
 import { txnOf } from './server/homeserver.ts';
@@ -29,6 +30,7 @@ export interface Ears {
 export interface EarsOf {
   readonly me: Me;
   readonly rooms: Rooms;
+  readonly receipts: Receipts;
   readonly memory: Memory;
   readonly answering: AnsweringOf;
   hear(heard: HeardIn, surface: Surface): void;
@@ -80,7 +82,10 @@ async function takeRoom({ room, events, state }: JoinedRoom, isFirst: boolean, o
     const entry = entryOf(event, room, { ...listened, replyTo: event.id }, of);
     if (commandIn(heardIn(entry, place)) === null) tell(entry, place, of);
     else if (place.roomIs !== 'other' && entry.ageMs > MAX_COMMAND_AGE_MS) missed.push(entry);
-    else if (await of.answering.inbox.take(entry)) tell(entry, place, of);
+    else if (await of.answering.inbox.take(entry)) {
+      of.receipts.read(room, event.id);
+      tell(entry, place, of);
+    }
   }
   const untold: Entry[] = [];
   for (const entry of missed) if (await of.answering.inbox.take({ ...entry, state: 'done' })) untold.push(entry);

@@ -10,10 +10,12 @@ import {
   MAX_RETRY_MS,
   MIN_RETRY_MS,
   SWEEP_EVERY_MS,
+  SYNC_HOLD_MS,
   TOKEN_RETRY_MS,
 } from './limits.ts';
 import type { Me } from './listen.ts';
 import type { Memory } from './memory.ts';
+import { openReceipts, type Receipts } from './receipts.ts';
 import { openRooms, type Rooms } from './rooms.ts';
 import { type Failed, type Homeserver, paths, type SyncStorage, textIn } from './server/homeserver.ts';
 import { type Lane, openLane } from './server/lane.ts';
@@ -39,12 +41,12 @@ export function supervise(of: SuperviseOf): { readonly tried: Promise<void>; sto
   const { homeserver, clock } = of;
   const pause = pauseOn(clock);
   const first = Promise.withResolvers<void>();
-  const line: Line = { me: null, ears: null, isStopped: false, sweptAtMs: -Infinity };
+  const line: Line = { me: null, ears: null, isStopped: false, isHeard: false, sweptAtMs: -Infinity };
   const cipher = cipherOf(of, line);
   const lane = openLane(cipher.send, clock);
   const rooms = openRooms(of);
   const answering = answeringOf(of, line, cipher, lane);
-  const parts: Parts = { ...of, rooms, cipher, answering, line };
+  const parts: Parts = { ...of, rooms, receipts: openReceipts(homeserver), cipher, answering, line };
   const go = async (): Promise<void> => {
     for (let failures = 0; !line.isStopped; ) {
       const failed = await round(parts);
@@ -105,12 +107,15 @@ interface Line {
   /** There once the rooms are joined. */
   ears: Ears | null;
   isStopped: boolean;
+  /** The last sync went well. */
+  isHeard: boolean;
   /** When what nobody asks for any more was forgotten, by the clock that never jumps. */
   sweptAtMs: number;
 }
 
 interface Parts extends SuperviseOf {
   readonly rooms: Rooms;
+  readonly receipts: Receipts;
   readonly cipher: Cipher;
   readonly answering: AnsweringOf;
   readonly line: Line;
@@ -130,7 +135,12 @@ async function round(parts: Parts): Promise<Failed | null> {
   if (unjoined !== null) return unjoined;
   line.ears ??= await openedEars(parts, line.me);
   const [high = 0, low = 0] = chance.bytes(2);
-  const pulled = await pull(homeserver, storage, line.me.user, 1 + ((high * 256 + low) % FIRST_JITTER_MS));
+  const pulled = await pull(homeserver, storage, line.me.user, {
+    jitterMs: 1 + ((high * 256 + low) % FIRST_JITTER_MS),
+    // Whether we are heard is known at once, and not only when somebody says something.
+    holdMs: line.isHeard ? SYNC_HOLD_MS : 0,
+  });
+  line.isHeard = pulled.ok;
   if (line.isStopped) return null;
   if (pulled.ok) {
     const cleared = await cipher.clear(pulled);

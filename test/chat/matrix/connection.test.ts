@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { openReceipts } from '../../../src/chat/matrix/receipts.ts';
+import type { Answered } from '../../../src/chat/matrix/server/homeserver.ts';
 import { BOT, TOKEN } from '../../support/fake-matrix/fake-matrix.ts';
 import { ANN, chatting, OPS } from './chatting.ts';
 
@@ -139,4 +141,48 @@ test('what was heard and answered is forgotten after a day, and what was asked i
   assert.ok(!(await kept())[0]?.includes('puri.sm'));
   await pass(25 * 3_600_000);
   assert.deepEqual(await kept(), []);
+});
+
+test('a bot that starts again in a quiet room is connected at once, not when somebody speaks', async () => {
+  const { fake, live, pass } = chatting();
+  fake.room(OPS, [ANN, BOT], { name: 'ops' });
+  const one = await live();
+  await pass(1_000);
+  await one.kill();
+  const { chat } = await live();
+  await pass(1_000);
+  assert.equal(chat.state().state, 'connected');
+});
+
+test('commands are shown as read at once, and talk that is not meant for the bot is not', async () => {
+  const { fake, live, pass } = chatting();
+  fake.room(OPS, [ANN, BOT], { name: 'ops' });
+  await live({}, null);
+  const receipts = () => fake.asked.flatMap(({ path }) => /receipt\/m\.read\/(.*)$/.exec(path)?.[1] ?? []);
+  fake.say(OPS, ANN, 'is it us?');
+  await pass(1_000);
+  assert.deepEqual(receipts(), []);
+  const asked = Array.from({ length: 50 }, (_, n) => fake.say(OPS, ANN, `!trace n${n}.example`));
+  await pass(1_000);
+  assert.equal(decodeURIComponent(receipts().at(-1) ?? ''), asked.at(-1));
+});
+
+test('a hundred commands need two receipts, where the first is still on its way', async () => {
+  const asked: string[] = [];
+  const first = Promise.withResolvers<Answered>();
+  const said: Answered = { ok: true, body: {} };
+  const ask = async (_: string, path: string): Promise<Answered> => {
+    asked.push(path);
+    return asked.length === 1 ? first.promise : said;
+  };
+  const receipts = openReceipts({ ask, close: () => undefined });
+  for (let n = 1; n <= 100; n++) receipts.read(OPS, `$${n}`);
+  first.resolve({ ok: false, kind: 'server', code: null, status: 502, retryAfterMs: 0 });
+  await new Promise(resolve => setImmediate(resolve));
+  assert.deepEqual(
+    asked.map(path => path.split('m.read/')[1]),
+    ['%241', '%24100'],
+  );
+  receipts.read(OPS, '$101');
+  assert.equal(asked.length, 3);
 });

@@ -99,6 +99,7 @@ async function routed(fake: FakeMatrix, txns: Map<string, string>, clock: Clock,
   if (path.includes('/v3/join/')) return join(world, after('join'));
   const room = after('rooms');
   if (world.member(room, BOT) !== 'join') return error(403, 'M_FORBIDDEN');
+  if (method === 'POST' && path.includes('/receipt/m.read/')) return receipt(world, room, after('m.read'));
   if (method === 'PUT' && path.includes('/send/')) return send(world, txns, room, parts, asked);
   if (path.endsWith('/joined_members'))
     return { status: 200, body: { joined: Object.fromEntries(world.membersOf(room).map(user => [user, {}])) } };
@@ -115,6 +116,11 @@ function join(world: FakeWorld, named: string): Said {
   if (membership !== 'join' && membership !== 'invite' && !world.open.has(room)) return error(403, 'M_FORBIDDEN');
   if (membership !== 'join') world.put(room, BOT, 'm.room.member', { membership: 'join' }, BOT);
   return { status: 200, body: { room_id: room } };
+}
+
+function receipt(world: FakeWorld, room: string, event: string): Said {
+  const isThere = world.stream.some(placed => placed.room === room && placed.event.event_id === event);
+  return isThere ? { status: 200, body: {} } : error(400, 'M_UNKNOWN');
 }
 
 function send(world: FakeWorld, txns: Map<string, string>, room: string, parts: string[], { body }: Asked): Said {

@@ -66,5 +66,6 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const text = Buffer.concat(chunks).toString();
-  return text === '' ? undefined : JSON.parse(text);
+  // A file that is uploaded is none of JSON.
+  return text === '' || !/json/.test(request.headers['content-type'] ?? '') ? undefined : JSON.parse(text);
 }

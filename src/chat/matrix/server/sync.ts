@@ -1,4 +1,4 @@
-import { FIRST_SYNC_MS, GAP_PAGE, MAX_COMMAND_AGE_MS, MAX_GAP_PAGES, REQUEST_MS, SYNC_HOLD_MS } from '../limits.ts';
+import { FIRST_SYNC_MS, GAP_PAGE, MAX_COMMAND_AGE_MS, MAX_GAP_PAGES, REQUEST_MS } from '../limits.ts';
 import { type Failed, type Homeserver, paths, type SyncStorage } from './homeserver.ts';
 import { type Batch, type JoinedRoom, type RoomEvent, readMessages, readSync } from './incoming.ts';
 
@@ -29,20 +29,23 @@ const FILTER = JSON.stringify({
 /** What came, and whether it is the very first: what was said before is nothing that we were asked. */
 export type Pulled = (Batch & { readonly ok: true; readonly isFirst: boolean }) | Failed;
 
-/** Reads on from where the last sync ended. Does not move that place: `storage` is told by who has kept what came. */
+/**
+ * Reads on from where the last sync ended, and waits up to `holdMs` for something to come. Does not move that place:
+ * `storage` is told by who has kept what came.
+ */
 export async function pull(
   homeserver: Homeserver,
   storage: SyncStorage,
   me: string,
-  jitterMs: number,
+  { jitterMs, holdMs }: { readonly jitterMs: number; readonly holdMs: number },
 ): Promise<Pulled> {
   const since = await storage.getSyncToken();
   // A server may keep the answer of a first sync for a while, and so give an old one to a bot that starts again: the
   // answer belongs to its parameters.
-  const query = since === null ? { timeout: jitterMs } : { timeout: SYNC_HOLD_MS, since };
+  const query = since === null ? { timeout: jitterMs } : { timeout: holdMs, since };
   const answered = await homeserver.ask('GET', paths.sync, {
     query: { ...query, filter: FILTER },
-    timeoutMs: since === null ? FIRST_SYNC_MS : SYNC_HOLD_MS + REQUEST_MS,
+    timeoutMs: since === null ? FIRST_SYNC_MS : holdMs + REQUEST_MS,
   });
   if (!answered.ok) return answered;
   const batch = readSync(answered.body, me);
