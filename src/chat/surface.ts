@@ -1,3 +1,4 @@
+import type { Speaker } from '../outbox/speaker.ts';
 import type { Picture } from '../report/picture.ts';
 import type { Report } from '../report/report.ts';
 import type { Instant } from '../values/instant.ts';
@@ -95,4 +96,6 @@ export interface ChatAdapter {
   start(hear: (heard: HeardIn, surface: Surface) => void): Promise<void>;
   stop(): Promise<void>;
   state(): ChatState;
+  /** As which the outbox speaks there, from before the start on. */
+  readonly speaker: Speaker;
 }

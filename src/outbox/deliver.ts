@@ -117,7 +117,7 @@ async function look<Parts>(of: DeliverOf<Parts>, story: Story<Parts>, row: Deliv
     const spoken = await speaker.post(row.id, row.edition, spot, messageFor(story, row, tried));
     return finish(of, story, row, tried, spoken);
   }
-  const found = await lookTwice(of, speaker, row, spot);
+  const found = await lookTwice(of, speaker, story, row, spot);
   if (found === 'ended') return;
   of.met(speaker.chat, found === 'unknown' ? 'failed' : 'answered', row, story);
   if (found === 'unknown') {
@@ -149,12 +149,13 @@ type Found = { readonly remoteId: string } | 'absent' | 'unknown' | 'unasked' | 
 async function lookTwice<Parts>(
   of: DeliverOf<Parts>,
   speaker: Speaker,
+  story: Story<Parts>,
   row: Delivery,
   spot: Parameters<Speaker['find']>[1],
 ): Promise<Found> {
   for (let looks = 0; looks < 2; looks++) {
     if ((await wait(of, LOOK_AFTER_MS)) === 'ended') return 'ended';
-    const found = await speaker.find(row.id, spot);
+    const found = await speaker.find(row.id, spot, row.triedAt ?? story.openedAt);
     if (found !== 'absent') return found;
   }
   return 'absent';

@@ -1,6 +1,7 @@
 import type { Picture } from '../report/picture.ts';
 import type { Line, Report } from '../report/report.ts';
 import type { ChatName, Person } from '../story/story.ts';
+import type { Instant } from '../values/instant.ts';
 
 /** Where something is said in one chat. */
 export interface Spot {
@@ -23,6 +24,10 @@ export interface Message {
   /** Signs that people can react with, added by the bot itself: ✅. */
   readonly reactions: readonly string[];
 }
+
+/** The report with the notes where they are read: before its evidence. */
+export const withNotes = ({ report, notes }: Pick<Message, 'report' | 'notes'>): Report =>
+  notes.length === 0 ? report : { ...report, lead: [...report.lead, ...notes] };
 
 /**
  * What became of a request. refused: for good, whatever is tried again · gone: what should be edited, or the thread, is
@@ -50,8 +55,10 @@ export interface Speaker {
   post(id: string, edition: number, to: Spot, message: Message): Promise<Spoken>;
   edit(id: string, edition: number, at: Spot, remoteId: string, message: Message): Promise<Spoken>;
   remove(id: string, at: Spot, remoteId: string): Promise<Spoken>;
-  /** Looks for the message with this id: `unknown` where the chat cannot be asked now, `unasked` where it never can be. */
-  find(id: string, at: Spot): Promise<{ readonly remoteId: string } | 'absent' | 'unknown' | 'unasked'>;
+  /** Looks for the message with this id, sent after `since`: `unknown` where the chat cannot be asked now, `unasked` where it never can be. */
+  find(id: string, at: Spot, since: Instant): Promise<{ readonly remoteId: string } | 'absent' | 'unknown' | 'unasked'>;
+  /** Where a browser shows a message; null where nobody knows. */
+  link?(room: string, remoteId: string): string | null;
   /** A picture below a message: one attempt, worth losing. */
   attach?(at: Spot, picture: Picture): Promise<void>;
 }

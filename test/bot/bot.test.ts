@@ -10,6 +10,7 @@ import { type Records, StoreError } from '../../src/store/records.ts';
 import { instant } from '../../src/values/instant.ts';
 import { bareWorkshop } from '../chat/fakes.ts';
 import { spoken, wallUnder } from '../chat/talking.ts';
+import { fakeChat as fakeSpeaker } from '../outbox/fake-chat.ts';
 
 interface FakeChat extends ChatAdapter {
   is(state: ChatState['state'], why?: string): void;
@@ -34,6 +35,7 @@ function fakeChat(name: 'slack' | 'matrix', start: () => Promise<void> = async (
       state = { ...state, state: 'stopped' };
     },
     state: () => state,
+    speaker: fakeSpeaker({ chat: name, clock: fastClock(instant(0)) }).speaker,
     is(now, why) {
       state = { name, state: now, since: 1_000, why: why ?? null };
     },

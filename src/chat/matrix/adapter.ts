@@ -3,6 +3,7 @@ import { LEAVE_MS } from './limits.ts';
 import { openMemory, syncStorage } from './memory.ts';
 import { loadSdk } from './server/load.ts';
 import type { MatrixOf } from './settings.ts';
+import { matrixSpeaker } from './speaking/speak.ts';
 import { supervise } from './supervise.ts';
 import { openTroubles } from './troubles.ts';
 
@@ -33,6 +34,7 @@ export function matrixChat(of: MatrixOf): ChatAdapter {
   return {
     name: 'matrix',
     start,
+    speaker: matrixSpeaker(settings.room !== null, () => running?.speaking ?? null),
     async stop() {
       await running?.stop(LEAVE_MS);
       become('stopped', null);

@@ -22,6 +22,7 @@ import { type Lane, openLane } from './server/lane.ts';
 import { pauseOn } from './server/pause.ts';
 import { pull } from './server/sync.ts';
 import type { MatrixOf } from './settings.ts';
+import type { SpeakingOf } from './speaking/speak.ts';
 import { isLost, type Troubles, whyMute, whyNot } from './troubles.ts';
 
 export interface SuperviseOf extends MatrixOf {
@@ -36,8 +37,14 @@ export interface SuperviseOf extends MatrixOf {
   known(user: string): void;
 }
 
+export interface Supervised {
+  readonly tried: Promise<void>;
+  readonly speaking: SpeakingOf;
+  stop(withinMs: number): Promise<void>;
+}
+
 /** Connects, listens, and begins again after every failure, until it is stopped. `tried`: the first attempt has ended. */
-export function supervise(of: SuperviseOf): { readonly tried: Promise<void>; stop(withinMs: number): Promise<void> } {
+export function supervise(of: SuperviseOf): Supervised {
   const { homeserver, clock } = of;
   const pause = pauseOn(clock);
   const first = Promise.withResolvers<void>();
@@ -61,6 +68,14 @@ export function supervise(of: SuperviseOf): { readonly tried: Promise<void>; sto
   const work = go();
   return {
     tried: first.promise,
+    speaking: {
+      ...answering,
+      homeserver,
+      memory: of.memory,
+      host: hostOf(of),
+      me: () => line.me?.user ?? null,
+      home: rooms.alert,
+    },
     async stop(withinMs) {
       line.isStopped = true;
       pause.end();

@@ -4,6 +4,12 @@ export interface Style {
   readonly code?: true;
 }
 
+/** It rings. */
+export interface Mention {
+  readonly type: 'user';
+  readonly user_id: string;
+}
+
 export type RichElement =
   | { readonly type: 'text'; readonly text: string; readonly style?: Style }
   | {
@@ -17,7 +23,7 @@ export type RichElement =
 
 export interface RichSection {
   readonly type: 'rich_text_section';
-  readonly elements: readonly RichElement[];
+  readonly elements: readonly (RichElement | Mention)[];
 }
 
 export type RichPart =

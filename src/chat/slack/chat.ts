@@ -7,10 +7,11 @@ import { bounded } from './bounded.ts';
 import { type Directory, openDirectory } from './directory.ts';
 import { asTyped, firstMention, OWN_NAME, readEvent, type SlackEvent } from './heard.ts';
 import { RESPONSE_URL_MS } from './limits.ts';
+import { type SpeakingOf, slackSpeaker } from './speak.ts';
 import { type States, watchState } from './state.ts';
 import type { Json, Link } from './wire/api.ts';
 import { openLanes } from './wire/lanes.ts';
-import { createPoster, type Poster } from './wire/post.ts';
+import { createPoster } from './wire/post.ts';
 import { responderAt } from './wire/respond.ts';
 import { keepSockets, pause, pauseAfter, REFUSED_PAUSE_MS, type Sockets } from './wire/sockets.ts';
 import { sayTrouble } from './wire/trouble.ts';
@@ -38,15 +39,6 @@ export interface SlackOf {
   log(level: 'debug' | 'warn', text: string): void;
 }
 
-/** The bot in Slack, as far as others than the conversation use it. */
-export interface SlackChat extends ChatAdapter {
-  readonly name: 'slack';
-  /** Posts into any channel, in one lane with the answers there; null before the start. */
-  poster(): Poster | null;
-  /** The id of the channel of the alerts; null where there is none, or it is not known yet. */
-  alerts(): string | null;
-}
-
 /** Ids of what was heard that are kept: two events of one message, and deliveries that Slack repeats for minutes. */
 const MAX_SEEN = 5_000;
 /** Private answers kept for their button "share". */
@@ -58,10 +50,11 @@ type Hear = Parameters<ChatAdapter['start']>[0];
 interface Life {
   readonly directory: Directory;
   readonly answering: AnsweringOf;
+  readonly speaking: SpeakingOf;
   readonly sockets: Sockets;
 }
 
-export function createSlack(of: SlackOf): SlackChat {
+export function createSlack(of: SlackOf): ChatAdapter {
   const states = watchState(of.clock);
   const { promise: stopping, resolve: stop } = Promise.withResolvers<'stop'>();
   let life: Life | null = null;
@@ -89,8 +82,7 @@ export function createSlack(of: SlackOf): SlackChat {
       await life?.sockets.stop();
     },
     state: states.now,
-    poster: () => life?.answering.poster ?? null,
-    alerts: () => life?.directory.alerts() ?? null,
+    speaker: slackSpeaker(of.settings.channel !== null, () => life?.speaking ?? null),
   };
 }
 
@@ -99,7 +91,9 @@ function begin(of: SlackOf, link: Link, states: States): Life {
   const { api, upload } = link;
   const { channel, channels, allowShared } = settings;
   const directory = openDirectory({ api, clock, channel, channels, allowShared });
-  const poster = createPoster({ api, upload, clock, chance, lanes: openLanes(clock), told: states.told });
+  const lanes = openLanes(clock);
+  const { told } = states;
+  const poster = createPoster({ api, upload, clock, chance, lanes, told });
   const remembered = bounded<{ readonly report: Report; readonly atMs: number }>(MAX_REMEMBERED);
   const answering: AnsweringOf = {
     poster,
@@ -113,7 +107,8 @@ function begin(of: SlackOf, link: Link, states: States): Life {
   };
   const sockets = keepSockets({ connect: link.connect, clock, chance, changed: states.now });
   states.follow(sockets);
-  return { directory, answering, sockets };
+  const speaking: SpeakingOf = { api, upload, lanes, now: clock.now, told, home: directory.alerts };
+  return { directory, answering, speaking, sockets };
 }
 
 const keyOf = ({ channel, user, line }: Spot): string => `${channel} ${user} ${line}`;

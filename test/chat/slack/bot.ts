@@ -1,6 +1,6 @@
 import { SCOPES } from '../../../src/chat/slack/app/scopes.ts';
-import { createSlack, type SlackChat, type SlackSettings } from '../../../src/chat/slack/chat.ts';
-import type { HeardIn, Surface } from '../../../src/chat/surface.ts';
+import { createSlack, type SlackSettings } from '../../../src/chat/slack/chat.ts';
+import type { ChatAdapter, HeardIn, Surface } from '../../../src/chat/surface.ts';
 import type { Clock } from '../../../src/world/ports.ts';
 import { realChance, realClock } from '../../../src/world/real.ts';
 import { APP_TOKEN, BOT_TOKEN, type FakeSlack, fakeSlack } from '../../support/fake-slack/fake-slack.ts';
@@ -13,7 +13,7 @@ export interface Heard {
 
 export interface Bot {
   readonly slack: FakeSlack;
-  readonly chat: SlackChat;
+  readonly chat: ChatAdapter;
   readonly log: string[];
   readonly all: Heard[];
   /** The next thing that is heard; rejects where nothing is. */

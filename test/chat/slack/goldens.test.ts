@@ -37,6 +37,7 @@ function part(of: RichPart): string {
 const elements = (of: Extract<RichPart, { type: 'rich_text_section' }>['elements']): string =>
   `${of
     .map(each => {
+      if (each.type === 'user') return `@${each.user_id}`;
       const text = each.type === 'text' ? each.text : `${each.format}|${each.fallback}`;
       const bold = each.style?.bold ? `**${text}**` : text;
       return each.style?.code ? `\`${bold}\`` : bold;

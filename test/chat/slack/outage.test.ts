@@ -78,7 +78,7 @@ test('a channel by its name is found, one that is nowhere is named, and the bot 
     { channel: '#alerts', channels: ['#nowhere'] },
     () => undefined,
     async bot => {
-      assert.equal(bot.chat.alerts(), 'C0ALERTS');
+      assert.equal(bot.chat.speaker.home(), 'C0ALERTS');
       assert.match(bot.chat.state().why ?? '', /^There is no channel #nowhere that the bot can see\./);
       bot.slack.command('/trace example.com', { channel: 'C0ALERTS' });
       const { heard, surface } = await bot.next();

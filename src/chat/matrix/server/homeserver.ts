@@ -65,6 +65,9 @@ export const paths = {
   keys: (what: string): string => `${ROOT}/keys/${what}`,
   toDevice: (type: string, txn: string): string => `${ROOT}/sendToDevice/${part(type)}/${part(txn)}`,
   accountData: (user: string, type: string): string => `${ROOT}/user/${part(user)}/account_data/${part(type)}`,
+  redact: (room: string, event: string, txn: string): string =>
+    `${ROOT}/rooms/${part(room)}/redact/${part(event)}/${part(txn)}`,
+  createRoom: `${ROOT}/createRoom`,
   messages: (room: string): string => `${ROOT}/rooms/${part(room)}/messages`,
   override: (user: string): string => `/_synapse/admin/v1/users/${part(user)}/override_ratelimit`,
   account: (user: string): string => `/_synapse/admin/v2/users/${part(user)}`,

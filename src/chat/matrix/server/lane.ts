@@ -22,10 +22,13 @@ export interface Outgoing {
   readonly inClear?: boolean;
 }
 
-/** An answer is tried until it is taken or refused for good; the others are left out where the homeserver limits or fails us. */
-export type Urgency = 'answer' | 'progress' | 'offer';
+/**
+ * An alert goes first and is tried once, as who brings it keeps in mind what came of it; an answer is tried until it is taken
+ * or refused for good; the others are left out where the homeserver limits or fails us.
+ */
+export type Urgency = 'alert' | 'answer' | 'progress' | 'offer';
 
-/** The event's id · why it is refused for good · null: left out, or the lane was closed. */
+/** The event's id · why it is refused for good (of an alert: why it was not taken now) · null: left out, or the lane was closed. */
 export type Sent = string | Failed | null;
 
 /** The one way out to a homeserver, which limits a user as a whole: a few events at a time, answers first. What follows on another waits for it. */
@@ -45,11 +48,11 @@ interface Job {
   unsure: Outgoing | null;
 }
 
-const ORDER: readonly Urgency[] = ['answer', 'progress', 'offer'];
+const ORDER: readonly Urgency[] = ['alert', 'answer', 'progress', 'offer'];
 
 /** `send` takes an event to the homeserver, encrypted where its room is. */
 export function openLane(send: (out: Outgoing) => Promise<Answered>, clock: Clock): Lane {
-  const jobs: Jobs = { answer: [], progress: [], offer: [] };
+  const jobs: Jobs = { alert: [], answer: [], progress: [], offer: [] };
   const lane: Way = { send, jobs, manners: mannersOf(clock), isClosed: false };
   const pauses = new Set<Pause>();
   const work = new Set<Promise<void>>();
@@ -72,7 +75,7 @@ export function openLane(send: (out: Outgoing) => Promise<Answered>, clock: Cloc
     add: (urgency, make) =>
       new Promise(done => {
         const isFull = ORDER.reduce((sum, each) => sum + jobs[each].length, 0) >= MAX_WAITING;
-        if (lane.isClosed || (urgency !== 'answer' && isFull)) return done(null);
+        if (lane.isClosed || (canWait(urgency) && isFull)) return done(null);
         jobs[urgency].push({ urgency, make, done, unsure: null });
         start();
       }),
@@ -100,13 +103,17 @@ const next = (jobs: Jobs): Job | undefined =>
     .find(list => list.length > 0)
     ?.shift();
 
+/** Can be done without. */
+const canWait = (urgency: Urgency): boolean => urgency === 'progress' || urgency === 'offer';
+
 /** One try. What may still come to something goes back to the front. */
 async function attempt(job: Job, pause: Pause, lane: Way): Promise<void> {
   const { send, jobs, manners } = lane;
-  const canWait = job.urgency !== 'answer';
-  const heldMs = canWait ? 0 : manners.heldMs();
+  const isSpare = canWait(job.urgency);
+  if (job.urgency === 'alert') return alert(job, lane);
+  const heldMs = isSpare ? 0 : manners.heldMs();
   if (!lane.isClosed && heldMs > 0) await pause.wait(heldMs);
-  const out = lane.isClosed || (canWait && manners.isSparing(job.urgency)) ? null : (job.unsure ?? job.make());
+  const out = lane.isClosed || (isSpare && manners.isSparing(job.urgency)) ? null : (job.unsure ?? job.make());
   if (out === null) return job.done(null);
   const answered = await send(out);
   if (answered.ok) {
@@ -115,14 +122,30 @@ async function attempt(job: Job, pause: Pause, lane: Way): Promise<void> {
   }
   if (isFinal(answered)) return job.done(answered);
   manners.failed(answered);
-  if (canWait) return job.done(null);
+  if (isSpare) return job.done(null);
   job.unsure = answered.kind === 'limited' ? null : out;
   jobs.answer.unshift(job);
+}
+
+/** Not before the homeserver wants to hear of us again; then once. */
+async function alert({ make, done }: Job, { send, manners, isClosed }: Way): Promise<void> {
+  const retryAfterMs = manners.limitedMs();
+  if (retryAfterMs > 0) return done({ ok: false, kind: 'limited', code: null, status: null, retryAfterMs });
+  const out = isClosed ? null : make();
+  const answered = out === null ? null : await send(out);
+  if (answered === null) return done(null);
+  if (answered.ok) {
+    manners.succeeded();
+    return done(String(fieldIn(answered.body, 'event_id') ?? ''));
+  }
+  if (!isFinal(answered)) manners.failed(answered);
+  done(answered);
 }
 
 /** How long to wait after a failure, and what to do without for a while. */
 function mannersOf(clock: Clock) {
   let heldUntil = -Infinity;
+  let limitedUntil = -Infinity;
   let sparingUntil = -Infinity;
   let failures = 0;
   let sentAt: number[] = [];
@@ -133,6 +156,8 @@ function mannersOf(clock: Clock) {
       sentAt = sentAt.filter(at => now - at < SPARING_MS);
       return now < sparingUntil || (urgency === 'offer' && sentAt.length >= MAX_BEFORE_OFFERS);
     },
+    /** Milliseconds for which the homeserver has asked for silence. */
+    limitedMs: (): number => Math.max(0, limitedUntil - clock.monotonicMs()),
     /** Milliseconds until the next try. */
     heldMs: (): number => Math.max(0, heldUntil - clock.monotonicMs()),
     succeeded(): void {
@@ -144,6 +169,7 @@ function mannersOf(clock: Clock) {
       if (kind === 'limited') {
         sparingUntil = now + Math.max(SPARING_MS, retryAfterMs);
         heldUntil = now + Math.min(MAX_LIMITED_MS, Math.max(MIN_RETRY_MS, retryAfterMs));
+        limitedUntil = heldUntil;
         // What is tried at once by several fails together: that is one failure.
       } else if (heldUntil <= now)
         heldUntil = now + Math.min(MAX_RETRY_MS, MIN_RETRY_MS * 2 ** Math.min(failures++, 10));

@@ -15,8 +15,8 @@ interface Waiting {
 /** One lane for each channel: one post a second, and none while Slack has said that it is too much. */
 export interface Lanes {
   /**
-   * Does it in its turn, again after a Retry-After. Null where it was progress and something else wanted the place: nothing
-   * was done then.
+   * Does it in its turn, again after a Retry-After; but an alert is tried once, as who brings it keeps in mind what to wait
+   * for. Null where it was progress and something else wanted the place: nothing was done then.
    */
   send(channel: string, urgency: Urgency, go: () => Promise<Called>): Promise<Called | null>;
 }
@@ -63,6 +63,7 @@ async function drive(lane: Waiting[], clock: Clock, over: () => void): Promise<v
       await wait(clock, POST_EVERY_MS);
     } else {
       if (entry.urgency === 'progress') entry.done(null);
+      else if (entry.urgency === 'alert') entry.done(called);
       else lane.unshift(entry);
       await wait(clock, Math.min(LONGEST_WAIT_MS, Math.max(POST_EVERY_MS, called.afterMs)));
     }

@@ -139,7 +139,8 @@ async function find(api: Api, { channel, thread }: Target, id: string): Promise<
   return textOf(ours, 'ts') ?? 'absent';
 }
 
-const idIn = (message: unknown): string | null =>
+/** The id that a message of ours was posted with; null on all others. */
+export const idIn = (message: unknown): string | null =>
   textOf(fieldOf(fieldOf(message, 'metadata'), 'event_payload'), 'delivery_id');
 
 function resultOf(called: Called): Posted {
@@ -161,8 +162,11 @@ export const manners = ({ text, blocks }: SlackMessage) => ({
 function argumentsOf({ channel, thread, onlyFor }: Target, message: SlackMessage, id: string): [string, object] {
   const args = { ...manners(message), channel, ...(thread === null ? {} : { thread_ts: thread }) };
   if (onlyFor !== null) return ['chat.postEphemeral', { ...args, user: onlyFor }];
-  return ['chat.postMessage', { ...args, metadata: { event_type: EVENT_TYPE, event_payload: { delivery_id: id } } }];
+  return ['chat.postMessage', { ...args, metadata: metadataFor(id) }];
 }
+
+/** By it a message is found again. */
+export const metadataFor = (id: string) => ({ event_type: EVENT_TYPE, event_payload: { delivery_id: id } });
 
 /** What may be there already says so. */
 function marked({ text, blocks }: SlackMessage): SlackMessage {
