@@ -143,6 +143,7 @@ function insideOf(drill: Drill, records: Records): Inside {
       self: null,
       saved: null,
     },
+    lifelines: memory,
     oncall: openOnCall({
       clock: world.clock,
       records: async () => records,

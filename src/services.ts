@@ -5,6 +5,7 @@ import type { Question } from './dns/message.ts';
 import type { Delegated } from './dns/walk/resolve.ts';
 import type { Evidence } from './evidence.ts';
 import type { Running } from './health/running.ts';
+import type { RecalledGood } from './observe/memory.ts';
 import type { OnCallDesk } from './oncall/desk.ts';
 import type { Caller } from './people/caller.ts';
 import type { Portfolio } from './portfolio/schema.ts';
@@ -201,6 +202,8 @@ export interface Services {
   readonly registrations: RegistrationDesk;
   readonly surveyor: Surveyor;
   readonly operations: Operations;
+  /** Where names led, and by which servers, when all was well. */
+  readonly lifelines: { lastGood(domain: Name): Promise<RecalledGood> };
   /** Who is on call, and what was said about it. */
   readonly oncall: OnCallDesk;
   /** Who gave the command; null in a shell and at the bot's own terminal, where whoever sits may do all. */

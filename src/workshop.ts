@@ -94,6 +94,7 @@ function benchOf(
     tracer: once(() => tracerOf(of, past.memory, written, registrations)),
     registrations,
     surveyor: once(() => surveyorOf(of, past.records, written, registrations)),
+    lifelines: past.memory,
     oncall: once(async () => {
       const { realOnCall } = await import('./oncall/real.ts');
       const portfolio = async () => (await written()).portfolio;
@@ -106,14 +107,14 @@ function benchOf(
 
 /** What is remembered on disk. */
 interface Past {
-  memory(): Promise<Memory>;
+  memory(): Promise<Memory & Services['lifelines']>;
   records(): Promise<Records>;
   close(): Promise<void>;
 }
 
 /** Opened by the first trace, while its questions travel. */
 function pastOf({ config, warn }: Process): Past {
-  let opened: Promise<{ memory: Memory; records: Records }> | null = null;
+  let opened: Promise<{ memory: Memory & Services['lifelines']; records: Records }> | null = null;
   const open = async () => {
     const [{ createMemory }, { openStore }] = await Promise.all([
       import('./observe/memory.ts'),

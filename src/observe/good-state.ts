@@ -1,8 +1,9 @@
 import type { RawRecord } from '../dns/message.ts';
 import type { NameServer, Said, ZoneFacts } from '../dns/walk/facts.ts';
-import { rdataText } from '../dns/wire/rdata.ts';
+import { addressOf, rdataText } from '../dns/wire/rdata.ts';
 import type { Evidence, GoodState } from '../evidence.ts';
 import type { Address } from '../values/address.ts';
+import type { Instant } from '../values/instant.ts';
 import type { Name } from '../values/name.ts';
 
 /** What one trace shows of a zone, in a form that two traces of the same zone have alike: everything sorted, nothing twice. */
@@ -10,7 +11,10 @@ import type { Name } from '../values/name.ts';
 /** What is kept of a zone, whoever of its names was asked for. */
 export type ZoneState = Omit<GoodState, 'recordTtl' | 'types'>;
 /** What is kept of one name. */
-export type NameState = Pick<GoodState, 'recordTtl' | 'types'>;
+export interface NameState extends Pick<GoodState, 'recordTtl' | 'types'> {
+  /** Where it led when it was last good; absent where that is not known. */
+  readonly led?: { readonly at: Instant; readonly to: readonly Address[] };
+}
 
 /** Name servers kept of one zone, by name: the root has 13, and no registry takes more than this of a registrant. */
 const MAX_NAMESERVERS = 32;
@@ -80,7 +84,7 @@ const ttlsIn = (facts: ZoneFacts, name: Name, ...types: readonly string[]): numb
 const largest = (numbers: readonly number[]): number | null => (numbers.length === 0 ? null : Math.max(...numbers));
 
 /** The types that the asked name was seen to have, and the TTL of what was asked for. */
-export function nameStateOf({ trace }: Evidence): NameState {
+export function nameStateOf({ trace, takenAt }: Evidence): NameState {
   const { name, type } = trace.asked;
   const chain = trace.chains[0];
   const facts = chain && trace.zones.get(chain.end.zone);
@@ -89,7 +93,20 @@ export function nameStateOf({ trace }: Evidence): NameState {
     if (question.name !== name) return [];
     return outcome?.kind === 'answer' ? [question.type] : outcome?.kind === 'alias' ? [outcome.by] : [];
   });
-  return { recordTtl: largest(ttlsIn(facts, name, type, 'CNAME')), types: unique(types) };
+  const state = { recordTtl: largest(ttlsIn(facts, name, type, 'CNAME')), types: unique(types) };
+  const to = sortedAddresses(addressesIn(trace));
+  return to.length === 0 ? state : { ...state, led: { at: takenAt, to } };
+}
+
+/** Addresses of the asked name, also by way of its aliases. */
+function addressesIn({ zones, chains }: Evidence['trace']): Address[] {
+  const names = new Set(chains.flatMap(({ role, question }) => (role === 'dependency' ? [] : [question.name])));
+  const replies = [...zones.values()].flatMap(facts => facts.replies);
+  return replies.flatMap(({ question, outcome }) =>
+    outcome?.kind === 'answer' && names.has(question.name)
+      ? outcome.said.answers.flatMap(record => addressOf(record) ?? [])
+      : [],
+  );
 }
 
 /** The delegation as every server of the parent that delegates lists it, as one text each; null where they differ or none does. */

@@ -7,6 +7,7 @@ import { type Name, parentOf } from '../values/name.ts';
 import { isRegistryZone } from '../values/suffix.ts';
 import type { Recalled } from './domain.ts';
 import { recallOwn } from './own.ts';
+import { type LastGood, lastGoodIn } from './last-good.ts';
 import { type DomainRecord, domainOf, type Finished, FORM, historyFor, isGood, recordAfter } from './record.ts';
 
 /** Tries to write a record that others write too: each lost one means that somebody else's look was kept. */
@@ -20,6 +21,12 @@ const CONTROL_RENEWED_AFTER_MS = 86_400_000;
 interface Controls {
   readonly form: number;
   readonly names: readonly { readonly name: Name; readonly at: Instant }[];
+}
+
+/** The last good state of a domain, null where it was never seen to be well; and why the store cannot tell, a sentence. */
+export interface RecalledGood {
+  readonly lastGood: LastGood | null;
+  readonly memoryOff: string | null;
 }
 
 const NOTHING: Recalled = { history: null, given: { lastGood: null, controls: [] } };
@@ -48,6 +55,15 @@ export function createMemory(records: Records) {
     },
     /** What is known of the domains that a portfolio names. */
     recallOwn: (portfolio: Portfolio): Promise<readonly OwnDomain[]> => recallOwn(records, portfolio),
+    /** What keeps people working while a domain is dead. */
+    async lastGood(domain: Name): Promise<RecalledGood> {
+      try {
+        const kept = await readRecord<DomainRecord>(records, historyKey(domain));
+        return { lastGood: kept === null ? null : lastGoodIn(kept.value), memoryOff: null };
+      } catch (error) {
+        return { lastGood: null, memoryOff: warning(error) };
+      }
+    },
     /** Keeps a finished look. One sentence where memory fails, or failed when this look began; else null. */
     async remember(finished: Finished): Promise<string | null> {
       const domain = domainOf(finished.evidence.trace.asked.name);

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { ParentSays, ZoneFacts } from '../../src/dns/walk/facts.ts';
 import type { Look } from '../../src/evidence.ts';
+import { lastGoodIn } from '../../src/observe/last-good.ts';
 import {
   type DomainRecord,
   domainOf,
@@ -135,6 +136,20 @@ test('a healthy look is the good state: servers, addresses, serials, DS, TTLs, a
   assert.deepEqual(history.looks, []);
   assert.equal(history.troubleSince, null);
   assert.deepEqual(history.newestSerial, { serial: 9, firstSeenAt: NOW });
+});
+
+test('where a name led while all was well is kept with its moment, also when it fails later', () => {
+  const record = after(seen({}), seen({ verdict: 'name-missing', minute: 9 }));
+  assert.deepEqual(record && lastGoodIn(record), {
+    zone: 'puri.sm.',
+    at: NOW,
+    servers: [
+      { name: 'ns1.puri.sm.', addresses: ['192.0.2.1'] },
+      { name: 'ns2.puri.sm.', addresses: ['192.0.2.2', '2001:db8::2'] },
+    ],
+    isSigned: false,
+    hosts: [{ name: 'puri.sm.', addresses: ['192.0.2.80'], at: NOW }],
+  });
 });
 
 test('only a whole, healthy look that is not in doubt becomes the good state', () => {
