@@ -1,6 +1,7 @@
 import { defineCommand, UsageError } from '../src/command.ts';
+import type { Caller } from '../src/people/caller.ts';
 import type { Block, Inline, Line, Report } from '../src/report/report.ts';
-import type { Act, Drills, Scene } from '../src/services.ts';
+import type { Act, Drills, Scene, Starter } from '../src/services.ts';
 import { isoOf } from '../src/values/instant.ts';
 import { nearest } from '../src/values/nearest.ts';
 
@@ -8,6 +9,8 @@ type Listed = Awaited<ReturnType<Drills['list']>>;
 
 type Seen =
   | { readonly kind: 'list'; readonly drills: Listed }
+  /** In a chat it is begun only by who has seen what that means. */
+  | { readonly kind: 'asked'; readonly drill: string; readonly title: string }
   /** A conversation came to a moment of a drill. */
   | { readonly kind: 'scene'; readonly scene: Scene; readonly began: boolean }
   | { readonly kind: 'last'; readonly scene: Scene }
@@ -32,18 +35,26 @@ export default defineCommand<Seen>({
       choices: async ({ drills }) => [...(await drills.names()), ...STEPS],
     },
   ],
-  options: [{ flag: '--list', value: null, summary: 'the outages that there are' }],
-  needs: ['drills'],
+  options: [
+    { flag: '--list', value: null, summary: 'the outages that there are' },
+    { flag: '--yes', value: null, summary: 'in a chat: begin, although everybody there will see it' },
+  ],
+  needs: ['drills', 'caller'],
   // While one is played, it is played for everybody who asks.
   right: args => (args.words.length === 0 ? 'read' : 'admin'),
 
-  async *see(args, { drills }) {
+  async *see(args, { drills, caller }) {
     const [word] = args.words;
     if (args.options.has('--list') || (word === undefined && drills.now() === null))
       yield { kind: 'list', drills: await drills.list() };
     else if (word === 'next' || word === 'stop') yield await step(word, drills);
     else if (word === undefined) yield* here(drills);
-    else yield* begin(await known(word, drills), drills);
+    else {
+      const drill = await known(word, drills);
+      const by = starterOf(caller);
+      if (by !== null && !args.options.has('--yes')) yield await asked(drill, drills);
+      else yield* begin(drill, by, drills);
+    }
   },
 
   progress: seen => (seen.kind === 'replay' ? sayReplay(seen.acts.slice(-1)) : null),
@@ -59,8 +70,19 @@ async function* here(drills: Drills): AsyncGenerator<Seen> {
   if (scene !== null) yield { kind: 'scene', scene, began: false };
 }
 
-async function* begin(drill: string, drills: Drills): AsyncGenerator<Seen> {
-  if (drills.goesOn) yield { kind: 'scene', scene: await drills.start(drill), began: true };
+/** Null where nobody else is there: in a shell, and at a terminal. */
+const starterOf = (caller: Caller | null): Starter | null =>
+  caller === null || caller.chat === 'terminal'
+    ? null
+    : { who: caller.name ?? caller.person, chat: caller.chat, room: caller.room };
+
+async function asked(drill: string, drills: Drills): Promise<Seen> {
+  const listed = (await drills.list()).find(({ name }) => name === drill);
+  return { kind: 'asked', drill, title: listed?.title ?? drill };
+}
+
+async function* begin(drill: string, by: Starter | null, drills: Drills): AsyncGenerator<Seen> {
+  if (drills.goesOn) yield { kind: 'scene', scene: await drills.start(drill, by), began: true };
   else {
     const told: Told[] = [];
     for await (const acts of drills.replay(drill)) {
@@ -127,6 +149,8 @@ function say(seen: Seen): Report {
       return report('Outages to practise with, in a simulated internet:', [
         { kind: 'list', items: seen.drills.map(({ name, title }) => [code(name), text(`: ${title}`)]) },
       ]);
+    case 'asked':
+      return sayAsked(seen.drill, seen.title);
     case 'scene':
       return sayScene(seen.scene, seen.began);
     case 'last':
@@ -142,6 +166,12 @@ function say(seen: Seen): Report {
     default:
       return seen satisfies never;
   }
+}
+
+function sayAsked(drill: string, title: string): Report {
+  const means =
+    'Until it is stopped, everything that anybody asks me in any chat is answered inside a simulated internet. Every message then begins with DRILL and your name; nobody is mentioned and nobody is paged.';
+  return report(`Begin the drill ${drill}?`, [], [`drill ${drill} --yes`], [[text(`${title}.`)], [text(means)]]);
 }
 
 function sayScene(scene: Scene, began: boolean): Report {
@@ -196,6 +226,8 @@ function asData(seen: Seen): object {
           verdicts: verdicts.map(({ name, code: verdict }) => ({ name, code: verdict })),
         })),
       };
+    case 'asked':
+      return { items: [], asked: seen.drill };
     case 'scene':
     case 'last':
       return { items: [sceneData(seen.scene)] };

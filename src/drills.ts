@@ -6,7 +6,7 @@ import type { Portfolio } from './portfolio/schema.ts';
 import { createRegistrationDesk } from './registrations.ts';
 import { sayMoment } from './report/moment.ts';
 import type { Report } from './report/report.ts';
-import type { Act, Drills, Look, RegistrationDesk, Scene, Services, Tracer } from './services.ts';
+import type { Act, Drills, Look, RegistrationDesk, Scene, Services, Starter, Tracer } from './services.ts';
 import type { Records } from './store/records.ts';
 import { createSurveyor } from './surveyor.ts';
 import { createTracer } from './tracer.ts';
@@ -37,13 +37,14 @@ export interface StageParts {
   readonly clock: Clock;
   /** A store of its own for every drill: what happens in it must not be taken for the real past. */
   records(): Records;
-  /** A moment came by itself. */
-  tell(news: Report): void;
+  /** A moment came by itself, in a drill that was begun by `by`. */
+  tell(news: Report, by: Starter | null): void;
 }
 
 interface Playing {
   readonly drill: Drill;
   readonly inside: Inside;
+  readonly by: Starter | null;
   moment: number;
   cancel(): void;
 }
@@ -61,14 +62,14 @@ export function openStage(parts: StageParts): Stage {
     goesOn: parts.goesOn,
     names: async () => scenarioNames(),
     list: async () => listScenarios(),
-    now: () => (playing === null ? null : sceneOf(playing.drill, playing.moment)),
+    now: () => (playing === null ? null : sceneOf(playing)),
     inside: () => playing?.inside ?? null,
-    heading: () => (playing === null ? null : headingOf(sceneOf(playing.drill, playing.moment))),
+    heading: () => (playing === null ? null : headingOf(sceneOf(playing))),
     touch() {
       if (playing !== null) wait(playing, parts);
     },
-    async start(name) {
-      const next = await begin(name, parts);
+    async start(name, by) {
+      const next = await begin(name, by, parts);
       await stop();
       playing = next;
       return move(playing, 0, parts);
@@ -83,24 +84,26 @@ const isLast = ({ drill, moment }: Playing): boolean => moment + 1 >= drill.mome
 
 function move(playing: Playing, to: number, parts: StageParts): Scene {
   playing.moment = to;
-  playing.drill.moveTo(sceneOf(playing.drill, to).moment);
+  playing.drill.moveTo(sceneOf(playing).moment);
   wait(playing, parts);
-  return sceneOf(playing.drill, to);
+  return sceneOf(playing);
 }
 
 /** From now on the next moment waits its full time. */
 function wait(playing: Playing, parts: StageParts): void {
   playing.cancel();
   if (isLast(playing)) return;
-  playing.cancel = parts.clock.after(MOMENT_MS, () => parts.tell(newsOf(move(playing, playing.moment + 1, parts))));
+  playing.cancel = parts.clock.after(MOMENT_MS, () =>
+    parts.tell(newsOf(move(playing, playing.moment + 1, parts)), playing.by),
+  );
 }
 
-async function begin(name: string, parts: StageParts): Promise<Playing> {
+async function begin(name: string, by: Starter | null, parts: StageParts): Promise<Playing> {
   const records = parts.records();
   await recallPast(name, records);
   // A sandbox may give no sockets: in memory all looks the same, but takes no time.
   const drill = await openDrill(name, { backEnd: parts.backEnd }).catch(() => openDrill(name, { backEnd: 'memory' }));
-  return { drill, inside: insideOf(drill, records), moment: 0, cancel: () => {} };
+  return { drill, inside: insideOf(drill, records), by, moment: 0, cancel: () => {} };
 }
 
 /** A bot that watched would know how all was at first: everything that the drill is about was traced then. */
@@ -211,7 +214,7 @@ async function lastLook(tracer: Tracer, name: Name): Promise<Look | null> {
   return last;
 }
 
-function sceneOf(drill: Drill, index: number): Scene {
+function sceneOf({ drill, moment: index, by }: Pick<Playing, 'drill' | 'moment' | 'by'>): Scene {
   const moment = drill.moments[index];
   if (moment === undefined) throw new TypeError(`${drill.name} has no moment ${index}`);
   return {
@@ -225,12 +228,13 @@ function sceneOf(drill: Drill, index: number): Scene {
     number: index + 1,
     of: drill.moments.length,
     names: [...new Set(drill.expectations.map(expectation => expectation.name))],
+    by: by?.who ?? null,
   };
 }
 
-/** What every line said inside a drill begins with. */
-const headingOf = ({ drill, moment, at }: Scene): string =>
-  `DRILL ${drill}, ${moment}, ${sayMoment(at, 'both', { zone: 'UTC', now: at })}`;
+/** What every line said inside a drill begins with: nobody takes it for the real internet, and everybody knows whom to ask. */
+const headingOf = ({ drill, moment, at, by }: Scene): string =>
+  `DRILL ${drill}${by === null ? '' : ` by ${by}`}, ${moment}, ${sayMoment(at, 'both', { zone: 'UTC', now: at })}`;
 
 const newsOf = ({ words }: Scene): Report => ({
   mark: 'none',

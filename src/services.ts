@@ -78,8 +78,8 @@ export interface Drills {
   /** Names with what happens in them; every scenario is read for it. */
   list(): Promise<readonly { readonly name: string; readonly title: string }[]>;
   now(): Scene | null;
-  /** Begins at the first moment; one that is being played ends. Throws where there is none of that name. */
-  start(drill: string): Promise<Scene>;
+  /** Begins at the first moment; one that is being played ends. `by`: null at a terminal. Throws where there is none of that name. */
+  start(drill: string, by: Starter | null): Promise<Scene>;
   /** The next moment comes at once; null where there is none. */
   next(): Scene | null;
   stop(): Promise<void>;
@@ -206,6 +206,8 @@ export interface Services {
   readonly lifelines: { lastGood(domain: Name): Promise<RecalledGood> };
   /** Who is on call, and what was said about it. */
   readonly oncall: OnCallDesk;
+  /** What is watched, and what people order of it. */
+  readonly watch: WatchDesk;
   /** Who gave the command; null in a shell and at the bot's own terminal, where whoever sits may do all. */
   readonly caller: Caller | null;
 }

@@ -1,6 +1,6 @@
 import { inProject } from './config/parsers.ts';
 import type { Config } from './config.ts';
-import type { Inside, Stage } from './drills.ts';
+import type { Inside, Stage, StageParts } from './drills.ts';
 import { anchorsOf, hintsOf, NOTHING_WRITTEN, portfolioOf, type Written } from './operator.ts';
 import type { Portfolio } from './portfolio/schema.ts';
 import type { Report } from './report/report.ts';
@@ -32,13 +32,13 @@ export interface House extends Workshop {
 
 /** Makes each service once, when the first command that needs it comes. */
 export function workshopOf(of: Process): House {
-  const tellers: ((news: Report) => void)[] = [];
+  const tellers: Parameters<Workshop['onNews']>[0][] = [];
   const past = pastOf(of);
   const portfolio = portfolioOf(of);
   let stage: Stage | null = null;
   const drills = once(async () => {
-    stage = await stageOf(of, news => {
-      for (const tell of tellers) tell(news);
+    stage = await stageOf(of, (news, by) => {
+      for (const tell of tellers) tell(news, by);
     });
     return stage;
   });

@@ -8,7 +8,7 @@ import { plainLine } from '../src/report/plain.ts';
 import { traceJson } from '../src/say/json.ts';
 import { sayTrace } from '../src/say/trace.ts';
 import { sayWhois } from '../src/say/whois/report.ts';
-import type { Scene } from '../src/services.ts';
+import type { Scene, Starter } from '../src/services.ts';
 import { memoryRecords } from '../src/store/memory.ts';
 import { instant } from '../src/values/instant.ts';
 import { name } from '../src/values/name.ts';
@@ -38,17 +38,21 @@ function handClock(): Clock & { turn(ms: number): void; waiting(): number } {
   };
 }
 
-function stageWith(): { stage: Stage; clock: ReturnType<typeof handClock>; told: string[] } {
+function stageWith() {
   const clock = handClock();
   const told: string[] = [];
-  const stage = openStage({
+  const starters: (Starter | null)[] = [];
+  const stage: Stage = openStage({
     goesOn: true,
     backEnd: 'memory',
     clock,
     records: memoryRecords,
-    tell: news => told.push(plainLine(news.title, { zone: 'UTC', now: instant(0) })),
+    tell(news, by) {
+      told.push(plainLine(news.title, { zone: 'UTC', now: instant(0) }));
+      starters.push(by);
+    },
   });
-  return { stage, clock, told };
+  return { stage, clock, told, starters };
 }
 
 const verdictIn = async (stage: Stage): Promise<string | undefined> => {
@@ -60,16 +64,26 @@ const verdictIn = async (stage: Stage): Promise<string | undefined> => {
 
 test('it begins at the first moment, in the time of the outage, and remembers how all was', async () => {
   const { stage } = stageWith();
-  const scene = await stage.start('purism-2018');
+  const scene = await stage.start('purism-2018', null);
   assert.deepEqual([scene.moment, scene.number, stage.now()?.moment], ['healthy', 1, 'healthy']);
   assert.equal(stage.heading(), 'DRILL purism-2018, healthy, Tue 20 Feb 2018 02:00 UTC');
   assert.equal(await verdictIn(stage), 'healthy');
   await stage.stop();
 });
 
+test('begun in a chat, everything said begins with who began it, and the news know where to go', async () => {
+  const { stage, clock, starters } = stageWith();
+  const ann = { who: 'ann', chat: 'slack', room: 'C0ALERTS' } as const;
+  await stage.start('purism-2018', ann);
+  assert.equal(stage.heading(), 'DRILL purism-2018 by ann, healthy, Tue 20 Feb 2018 02:00 UTC');
+  clock.turn(20_000);
+  assert.deepEqual(starters, [ann]);
+  await stage.stop();
+});
+
 test('time goes on by itself when nobody is busy, and tells what happens', async () => {
   const { stage, clock, told } = stageWith();
-  await stage.start('purism-2018');
+  await stage.start('purism-2018', null);
   clock.turn(19_000);
   stage.touch();
   clock.turn(19_000);
@@ -82,7 +96,7 @@ test('time goes on by itself when nobody is busy, and tells what happens', async
 
 test('what was healthy before is remembered when the registry no longer knows it', async () => {
   const { stage } = stageWith();
-  await stage.start('purism-2018');
+  await stage.start('purism-2018', null);
   stage.next();
   assert.equal(await verdictIn(stage), 'registry-hold');
   await stage.stop();
@@ -90,7 +104,7 @@ test('what was healthy before is remembered when the registry no longer knows it
 
 test('the next moment can be had at once, and waits its full time for the one after', async () => {
   const { stage, clock } = stageWith();
-  await stage.start('purism-2018');
+  await stage.start('purism-2018', null);
   clock.turn(15_000);
   assert.equal(stage.next()?.moment, 'suspended');
   clock.turn(15_000);
@@ -100,7 +114,7 @@ test('the next moment can be had at once, and waits its full time for the one af
 
 test('at its end nothing waits, and the last moment stays', async () => {
   const { stage, clock } = stageWith();
-  await stage.start('purism-2018');
+  await stage.start('purism-2018', null);
   let last = stage.now();
   for (let scene = stage.next(); scene !== null; scene = stage.next()) last = scene;
   assert.deepEqual([last?.moment, last?.number === last?.of, clock.waiting()], ['everybody-back', true, 0]);
@@ -109,7 +123,7 @@ test('at its end nothing waits, and the last moment stays', async () => {
 
 test('stopped, nothing of it is left', async () => {
   const { stage, clock } = stageWith();
-  await stage.start('purism-2018');
+  await stage.start('purism-2018', null);
   await stage.stop();
   assert.deepEqual(
     [stage.now(), stage.inside(), stage.heading(), stage.next(), clock.waiting()],
@@ -119,8 +133,8 @@ test('stopped, nothing of it is left', async () => {
 
 test('one that begins ends the one before', async () => {
   const { stage, clock } = stageWith();
-  await stage.start('purism-2018');
-  await stage.start('facebook-2021');
+  await stage.start('purism-2018', null);
+  await stage.start('facebook-2021', null);
   assert.deepEqual([stage.now()?.drill, clock.waiting()], ['facebook-2021', 1]);
   await stage.stop();
 });
@@ -135,7 +149,7 @@ test('every scenario has a first moment to begin with, and a name to trace', () 
 /** Trace and whois of puri.sm at a moment, as text. */
 async function saidAt(moment: string): Promise<{ trace: string; whois: string; contacts: unknown }> {
   const { stage } = stageWith();
-  for (let scene: Scene | null = await stage.start('purism-2018'); scene?.moment !== moment; scene = stage.next())
+  for (let scene: Scene | null = await stage.start('purism-2018', null); scene?.moment !== moment; scene = stage.next())
     assert.ok(scene, moment);
   const inside = stage.inside();
   assert.ok(inside);

@@ -41,7 +41,7 @@ test('while a drill is played nothing looks at the real internet, and afterwards
   const { workshop } = open();
   const needs = ['tracer', 'clock', 'registrations', 'drills'] as const;
   const outside = await workshop.build(needs);
-  await outside.drills.start('purism-2018');
+  await outside.drills.start('purism-2018', null);
   const inside = await workshop.build(needs);
   for (const key of ['tracer', 'clock', 'registrations'] as const) assert.notEqual(inside[key], outside[key], key);
   assert.match(workshop.heading() ?? '', /^DRILL purism-2018, /);

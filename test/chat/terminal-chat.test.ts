@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { type Conversation, openChat } from '../../src/chat/terminal/chat.ts';
-import type { Report } from '../../src/report/report.ts';
 import type { Workshop } from '../../src/services.ts';
 import { bareWorkshop, keyboard, paper, saying } from './fakes.ts';
 
@@ -143,7 +142,7 @@ test('what was typed is kept for the next time, for the owner alone', async () =
 });
 
 test('inside a drill every answer begins with DRILL, and so does what comes by itself', async () => {
-  let tell: (news: Report) => void = () => undefined;
+  let tell: Parameters<Workshop['onNews']>[0] = () => undefined;
   const { chat, seen, type, end } = await talk(false, {
     heading: () => 'DRILL purism-2018, suspended',
     onNews(teller) {
@@ -152,7 +151,7 @@ test('inside a drill every answer begins with DRILL, and so does what comes by i
   });
   type('/echo one\n/echo --json two\n');
   for (let turn = 0; turn < 50; turn++) await new Promise(resolve => setImmediate(resolve));
-  tell(saying('the registry has spoken'));
+  tell(saying('the registry has spoken'), null);
   end();
   await chat.over;
   assert.deepEqual(seen().split('\n'), [

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import drill from '../../commands/drill.ts';
 import { renderTerminal } from '../../src/chat/terminal/render.ts';
 import { UsageError } from '../../src/command.ts';
+import type { Caller } from '../../src/people/caller.ts';
 import type { Drills, Scene, Services } from '../../src/services.ts';
 import { instant } from '../../src/values/instant.ts';
 import { name } from '../../src/values/name.ts';
@@ -18,6 +19,7 @@ const scene = (number: number): Scene => ({
   number,
   of: 2,
   names: [name('example.com.')],
+  by: null,
 });
 
 /** Drills with one scenario of two moments, and a note of what was done to them. */
@@ -29,8 +31,8 @@ function twoMoments(goesOn = true): { drills: Drills; done: string[] } {
     names: async () => ['two-moments', 'purism-2018'],
     list: async () => [{ name: 'two-moments', title: 'Something happens' }],
     now: () => (at === 0 ? null : scene(at)),
-    async start(which) {
-      done.push(`start ${which}`);
+    async start(which, by) {
+      done.push(`start ${which}${by === null ? '' : ` by ${by.who} in ${by.chat} ${by.room}`}`);
       at = 1;
       return scene(at);
     },
@@ -54,10 +56,15 @@ function twoMoments(goesOn = true): { drills: Drills; done: string[] } {
 }
 
 /** What a person reads in the end. */
-async function said(drills: Drills, words: readonly string[], flags: readonly string[] = []): Promise<string> {
+async function said(
+  drills: Drills,
+  words: readonly string[],
+  flags: readonly string[] = [],
+  caller: Caller | null = null,
+): Promise<string> {
   const options = new Map(flags.map(flag => [flag, ['']] as const));
   let text = '';
-  for await (const seen of drill.see({ words, options }, { drills } as Services)) {
+  for await (const seen of drill.see({ words, options }, { drills, caller } as Services)) {
     const report = await drill.say(seen, options);
     text = renderTerminal(report, { colour: false, width: 100, zone: 'UTC', now: instant(0) });
   }
@@ -76,7 +83,7 @@ const wrong = async (drills: Drills, ...words: string[]): Promise<[message: stri
 test('without a word it lists what there is, in a drill it says where we are', async () => {
   const { drills } = twoMoments();
   assert.match(await said(drills, []), /two-moments: Something happens/);
-  await drills.start('two-moments');
+  await drills.start('two-moments', null);
   assert.match(await said(drills, []), /^This is moment 1\./);
   assert.match(await said(drills, [], ['--list']), /two-moments: Something happens/);
 });
@@ -91,6 +98,18 @@ test('in a conversation it begins, goes on and ends, and offers what can be type
   assert.match(await said(drills, ['next']), /^two-moments has come to its end\. /);
   assert.match(await said(drills, ['stop']), /over\. .*real internet/);
   assert.deepEqual(done, ['start two-moments', 'next', 'next', 'stop']);
+});
+
+test('in a chat it asks before it begins, and then knows who began it, and where', async () => {
+  const { drills, done } = twoMoments();
+  const ann = { chat: 'matrix', room: '!ops:ops.example', name: 'ann', person: '@ann:ops.example' } as Caller;
+  const question = await said(drills, ['two-moments'], [], ann);
+  assert.match(question, /^Begin the drill two-moments\?/);
+  assert.match(question, /Every message then begins with DRILL and your name/);
+  assert.match(question, /Next: \/drill two-moments --yes$/);
+  assert.deepEqual(done, []);
+  await said(drills, ['two-moments'], ['--yes'], ann);
+  assert.deepEqual(done, ['start two-moments by ann in matrix !ops:ops.example']);
 });
 
 test('in a shell it is replayed to its end, and never left half way', async () => {
