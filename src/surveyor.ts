@@ -54,7 +54,7 @@ export function createSurveyor(parts: SurveyorParts): Surveyor {
       const takenAt = parts.world.clock.now();
       if (kept !== null)
         yield spofOf(
-          { facts: kept, registrations: new Map(), broken: [], bounds: [], before: null },
+          { facts: kept, registrations: new Map(), broken: [], silent: [], bounds: [], before: null },
           question,
           portfolio,
           {
@@ -105,7 +105,7 @@ async function* ownLook(parts: SurveyorParts, question: SpofQuestion): AsyncGene
   const needs = await parts.needs(portfolio);
   const watched = watchedIn(portfolio, needs);
   const first = watched[0] ?? parts.bot[0]?.carrier ?? ROOT;
-  const { facts, registrations, bounds } = await survey(first, {
+  const { facts, registrations, silent, bounds } = await survey(first, {
     ...parts,
     portfolio,
     isRegistryZone,
@@ -124,6 +124,7 @@ async function* ownLook(parts: SurveyorParts, question: SpofQuestion): AsyncGene
     findings: ownFindingsFor(known),
     remedies: [],
     graph,
+    unknown: silent,
     bounds: [...bounds, ...computed.bounds],
     self: { watched, needs },
     takenAt,
@@ -138,10 +139,10 @@ type Moment = Pick<Spof, 'takenAt' | 'snapshotAt' | 'complete'>;
 type Seen = Survey & { readonly before: Surroundings | null };
 
 function spofOf(seen: Seen, question: SpofQuestion, portfolio: Portfolio | null, at: Moment): Spof {
-  const { facts, registrations, broken, before } = seen;
+  const { facts, registrations, before } = seen;
   const graph = buildGraph(facts);
   const computed = compute(graph, question);
-  const isDead = broken.includes(facts.domain);
+  const isDead = isBroken(seen, facts.domain);
   const known = { facts, portfolio, registrations, cuts: computed.cuts, before, now: at.takenAt };
   return {
     domain: facts.domain,
@@ -150,10 +151,15 @@ function spofOf(seen: Seen, question: SpofQuestion, portfolio: Portfolio | null,
     findings: findingsFor(known),
     remedies: remediesFor(facts, computed.tops),
     graph,
+    unknown: seen.silent,
     bounds: [...seen.bounds, ...computed.bounds],
     ...at,
   };
 }
+
+/** It is broken itself, or nobody answers for a zone that it lies in. */
+const isBroken = ({ broken, silent }: Survey, domain: Name): boolean =>
+  broken.includes(domain) || silent.some(zone => isAtOrUnder(domain, zone));
 
 async function registrationOf(desk: RegistrationDesk, domain: Name): Promise<RegistrationFacts | null> {
   const looks = await desk.look(domain, { fresh: false });

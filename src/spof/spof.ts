@@ -67,6 +67,8 @@ export interface Spof {
     readonly tops: readonly string[];
     readonly nodes: readonly string[];
   } | null;
+  /** Zones whose servers gave nothing usable: what rests on them is taken as it was seen from above, and may be otherwise. */
+  readonly unknown?: readonly Name[];
   /** Bounds that were reached: something may be missing. */
   readonly bounds: readonly string[];
   /** When the snapshot was taken that this rests on, where the present state is broken; else null. */

@@ -113,11 +113,10 @@ export function parentOf(of: Name): Name | null {
 
 /** True where `child` is `ancestor` or below it (RFC 9499 "in-domain" of a zone's apex). */
 export function isAtOrUnder(child: Name, ancestor: Name): boolean {
-  return (
-    ancestor === ROOT ||
-    child === ancestor ||
-    (child.endsWith(`.${ancestor}`) && labelDepth(child) > labelDepth(ancestor) && !escapedBefore(child, ancestor))
-  );
+  if (ancestor === ROOT || child === ancestor) return true;
+  if (!child.endsWith(ancestor) || child[child.length - ancestor.length - 1] !== '.') return false;
+  // Only where dots may be part of a label they have to be counted.
+  return !child.includes('\\') || (labelDepth(child) > labelDepth(ancestor) && !escapedBefore(child, ancestor));
 }
 
 /** True where `child` is below `ancestor` and not the same. */
@@ -129,8 +128,13 @@ const escapedBefore = (child: Name, ancestor: Name): boolean => {
 };
 
 /** How many labels a name has; 0 for the root. */
-export const labelDepth = (of: Name): number =>
-  of.includes('\\') ? labelsOf(of).length : of === ROOT ? 0 : of.split('.').length - 1;
+export function labelDepth(of: Name): number {
+  if (of === ROOT) return 0;
+  if (of.includes('\\')) return labelsOf(of).length;
+  let dots = 0;
+  for (let at = of.indexOf('.'); at >= 0; at = of.indexOf('.', at + 1)) dots++;
+  return dots;
+}
 
 /** The name cut to its `count` rightmost labels. */
 export function suffixOf(of: Name, count: number): Name {

@@ -133,7 +133,8 @@ function serveOf(plan: Plan, zone: ZoneFact, server: ServerFact): string {
 
 /**
  * What is needed to reach a name server. Glue saves asking the servers of its zone, never that zone's registration:
- * registries publish glue while the delegation that owns it stands (RFC 9471 §2).
+ * a host object hangs on the domain that it is named under (RFC 5731 §3.2.2), so glue ends with that delegation; which
+ * glue comes with a referral: RFC 9471 §2.
  */
 function foundOf(plan: Plan, zone: ZoneFact, server: ServerFact): readonly (string | null)[] {
   const { build, facts, detail } = plan;

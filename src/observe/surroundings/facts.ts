@@ -18,6 +18,10 @@ export interface Seen {
   readonly spf: Map<Name, readonly SpfTerm[] | null>;
   /** Zones that are not delegated, or whose servers gave nothing usable. */
   readonly broken: Set<Name>;
+  /** Those of them whose servers gave nothing usable: what lies below is unknown, not absent. */
+  readonly silent: Set<Name>;
+  /** Zones whose servers gave something usable at least once. */
+  readonly spoke: Set<Name>;
 }
 
 export const nothingSeen = (): Seen => ({
@@ -27,6 +31,8 @@ export const nothingSeen = (): Seen => ({
   exchangers: new Map(),
   spf: new Map(),
   broken: new Set(),
+  silent: new Set(),
+  spoke: new Set(),
 });
 
 /** Adds what a finished walk saw; the first to see a zone describes it. */
@@ -34,7 +40,13 @@ export function addTrace(seen: Seen, trace: Trace, isRegistryZone: (zone: Name) 
   for (const facts of trace.zones.values()) addZone(seen, facts, isRegistryZone);
   for (const chain of trace.chains) {
     const { question, end, path } = chain;
-    if (end.kind === 'broken') seen.broken.add(end.zone);
+    if (end.kind === 'broken') {
+      seen.broken.add(end.zone);
+      seen.silent.add(end.zone);
+    }
+    if (end.kind === 'unfinished') seen.silent.add(end.zone);
+    for (const passed of path.slice(0, -1)) seen.spoke.add(passed);
+    if (end.kind !== 'broken' && end.kind !== 'unfinished') seen.spoke.add(end.zone);
     if (end.kind === 'nxdomain' && isRegistryZone(end.zone)) addDenied(seen, end.zone, question.name);
     const zone = path.at(-1) ?? ROOT;
     if (question.type === 'MX') seen.exchangers.set(question.name, targetsIn(trace, zone, question.name));

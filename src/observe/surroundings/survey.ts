@@ -6,7 +6,7 @@ import type { ChatFact, RegistrationFact, Surroundings, WebFact } from '../../gr
 import type { Portfolio } from '../../portfolio/schema.ts';
 import type { Address } from '../../values/address.ts';
 import { isoOf } from '../../values/instant.ts';
-import { isAtOrUnder, type Name } from '../../values/name.ts';
+import { isAtOrUnder, type Name, parentOf } from '../../values/name.ts';
 import type { Streams, World } from '../../world/ports.ts';
 import { chatsIn, domainsOf, recoveryIn, statusPageIn, untoldIn, websIn } from './declared.ts';
 import { addTrace, nothingSeen, type Seen } from './facts.ts';
@@ -48,6 +48,8 @@ export interface Survey {
   readonly registrations: ReadonlyMap<Name, RegistrationFacts>;
   /** Zones that do not work now. */
   readonly broken: readonly Name[];
+  /** Zones whose servers gave nothing usable: what lies below them is unknown. */
+  readonly silent: readonly Name[];
   /** Bounds that were reached, by name. */
   readonly bounds: readonly string[];
 }
@@ -88,7 +90,13 @@ export async function survey(domain: Name, parts: SurveyParts): Promise<Survey> 
     bot: parts.bot,
     at,
   };
-  return { facts, registrations, broken: [...seen.broken], bounds: [...bounds] };
+  return {
+    facts,
+    registrations,
+    broken: [...seen.broken],
+    silent: Array.from(seen.silent).filter(zone => !seen.spoke.has(zone)),
+    bounds: [...bounds],
+  };
 }
 
 interface Wanted {
@@ -174,9 +182,12 @@ function leadsFrom(seen: Seen): Name[] {
 }
 
 /** True where the zone that holds the name has been seen, and its addresses have. */
-const isServed = (seen: Seen, host: Name): boolean =>
-  seen.hosts.has(host) &&
-  Array.from(seen.zones.values()).some(zone => zone.kind === 'owned' && isAtOrUnder(host, zone.zone));
+function isServed({ hosts, zones }: Seen, host: Name): boolean {
+  if (!hosts.has(host)) return false;
+  for (let zone: Name | null = host; zone !== null; zone = parentOf(zone))
+    if (zones.get(zone)?.kind === 'owned') return true;
+  return false;
+}
 
 /** Registration data of every domain met below a registry, the asked one first. */
 async function askRegistrations(seen: Seen, domain: Name, parts: SurveyParts, bounds: Set<string>) {

@@ -39,8 +39,17 @@ function together<T>(all: readonly T[], alike: (one: T) => string): [T, ...T[]][
 /** " The same goes for b.example and c.example." */
 function alsoFor(others: readonly { readonly about: readonly Name[] }[]): string {
   const names = [...new Set(others.flatMap(one => one.about.slice(0, 1)).map(typed))];
-  return names.length === 0 ? '' : ` The same goes for ${listed(names)}.`;
+  return names.length === 0 ? '' : ` The same goes for ${someOf(names)}.`;
 }
+
+/** Names in one sentence; more are counted. */
+const MAX_LISTED = 4;
+
+/** "a, b, c and 17 more". */
+export const someOf = (names: readonly string[]): string =>
+  names.length <= MAX_LISTED
+    ? listed(names)
+    : listed([...names.slice(0, MAX_LISTED - 1), `${names.length - MAX_LISTED + 1} more`]);
 
 /** Several words in a sentence: "a, b and c". */
 export const listed = (names: readonly string[]): string =>
@@ -99,7 +108,7 @@ function filled(words: string, about: readonly Name[], params: RiskFinding['para
   const names: Readonly<Record<string, string>> = {
     first: about.slice(0, 1).map(typed).join(),
     second: about.slice(1, 2).map(typed).join(),
-    all: listed(about.map(typed)),
+    all: someOf(about.map(typed)),
   };
   return words.split(/(\{\w+\})/).flatMap((part): Line => {
     const hole = /^\{(\w+)\}$/.exec(part)?.[1];
@@ -117,7 +126,7 @@ const DAYS: readonly string[] = ['since', 'ended', 'begins', 'ends'];
 
 function shownParam(key: string, value: RiskFinding['params'][string]): Inline {
   if (key === 'what') return text(NEED_WORDS[String(value)] ?? String(value));
-  if (Array.isArray(value)) return text(listed(value.map(one => shownId(shownName(one)))));
+  if (Array.isArray(value)) return text(someOf(value.map(one => shownId(shownName(one)))));
   if (key === 'waitSeconds') return text(waitWords(Number(value)));
   if (key.endsWith('Seconds')) return text(sayDuration(Number(value) * 1000));
   if (DAYS.includes(key)) return text(String(value).slice(0, 10));

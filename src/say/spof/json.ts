@@ -38,6 +38,7 @@ export function spofJson(spof: Spof): object {
     })),
     loss: spof.loss,
     graph: spof.graph,
+    unknown: spof.unknown ?? [],
     bounds: spof.bounds,
     snapshotAt: spof.snapshotAt,
     takenAt: isoOf(spof.takenAt),

@@ -4,7 +4,7 @@ import type { Inline, Line, Mark, Report } from '../../report/report.ts';
 import type { Spof } from '../../spof/spof.ts';
 import { type Name, parseName, suffixOf } from '../../values/name.ts';
 import { text, typed } from '../language/names.ts';
-import { findingLines, remedyLines } from './advice.ts';
+import { findingLines, listed, remedyLines, someOf } from './advice.ts';
 import { failureWords, namedIds, shownId, shownName } from './ids.ts';
 import { saySelf, selfSummary } from './self.ts';
 import { domainWords, harmWords, isOneName, topWords } from './tops.ts';
@@ -18,7 +18,7 @@ const strong = (words: string): Inline => ({ kind: 'strong', text: words });
 
 /** What takes a name down: the worst top first, then what to change, at most ten lines; everything on demand. */
 export function saySpof(spof: Spof): Report {
-  if (spof.self !== undefined) return saySelf(spof, spof.self);
+  if (spof.self !== undefined) return saySelf(spof, spof.self, noteLines(spof));
   const worst = worstTop(spof);
   const lead = [
     ...singleLines(spof, worst),
@@ -137,9 +137,31 @@ function lossTitle(spof: Spof, { components, nodes, tops }: NonNullable<Spof['lo
   return [text(`Without ${gone} ${dead.length === 0 ? 'no domain is lost' : `you lose ${namedIds(dead)}`}${lost}.`)];
 }
 
-function noteLines(spof: Spof): Line[] {
-  const bounds =
-    spof.bounds.length === 0 ? [] : [[text(`Something may be missing: I stopped at ${spof.bounds.join(', ')}.`)]];
-  const late = spof.complete ? [] : [[text('This is how it was last; I am looking again.')]];
-  return [...bounds, ...late];
+/** What must be known to read the rest: bounds that were reached, what nobody told, and that it is still being looked at. */
+function noteLines({ bounds, complete, unknown = [] }: Spof): Line[] {
+  const stopped = bounds.map(bound => {
+    const words = BOUND_WORDS[bound.split(' ', 1)[0] as string];
+    return words === undefined ? bound : `${words} (${bound})`;
+  });
+  return [
+    ...(bounds.length === 0 ? [] : [[text(`Something may be missing: I stopped at ${listed(stopped)}.`)]]),
+    ...(unknown.length === 0
+      ? []
+      : [[text(`Unknown, as their servers gave no answer of use: ${someOf(unknown.map(typed))}.`)]]),
+    ...(complete ? [] : [[text('This is how it was last; I am looking again.')]]),
+  ];
 }
+
+/** What a bound bounds; others stand by their name. */
+const BOUND_WORDS: Readonly<Record<string, string>> = {
+  MAX_WALKS: 'so many names that it rests on',
+  MAX_REGISTRATIONS: 'so many registrations',
+  MAX_CUTS: 'so many sets of components',
+  NAMESERVERS_PER_ZONE: 'so many name servers of one zone',
+  LOOKUPS_PER_TRACE: 'so many look-ups of name servers',
+  QUESTIONS_PER_ADDRESS: 'so many questions to one server',
+  QUESTIONS_PER_ADDRESS_SECOND: 'so many questions a second to one server',
+  PACKETS_PER_TRACE: 'so many questions',
+  DEPENDENCY_DEPTH: 'so deep a chain of name servers',
+  ZONES_PER_CHAIN: 'so many zones below one another',
+};

@@ -1,4 +1,4 @@
-import type { Mark, Report } from '../../report/report.ts';
+import type { Line, Mark, Report } from '../../report/report.ts';
 import type { Spof } from '../../spof/spof.ts';
 import { text, typed } from '../language/names.ts';
 import { findingLines, listed } from './advice.ts';
@@ -10,12 +10,12 @@ type Self = NonNullable<Spof['self']>;
 const INSIDE = 'bot-inside';
 
 /** What this bot itself hangs on, in one sentence, then each tie with what to change. */
-export function saySelf(spof: Spof, self: Self): Report {
+export function saySelf(spof: Spof, self: Self, notes: readonly Line[] = []): Report {
   const { mark, title } = headOf(spof, self);
   return {
     mark,
     title: [text(title)],
-    lead: [...findingLines(spof), [text(`Looked at: ${needsWords(self)}.`)]],
+    lead: [...findingLines(spof), [text(`Looked at: ${needsWords(self)}.`)], ...notes],
     blocks: [],
     more: [],
     actions: [],

@@ -34,20 +34,31 @@ function glueFindings({ zone, parent, servers }: ZoneFact, { zones, portfolio }:
 
 /** Zones whose servers are found only through each other. */
 function cycleFindings(zone: ZoneFact, facts: Surroundings): Bare[] {
-  const through = new Set<Name>();
-  const visit = (one: Name): boolean => {
-    for (const next of neededBy(one, facts)) {
-      if (next === zone.zone) return true;
-      if (through.has(next)) continue;
-      through.add(next);
-      if (visit(next)) return true;
-      through.delete(next);
-    }
-    return false;
-  };
-  if (!visit(zone.zone)) return [];
+  const circle = circleOf(zone.zone, facts);
+  if (circle === null) return [];
   const free = zone.servers.some(server => isAtOrUnder(server.name, zone.zone) || server.glue.length > 0);
-  return [found('ns-cycle', free ? 'medium' : 'critical', [zone.zone, ...through])];
+  return [found('ns-cycle', free ? 'medium' : 'critical', circle)];
+}
+
+/** The shortest way from a zone over those that it needs back to itself, each zone looked at once; null where there is none. */
+function circleOf(first: Name, facts: Surroundings): Name[] | null {
+  const cameFrom = new Map<Name, Name>();
+  const queue = [first];
+  for (const zone of queue) {
+    for (const next of neededBy(zone, facts)) {
+      if (next === first) return wayTo(zone, first, cameFrom);
+      if (cameFrom.has(next)) continue;
+      cameFrom.set(next, zone);
+      queue.push(next);
+    }
+  }
+  return null;
+}
+
+function wayTo(last: Name, first: Name, cameFrom: ReadonlyMap<Name, Name>): Name[] {
+  const way = [last];
+  for (let zone = last; zone !== first; way.unshift(zone)) zone = cameFrom.get(zone) ?? first;
+  return way;
 }
 
 /** The zones that hold names of servers which come without glue. */
@@ -94,7 +105,10 @@ function times(zone: Name, { expireSeconds, nsSeconds, addressSeconds }: ZoneDet
   ];
 }
 
-/** RFC 8624 §3.1 and §3.3, RFC 9905: algorithms that nobody should sign with, and the digest that nobody should rely on. */
+/**
+ * Algorithms that nobody should sign with, and the digest that nobody should rely on: IANA's registry (RFC 9904), where RFC
+ * 9905 has put everything with SHA-1, and RFC 9906 GOST.
+ */
 const OLD_ALGORITHMS: readonly number[] = [1, 3, 5, 6, 7, 12];
 const SHA1 = 1;
 

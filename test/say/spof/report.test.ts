@@ -100,7 +100,7 @@ test('findings and remedies are said, no answer has more than ten lines, and the
     'example.com has one name server, ns1.example.com. Add a second one in another network. (seen just now)',
   );
   assert.deepEqual(lines.slice(-2), [
-    'Something may be missing: I stopped at MAX_WALKS.',
+    'Something may be missing: I stopped at so many names that it rests on (MAX_WALKS).',
     'This is how it was last; I am looking again.',
   ]);
   const more = saySpof(spof).more.flatMap(block => (block.kind === 'list' ? block.items : []));

@@ -4,7 +4,7 @@ import type { ServerAddress } from '../facts.ts';
 import { CONTROL_SERVERS } from '../limits.ts';
 import { sharedLabel } from '../shared.ts';
 import { askFor, outcomeAt, waitFor } from '../state/asks.ts';
-import type { Ask, WalkState, ZoneState } from '../state/state.ts';
+import type { Ask, Goal, WalkState, ZoneState } from '../state/state.ts';
 import { serversOf } from '../state/zones.ts';
 import { deepestOf, endOf } from './ends.ts';
 
@@ -49,8 +49,13 @@ function askSerialsOfDisagreeing(state: WalkState): void {
   }
 }
 
+/** How many names were met, and where, when control names were last looked for: without new ones there are no others to be found. */
+const lookedFor = new WeakMap<Goal, string>();
+
 /** Rule 5: does this registry deny others too, names that exist for certain? Does it answer for names that cannot exist? */
 function controlDenials(state: WalkState): void {
+  let met = 0;
+  for (const { nameservers } of state.zones.values()) met += nameservers.size;
   for (const goal of state.goals) {
     const end = endOf(state, goal);
     if (end.zone === ROOT || !state.options.isRegistryZone(end.zone) || end.zone === goal.question.name) continue;
@@ -58,8 +63,12 @@ function controlDenials(state: WalkState): void {
     // A server that answers itself may hold the zone below: who waits for its SOA spends no questions on controls.
     if (end.kind === 'answer' && deepestOf(goal).probes.some(probe => !probe.done)) continue;
     const zone = state.zones.get(end.zone) as ZoneState;
-    const denied = suffixOf(goal.question.name, labelDepth(end.zone) + 1);
-    for (const known of knownUnder(state, end.zone, denied)) control(state, 'known', zone, known, someServers(zone));
+    const looked = `${met} ${end.zone}`;
+    if (lookedFor.get(goal) !== looked) {
+      lookedFor.set(goal, looked);
+      const denied = suffixOf(goal.question.name, labelDepth(end.zone) + 1);
+      for (const known of knownUnder(state, end.zone, denied)) control(state, 'known', zone, known, someServers(zone));
+    }
     // The zone itself exists for certain: its parent delegates it. Its SOA is wanted anyway.
     control(state, 'known', zone, end.zone, someServers(zone), 'SOA');
     if (!state.controls.some(c => c.kind === 'invented' && c.zone === end.zone)) {
@@ -69,13 +78,22 @@ function controlDenials(state: WalkState): void {
   }
 }
 
-/** At most two names under a zone that are known to exist: kept from earlier, or name servers' domains met on the way. */
+/** Names under a zone that are asked about as known ones: one may be gone by chance. */
+const KNOWN_CONTROLS = 2;
+
+/** Names under a zone that are known to exist: kept from earlier, or name servers' domains met on the way. */
 function knownUnder(state: WalkState, zone: Name, denied: Name): Name[] {
-  const met = [...state.zones.values()].flatMap(z => [...z.nameservers.keys()]);
-  const under = [...state.given.controls, ...met]
-    .filter(n => isUnder(n, zone))
-    .map(n => suffixOf(n, labelDepth(zone) + 1));
-  return [...new Set(under)].filter(n => n !== denied).slice(0, 2);
+  const depth = labelDepth(zone) + 1;
+  const found = new Set<Name>();
+  const take = (names: Iterable<Name>): void => {
+    for (const name of names) {
+      if (found.size === KNOWN_CONTROLS) return;
+      if (isUnder(name, zone) && !isAtOrUnder(name, denied)) found.add(suffixOf(name, depth));
+    }
+  };
+  take(state.given.controls);
+  for (const { nameservers } of state.zones.values()) take(nameservers.keys());
+  return [...found];
 }
 
 const labelFor = (state: WalkState, zone: Name): string =>
