@@ -1,0 +1,272 @@
+import assert from 'node:assert/strict';
+import { createDecipheriv } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, type TestContext, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { matrixChat } from '../../../src/chat/matrix/adapter.ts';
+import type { Encryption } from '../../../src/chat/matrix/settings.ts';
+import { commandIn } from '../../../src/chat/parse.ts';
+import type { ChatAdapter, HeardIn, Surface } from '../../../src/chat/surface.ts';
+import { memoryRecords } from '../../../src/store/memory.ts';
+import { hasVault, openVault } from '../../../src/store/vault.ts';
+import { realChance, realClock } from '../../../src/world/real.ts';
+import { type Person, person, type Shown } from '../../support/person.ts';
+import { missingSynapse, openSynapse, type Synapse, type User } from '../../support/synapse.ts';
+import { saying } from '../fakes.ts';
+
+/** The Matrix chat in encrypted rooms, with a real homeserver and, as the second person, a client of another make. */
+const missing = missingSynapse();
+const skip = process.env['CI'] === 'true' ? false : (missing ?? false);
+const synapse: Synapse | null = missing === null ? await openSynapse() : null;
+after(async () => {
+  await synapse?.close();
+  // The other client leaves timers behind that nobody waits for.
+  setTimeout(() => process.exit(), 500).unref();
+});
+
+interface Scene {
+  readonly ann: Person;
+  readonly annUser: User;
+  readonly bot: User;
+  readonly file: string;
+  /** What only the operator was told, and recovery keys that were shown. */
+  readonly told: string[];
+  readonly shownKeys: string[];
+  live(answers?: typeof growing, over?: Partial<Encryption>): Promise<ChatAdapter>;
+}
+
+const growing = async (heard: HeardIn, surface: Surface): Promise<void> => {
+  await surface.show(saying('looking'), false);
+  await wait(300);
+  const actions = [{ label: 'whois', command: 'whois puri.sm' }];
+  await surface.show({ ...saying(`answer to ${heard.text}`), actions }, true);
+};
+
+let scenes = 0;
+
+async function scene(t: TestContext): Promise<Scene> {
+  if (synapse === null) throw new Error(missing ?? 'Synapse is missing');
+  const server = synapse;
+  const number = ++scenes;
+  const [annUser, bot] = [await server.user(`ann${number}`, true), await server.user(`outpost${number}`)];
+  const ann = await person(server, annUser);
+  const folder = mkdtempSync(join(tmpdir(), 'outpost-sealed-'));
+  const chats: ChatAdapter[] = [];
+  t.after(async () => {
+    for (const chat of chats) await chat.stop();
+    ann.leave();
+    rmSync(folder, { recursive: true });
+  });
+  const file = join(folder, 'outpost.db');
+  const [told, shownKeys]: string[][] = [[], []];
+  const records = memoryRecords();
+  const live: Scene['live'] = async (answers = growing, over = {}) => {
+    const chat = matrixChat({
+      settings: { homeserver: server.url, token: bot.token, room: null, rooms: 'invited', inviters: ['*:ops.example'] },
+      records: async () => records,
+      clock: realClock,
+      chance: realChance,
+      zone: 'UTC',
+      encryption: {
+        file: { path: file, has: () => hasVault(file), open: async () => openVault(file, realClock.now) },
+        passphrase: null,
+        keepKeysMs: 86_400_000,
+        show: async key => {
+          shownKeys?.push(key);
+          return key;
+        },
+        tell: line => void told?.push(line),
+        ...over,
+      },
+    });
+    chats.push(chat);
+    await chat.start((heard, surface) => {
+      if (commandIn(heard) !== null) void answers(heard, surface);
+    });
+    return chat;
+  };
+  return { ann, annUser, bot, file, told: told ?? [], shownKeys: shownKeys ?? [], live };
+}
+
+async function until<T>(look: () => T | null | undefined | false | Promise<T | null | undefined | false>, ms = 10_000) {
+  for (const end = Date.now() + ms; Date.now() < end; await wait(5)) {
+    const found = await look();
+    if (found) return found;
+  }
+  throw new Error('it did not come to that');
+}
+
+const joined = ({ ann, bot }: Scene, room: string) =>
+  until(() => ann.client.getRoom(room)?.getMember(bot.id)?.membership === 'join');
+
+const answered = ({ ann, bot }: Scene, room: string, text: string | RegExp, ms?: number): Promise<Shown> =>
+  until(
+    () =>
+      ann
+        .shown(room)
+        .find(
+          ({ sender, body }) =>
+            sender === bot.id && (typeof text === 'string' ? body.trim() === text : text.test(body)),
+        ),
+    ms,
+  );
+
+/** Types of what went over the line into a room, but for its state. */
+async function onTheLine(
+  { annUser }: Scene,
+  room: string,
+): Promise<{ type: string; content: Record<string, unknown> }[]> {
+  const path = `/_matrix/client/v3/rooms/${encodeURIComponent(room)}/messages?dir=b&limit=200`;
+  const { body } = await annUser.call('GET', path);
+  const events = body['chunk'] as unknown as { type: string; state_key?: string; content: Record<string, unknown> }[];
+  return events.filter(event => event.state_key === undefined);
+}
+
+const NEXT = '\n\n   Next: !whois puri.sm (whois)';
+
+async function invitedAndAsked(t: TestContext, at: Scene): Promise<string> {
+  const room = await at.ann.room({ name: 'ops', invite: [at.bot.id] });
+  await joined(at, room);
+  const times: number[] = [];
+  for (const n of [0, 1, 2, 3]) {
+    const count = at.ann
+      .shown(room)
+      .filter(({ sender, type }) => sender === at.bot.id && type === 'm.room.message').length;
+    const startMs = performance.now();
+    await at.ann.say(room, `!trace n${n}.example`);
+    const isThere = (): boolean =>
+      at.ann
+        .shown(room)
+        .filter(({ sender, type, isUnreadable }) => sender === at.bot.id && type === 'm.room.message' && !isUnreadable)
+        .length > count;
+    await until(isThere);
+    times.push(Math.round(performance.now() - startMs));
+    await answered(at, room, `answer to !trace n${n}.example${NEXT}`);
+  }
+  t.diagnostic(`asked to first words seen: ${times.join(', ')} ms`);
+  return room;
+}
+
+test('invited into an encrypted room the bot answers, edits its answer and understands a sign under it', {
+  skip,
+}, async t => {
+  const at = await scene(t);
+  const chat = await at.live();
+  const room = await invitedAndAsked(t, at);
+  const answer = await answered(at, room, `answer to !trace n0.example${NEXT}`);
+  assert.equal(answer.isEncrypted, true);
+  await at.ann.react(room, answer.id, '📇');
+  await answered(at, room, `answer to !whois puri.sm${NEXT}`);
+  assert.deepEqual([chat.state().state, chat.state().why], ['connected', null]);
+  const line = await onTheLine(at, room);
+  assert.deepEqual([...new Set(line.map(({ type }) => type))].sort(), ['m.reaction', 'm.room.encrypted']);
+  assert.equal(at.shownKeys.length, 1);
+});
+
+test('a client that gives keys to verified devices alone is answered as well', { skip }, async t => {
+  const at = await scene(t);
+  await at.live();
+  await at.ann.onlySigned();
+  await invitedAndAsked(t, at);
+});
+
+test('a command in a thread is answered there, and a picture comes as an encrypted file', { skip }, async t => {
+  const at = await scene(t);
+  const bytes = Buffer.from('no picture, but nobody looks');
+  await at.live(async (_, surface) => {
+    await surface.show(saying('the answer'), true);
+    await surface.attach?.({ format: 'png', bytes, size: { width: 1, height: 1 }, alt: 'a chain', name: 'chain.png' });
+  });
+  const room = await at.ann.room({ name: 'ops', invite: [at.bot.id] });
+  await joined(at, room);
+  const root = await at.ann.say(room, 'is it us?');
+  await at.ann.say(room, '!trace puri.sm', { 'm.relates_to': { rel_type: 'm.thread', event_id: root } });
+  const picture = await answered(at, room, 'a chain');
+  const {
+    file,
+    url,
+    'm.relates_to': relation,
+  } = picture.content as { file?: Sealed; url?: string; 'm.relates_to'?: object };
+  assert.equal(url, undefined);
+  assert.deepEqual(
+    { ...relation, 'm.in_reply_to': null },
+    { rel_type: 'm.thread', event_id: root, is_falling_back: true, 'm.in_reply_to': null },
+  );
+  assert.deepEqual(await opened(at, file), bytes);
+});
+
+interface Sealed {
+  readonly url: string;
+  readonly iv: string;
+  readonly key: { readonly k: string };
+}
+
+async function opened({ annUser }: Scene, file: Sealed | undefined): Promise<Buffer> {
+  if (file === undefined || synapse === null) throw new Error('there is no encrypted file');
+  const path = `/_matrix/client/v1/media/download/${file.url.replace('mxc://', '')}`;
+  const answer = await fetch(synapse.url + path, { headers: { authorization: `Bearer ${annUser.token}` } });
+  const decipher = createDecipheriv(
+    'aes-256-ctr',
+    Buffer.from(file.key.k, 'base64url'),
+    Buffer.from(file.iv, 'base64'),
+  );
+  return Buffer.concat([decipher.update(Buffer.from(await answer.arrayBuffer())), decipher.final()]);
+}
+
+test('what was asked while the bot was away is answered when it is back, by the same device', { skip }, async t => {
+  const at = await scene(t);
+  const one = await at.live();
+  const room = await at.ann.room({ name: 'ops', invite: [at.bot.id] });
+  await joined(at, room);
+  await at.ann.say(room, '!trace one.example');
+  await answered(at, room, `answer to !trace one.example${NEXT}`);
+  await one.stop();
+  await at.ann.say(room, '!trace two.example');
+  await at.live();
+  await answered(at, room, `answer to !trace two.example${NEXT}`);
+  assert.equal(at.shownKeys.length, 1);
+});
+
+test('encryption that is switched on later is kept to from then on', { skip }, async t => {
+  const at = await scene(t);
+  await at.live();
+  const made = await at.ann.client.createRoom({ name: 'ops', invite: [at.bot.id] });
+  await joined(at, made.room_id);
+  await at.ann.say(made.room_id, '!trace one.example');
+  await answered(at, made.room_id, `answer to !trace one.example${NEXT}`);
+  const algorithm = { algorithm: 'm.megolm.v1.aes-sha2' };
+  await at.ann.client.sendStateEvent(made.room_id, 'm.room.encryption' as never, algorithm as never, '');
+  await until(() => at.ann.client.getRoom(made.room_id)?.hasEncryptionStateEvent());
+  await wait(500);
+  await at.ann.say(made.room_id, '!trace two.example');
+  const answer = await answered(at, made.room_id, `answer to !trace two.example${NEXT}`);
+  assert.equal(answer.isEncrypted, true);
+});
+
+test('who blocks the bot’s device is told once, with what to do, and answered when that is undone', {
+  skip,
+}, async t => {
+  const at = await scene(t);
+  await at.live();
+  const room = await at.ann.room({ name: 'ops', invite: [at.bot.id] });
+  await joined(at, room);
+  const crypto = at.ann.client.getCrypto();
+  if (crypto === undefined) throw new Error('the other client does not encrypt');
+  crypto.globalBlacklistUnverifiedDevices = true;
+  await at.ann.say(room, '!trace one.example');
+  await at.ann.say(room, '!trace two.example');
+  const word = await answered(
+    at,
+    room,
+    /^I could not read what @ann\d+:ops\.example wrote: their client gives keys to verified devices alone\./,
+    20_000,
+  );
+  assert.equal(word.isEncrypted, true);
+  crypto.globalBlacklistUnverifiedDevices = false;
+  await at.ann.say(room, '!trace three.example');
+  await answered(at, room, `answer to !trace three.example${NEXT}`);
+  await wait(3_000);
+  assert.equal(at.ann.shown(room).filter(({ body }) => body.startsWith('I could not read')).length, 1);
+});
