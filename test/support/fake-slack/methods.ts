@@ -9,6 +9,7 @@ const SCOPES: Readonly<Record<string, readonly string[]>> = {
   'auth.test': [],
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],
+  'chat.delete': ['chat:write'],
   'chat.postEphemeral': ['chat:write'],
   'conversations.info': ['channels:read', 'groups:read', 'im:read'],
   'conversations.list': ['channels:read', 'groups:read'],
@@ -48,6 +49,12 @@ const METHODS: Readonly<Record<string, Handler>> = {
     return { ok: true, message_ts: post(args, at, 'chat.postEphemeral', String(args['user'])).ts };
   },
   'chat.update': update,
+  'chat.delete': (args, at) => {
+    const found = at.messages.findIndex(each => each.channel === args['channel'] && each.ts === args['ts']);
+    if (found === -1) return no('message_not_found');
+    at.messages.splice(found, 1);
+    return { ok: true };
+  },
   'conversations.info': ({ channel }, at) => {
     const found = at.channels.get(String(channel));
     return found === undefined ? no('channel_not_found') : { ok: true, channel: told(found) };

@@ -54,7 +54,7 @@ export interface Workspace {
 }
 
 export function workspace(): Workspace {
-  let last = 1_767_225_600_000_000;
+  let last = 0;
   const channel = (id: string, name: string, more: Partial<Channel> = {}): [string, Channel] => [
     id,
     { id, name, member: true, archived: false, isIm: false, isExtShared: false, user: null, ...more },
@@ -77,7 +77,8 @@ export function workspace(): Workspace {
     messages: [],
     files: [],
     nextTs() {
-      last += 1;
+      // Microseconds, as Slack counts them: history is asked for from a moment on.
+      last = Math.max(last + 1, Date.now() * 1_000);
       return `${Math.floor(last / 1_000_000)}.${String(last % 1_000_000).padStart(6, '0')}`;
     },
   };

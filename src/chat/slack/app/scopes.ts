@@ -8,6 +8,7 @@ export interface Scope {
 export const SCOPES: readonly Scope[] = [
   { name: 'commands', reason: 'be asked by /trace and the other slash commands' },
   { name: 'chat:write', reason: 'answer, and raise the alarm' },
+  { name: 'im:write', reason: 'page people by direct message' },
   { name: 'app_mentions:read', reason: 'hear @outpost' },
   {
     name: 'channels:history',
