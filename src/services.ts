@@ -162,6 +162,8 @@ export interface Operations {
   status(): Promise<BotStatus>;
   /** Tries all that the bot needs; each list longer by one or more. */
   check(): AsyncIterable<readonly Proof[]>;
+  /** Where the alerts appear: the rooms that are set, whether or not they can be reached. */
+  readonly homes: readonly { readonly chat: string; readonly room: string; readonly server: string | null }[];
   /** Null in a chat: secrets are typed in shells. */
   readonly setup: Setups | null;
   /** Null in a chat: they hold passwords, and files of this host. */

@@ -31,9 +31,17 @@ export function createOperations(of: OperationsOf): Operations {
       dialLikeTheBot(of);
       return proofs(proofsOf(of));
     },
+    homes: homesOf(of.config),
     setup: of.maySetUp ? setupsOf(of) : null,
     stores: of.maySetUp ? storesOf(of) : null,
   };
+}
+
+function homesOf({ slackChannel, matrixRoom, matrixHomeserver: server }: Config): Operations['homes'] {
+  return [
+    ...(slackChannel === null ? [] : [{ chat: 'Slack', room: slackChannel, server: null }]),
+    ...(matrixRoom === null ? [] : [{ chat: 'Matrix', room: matrixRoom, server }]),
+  ];
 }
 
 /** A single command reaches the chats as the running bot does, which has seen to that itself. */
