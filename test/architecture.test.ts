@@ -95,6 +95,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/diagnose',
     'src/judgement',
     'src/say',
+    'src/command.ts',
     'src/registration',
     'src/dns/wire',
     'type src/dns/walk',

@@ -6,9 +6,18 @@ import type { Instant } from '../values/instant.ts';
 import { type Name, parentOf } from '../values/name.ts';
 import { isRegistryZone } from '../values/suffix.ts';
 import type { Recalled } from './domain.ts';
-import { recallOwn } from './own.ts';
 import { type LastGood, lastGoodIn } from './last-good.ts';
-import { type DomainRecord, domainOf, type Finished, FORM, historyFor, isGood, recordAfter } from './record.ts';
+import { recallOwn } from './own.ts';
+import {
+  type DomainRecord,
+  domainOf,
+  type Finished,
+  FORM,
+  historyFor,
+  isGood,
+  recordAccepted,
+  recordAfter,
+} from './record.ts';
 
 /** Tries to write a record that others write too: each lost one means that somebody else's look was kept. */
 const MAX_TRIES = 8;
@@ -63,6 +72,12 @@ export function createMemory(records: Records) {
       } catch (error) {
         return { lastGood: null, memoryOff: warning(error) };
       }
+    },
+    /** Keeps what a look saw as the good state, because somebody says that it is. Throws StoreError. */
+    async accept(finished: Finished): Promise<void> {
+      const domain = domainOf(finished.evidence.trace.asked.name);
+      if (domain === null) return;
+      await update<DomainRecord>(records, historyKey(domain), before => recordAccepted(before, finished, domain));
     },
     /** Keeps a finished look. One sentence where memory fails, or failed when this look began; else null. */
     async remember(finished: Finished): Promise<string | null> {

@@ -83,6 +83,13 @@ export function recordAfter(before: DomainRecord | null, finished: Finished, dom
   return { ...kept, ...rest };
 }
 
+/** The record after somebody said that what this look saw is how it is meant; null where it saw nothing of the domain. */
+export function recordAccepted(before: DomainRecord | null, finished: Finished, domain: Name): DomainRecord | null {
+  const state = zoneStateOf(finished.evidence, domain);
+  const after = recordAfter(before, finished, domain);
+  return state === null || after === null ? null : { ...after, lastGood: state, looks: [] };
+}
+
 type Kept = Pick<DomainRecord, 'lastGood' | 'looks' | 'names'>;
 
 function whenGood(old: DomainRecord, { evidence }: Finished, domain: Name): Kept {

@@ -15,12 +15,13 @@ import {
   type Situation,
   weightiest,
 } from './decide/draft.ts';
-import { expectationsOf, isTransitional } from './decide/expected.ts';
+import { isTransitional } from './decide/expected.ts';
 import { acceptOrders, planned } from './decide/good.ts';
 import { explaining } from './decide/inhibit.ts';
 import { goOn } from './decide/ongoing.ts';
 import { goneIn, relapsing } from './decide/over.ts';
 import { comparable } from './memory.ts';
+import { expectedOf } from './orders.ts';
 import { NO_IMPACT, type Seen, type Trouble } from './seen.ts';
 
 /**
@@ -143,7 +144,7 @@ const isJudged = ({ seen }: Draft, cause: string): boolean => seen.judges.some(k
 
 /** While a change is expected, what every such change brings with it is not said. */
 const isPlanned = ({ situation, seen, now }: Draft, trouble: Trouble): boolean =>
-  isTransitional(trouble.code) && expectationsOf(situation.orders, seen.domain, now).length > 0;
+  isTransitional(trouble.code) && expectedOf(situation.orders, seen.domain, now).length > 0;
 
 /** The changes since the good state as a trouble; none where all is as it was, or where the verdict says more. */
 function changeTrouble(draft: Draft): Trouble[] {

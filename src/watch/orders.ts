@@ -64,6 +64,10 @@ export const isPaused = (orders: Orders, domain: Name, now: Instant): boolean =>
   return pause !== undefined && (pause.until === null || pause.until > now);
 };
 
+/** What is expected of a domain now. */
+export const expectedOf = (orders: Orders, domain: Name, now: Instant): readonly Expectation[] =>
+  orders.expected.filter(one => one.domain === domain && one.until > now);
+
 /** Days for which what is over is kept, for `watch list` and for whoever asks next morning. */
 const KEPT_MS = 7 * 86_400_000;
 

@@ -1,13 +1,7 @@
-import type { Instant } from '../../values/instant.ts';
-import type { Name } from '../../values/name.ts';
-import type { Expectation, Orders } from '../orders.ts';
+import type { Expectation } from '../orders.ts';
 import type { Changed } from '../seen.ts';
 
 /** Planned changes: what somebody said would come confirms itself. */
-
-/** Expectations that hold for a domain now. */
-export const expectationsOf = (orders: Orders, domain: Name, now: Instant): readonly Expectation[] =>
-  orders.expected.filter(one => one.domain === domain && one.until > now);
 
 /** The expectation that covers a change whole: of its kind, and naming all that comes or goes of it; null where none does. */
 export const covering = (change: Changed, expected: readonly Expectation[]): Expectation | null =>

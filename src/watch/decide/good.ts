@@ -2,10 +2,11 @@ import { expectedReport } from '../../say/alert/reports.ts';
 import type { Alert } from '../alarm.ts';
 import { ACCEPTED_AFTER_MS } from '../limits.ts';
 import { comparable, type Good } from '../memory.ts';
+import { expectedOf } from '../orders.ts';
 import { type Changed, causeKey } from '../seen.ts';
 import { changesSince } from './changes.ts';
 import { because, type Draft, remember } from './draft.ts';
-import { covering, expectationsOf } from './expected.ts';
+import { covering } from './expected.ts';
 import { speak } from './silence.ts';
 
 /** What counts as the good state, and who said so. */
@@ -52,7 +53,7 @@ function aged(draft: Draft, good: Good): Draft {
 /** Changes that somebody said would come confirm themselves: they are the good state from now on. */
 export function planned(draft: Draft): Draft {
   const { seen, memory, situation, now } = draft;
-  const expected = expectationsOf(situation.orders, seen.domain, now);
+  const expected = expectedOf(situation.orders, seen.domain, now);
   if (expected.length === 0 || memory.good === null || seen.facts === null || seen.state !== 'well') return draft;
   const changes = changesSince(memory.good, seen.facts, comparable(memory));
   const met = changes.flatMap(change => {
