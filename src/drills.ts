@@ -17,7 +17,7 @@ import type { Clock } from './world/ports.ts';
 const MOMENT_MS = 20_000;
 
 /** The services of a drill's own internet: every one that could look at the real one instead. */
-export type Inside = Omit<Services, 'commands' | 'drills' | 'operations' | 'caller'>;
+export type Inside = Omit<Services, 'commands' | 'drills' | 'operations' | 'incidents' | 'caller'>;
 
 /** The drill of a process, seen from the workshop. */
 export interface Stage extends Drills {

@@ -6,6 +6,7 @@ import type { Delegated } from './dns/walk/resolve.ts';
 import type { Evidence } from './evidence.ts';
 import type { Running } from './health/running.ts';
 import type { RecalledGood } from './observe/memory.ts';
+import type { Desk } from './incidents/desk.ts';
 import type { OnCallDesk } from './oncall/desk.ts';
 import type { Caller } from './people/caller.ts';
 import type { Portfolio } from './portfolio/schema.ts';
@@ -210,6 +211,8 @@ export interface Services {
   readonly oncall: OnCallDesk;
   /** What is watched, and what people order of it. */
   readonly watch: WatchDesk;
+  /** Alerts and incidents: what people do about them. */
+  readonly incidents: Pick<Desk, 'carryOut'>;
   /** Who gave the command; null in a shell and at the bot's own terminal, where whoever sits may do all. */
   readonly caller: Caller | null;
 }

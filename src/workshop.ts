@@ -28,6 +28,8 @@ export interface House extends Workshop {
   portfolio(): Promise<Portfolio | null>;
   /** Addresses found by a walk from the root. */
   readonly walk: Lookup;
+  /** Gives commands what the running bot has of its own already. */
+  lend(services: Partial<Services>): void;
 }
 
 /** Makes each service once, when the first command that needs it comes. */
@@ -46,7 +48,9 @@ export function workshopOf(of: Process): House {
     operationsOf(of, past.records, walk, () => benches.with.surveyor()),
   );
   const walk = walkOf(of);
-  const shared = { drills, operations };
+  const incidents: Makers['incidents'] = once(() => incidentsOf(of, past, portfolio, () => benches.with.oncall()));
+  const shared = { drills, operations, incidents };
+  const lent: Partial<Services> = {};
   /** Two benches with the same tools: on one of them lies no portfolio. */
   const benches = {
     with: benchOf(of, past, shared, walk, portfolio),
@@ -61,10 +65,12 @@ export function workshopOf(of: Process): House {
       stage?.touch();
       const bench = mayKnow ? benches.with : benches.without;
       const inside = stage?.inside() ?? null;
-      const made = (key: keyof Services) => (inside !== null && isInside(key) ? inside[key] : bench[key]());
+      const made = (key: keyof Services) =>
+        inside !== null && isInside(key) ? inside[key] : (lent[key] ?? bench[key]());
       const built = await Promise.all(needs.map(async key => [key, await made(key)] as const));
       return Object.fromEntries(built) as unknown as Services;
     },
+    lend: services => void Object.assign(lent, services),
     now: () => (stage?.inside()?.clock ?? realClock).now(),
     heading: () => stage?.heading() ?? null,
     onNews: tell => void tellers.push(tell),
@@ -77,12 +83,12 @@ export function workshopOf(of: Process): House {
 
 /** All but what is the same in a drill: while one is played, nothing else may be taken from outside it. */
 const isInside = (key: keyof Services): key is keyof Inside =>
-  key !== 'commands' && key !== 'drills' && key !== 'operations' && key !== 'caller';
+  key !== 'commands' && key !== 'drills' && key !== 'operations' && key !== 'incidents' && key !== 'caller';
 
 function benchOf(
   of: Process,
   past: Past,
-  shared: Pick<Makers, 'drills' | 'operations'>,
+  shared: Pick<Makers, 'drills' | 'operations' | 'incidents'>,
   walk: Lookup,
   written: Written,
 ): Makers {
@@ -103,6 +109,29 @@ function benchOf(
     // A chat puts in who asks (conversation/carry.ts).
     caller: async () => null,
   };
+}
+
+/** Incidents as a single command changes them: the bot beside it brings out what is said. */
+async function incidentsOf(
+  { config, warn }: Process,
+  { records }: Past,
+  written: Written,
+  oncall: () => Promise<Services['oncall']>,
+): Promise<Services['incidents']> {
+  const { openBeside } = await import('./incidents/beside.ts');
+  const { slackBotToken, matrixToken } = config;
+  return openBeside({
+    records,
+    clock: realClock,
+    portfolio: async () => (await written()).portfolio,
+    rota: async () => (await (await oncall()).state()).rota,
+    chats: [
+      ...(slackBotToken === null ? [] : ['slack' as const]),
+      ...(matrixToken === null ? [] : ['matrix' as const]),
+    ],
+    everyMs: null,
+    warn,
+  });
 }
 
 /** What is remembered on disk. */

@@ -1,6 +1,8 @@
 import type { Line } from '../report/report.ts';
 import type { Instant } from '../values/instant.ts';
+import type { Name } from '../values/name.ts';
 import type { Said } from './bridge/talk.ts';
+import type { ChecklistItem } from './checklists/checklist.ts';
 import type { Source } from './incident.ts';
 import type { Verb } from './orders/read.ts';
 import type { Parts } from './parts.ts';
@@ -26,4 +28,19 @@ export type Seen =
   | { readonly kind: 'which'; readonly verb: Verb; readonly views: readonly StoryView[] }
   /** There is no incident that could be meant. */
   | { readonly kind: 'none'; readonly verb: Verb }
-  | { readonly kind: 'report'; readonly view: StoryView; readonly said: readonly Said[]; readonly isPublic: boolean };
+  /** About its domain something has to be looked at: whom to call, what to do, what keeps colleagues working. */
+  | {
+      readonly kind: 'matter';
+      readonly verb: 'call' | 'checklist' | 'lifeline';
+      readonly view: StoryView;
+      /** Null where it is about no domain. */
+      readonly domain: Name | null;
+      readonly items: readonly ChecklistItem[];
+    }
+  | {
+      readonly kind: 'report';
+      readonly view: StoryView;
+      readonly said: readonly Said[];
+      readonly isPublic: boolean;
+      readonly hidden: readonly string[];
+    };

@@ -1,5 +1,6 @@
 import { UsageError } from '../command.ts';
 import type { Caller } from '../people/caller.ts';
+import { personSaid } from '../people/said.ts';
 import type { Portfolio } from '../portfolio/schema.ts';
 import type { Person } from '../story/story.ts';
 import { quoted } from '../values/input.ts';
@@ -44,10 +45,8 @@ export function readPerson(words: readonly string[], me: Person, portfolio: Port
   const bare = typed.replace(/^@/, '');
   if (bare.toLowerCase() === 'me') return me;
   const people = [...(portfolio?.people ?? [])];
-  const known = people.find(
-    ([name, ids]) => name.toLowerCase() === bare.toLowerCase() || ids.slack === bare || ids.matrix === typed,
-  );
-  if (known !== undefined) return personNamed(known[0], portfolio);
+  const known = portfolio === null ? null : personSaid(typed, null, portfolio.people);
+  if (known !== null) return personNamed(known, portfolio);
   if (people.length === 0)
     return {
       name: bare,

@@ -58,7 +58,7 @@ export function deedOf({ verb, rest }: Order, words: Words): Deed | null {
       return ticked(rest);
     default:
       // Orders that only look, and the one that begins.
-      verb satisfies 'show' | 'open' | 'call' | 'lifeline' | 'report' | 'list';
+      verb satisfies 'show' | 'open' | 'call' | 'checklist' | 'lifeline' | 'report' | 'list';
       return null;
   }
 }

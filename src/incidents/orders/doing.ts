@@ -1,10 +1,12 @@
 import { UsageError } from '../../command.ts';
 import { type Caller, callerMay } from '../../people/caller.ts';
+import type { Portfolio } from '../../portfolio/schema.ts';
 import { sayHappening } from '../../say/incident/lines.ts';
 import { idOf } from '../../say/incident/people.ts';
 import { sayWhy } from '../../say/incident/why.ts';
 import type { Story } from '../../story/story.ts';
 import { saidOf } from '../bridge/pages.ts';
+import { itemsFor } from '../checklists/list.ts';
 import type { Deed, Happening, Origin } from '../incident.ts';
 import type { Parts } from '../parts.ts';
 import type { Move, Why } from '../reduce.ts';
@@ -25,6 +27,7 @@ export async function carryOut(
   caller: Caller | null,
   work: DeskWork,
 ): Promise<Seen> {
+  if (caller?.stranger) throw new UsageError('Guests cannot look into incidents.', 'trace example.com');
   const order = readOrder(words);
   const [portfolio, around] = await Promise.all([work.portfolio(), work.around()]);
   const shownAs = caller === null ? null : work.shownAs(caller.chat, caller.person);
@@ -48,9 +51,31 @@ async function about(asked: Asked, work: DeskWork): Promise<Seen> {
   const me = origin.who ?? personOf(null, null, null);
   const deed = deedOf(order, { me, portfolio, zone: zoneOf(caller, portfolio), now: around.now });
   if (deed !== null) return done(found, deed, asked, work);
-  if (order.verb !== 'report') return { kind: 'caught-up', view: view(found) };
+  const { verb } = order;
+  if (verb === 'call' || verb === 'checklist' || verb === 'lifeline') return matter(verb, view(found));
+  if (verb !== 'report') return { kind: 'caught-up', view: view(found) };
   const said = await saidOf(found, await work.records().catch(() => null));
-  return { kind: 'report', view: view(found), said, isPublic: asked.options.has('--public') };
+  const isPublic = asked.options.has('--public');
+  return { kind: 'report', view: view(found), said, isPublic, hidden: isPublic ? secretsIn(portfolio) : [] };
+}
+
+function matter(verb: 'call' | 'checklist' | 'lifeline', view: StoryView): Seen {
+  const { alert, incident } = view.parts;
+  const domain = alert?.hits[0]?.domain ?? incident?.domains[0] ?? null;
+  return { kind: 'matter', verb, view, domain, items: itemsFor(alert?.code ?? incident?.cause?.code ?? '') };
+}
+
+/** What stands in the portfolio and is nobody's business outside: numbers, contracts, accounts. */
+function secretsIn(portfolio: Portfolio | null): readonly string[] {
+  const contacts = [...(portfolio?.contacts.values() ?? [])];
+  const people = [...(portfolio?.people.values() ?? [])];
+  const domains = [...(portfolio?.domains.values() ?? [])];
+  const all = [
+    ...contacts.flatMap(({ phone, contract, pin, desks }) => [phone, contract, pin, ...desks.map(desk => desk.phone)]),
+    ...people.map(({ phone }) => phone),
+    ...domains.map(({ account }) => account),
+  ];
+  return [...new Set(all.filter(word => word !== null))];
 }
 
 /** Does it to the story as it is when it is written: somebody may have been quicker. */

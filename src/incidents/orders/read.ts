@@ -20,6 +20,7 @@ export const VERBS = [
   'call',
   'called',
   'tick',
+  'checklist',
   'lifeline',
   'report',
   'list',
@@ -43,7 +44,6 @@ const ALIASES: Readonly<Record<string, Verb>> = {
   status: 'show',
   role: 'assign',
   'hand-over': 'handover',
-  check: 'tick',
   done: 'tick',
 };
 /** Verbs after which words of people follow: a bare number there is one of them. */

@@ -1,8 +1,9 @@
 import { UsageError } from '../../command.ts';
-import { addDays, localMoment, momentAt, wallTime } from '../../people/zone.ts';
-import { parseDuration, sayDuration } from '../../values/duration.ts';
+import { momentSaid } from '../../people/said.ts';
+import { addDays, wallTime } from '../../people/zone.ts';
+import { sayDuration } from '../../values/duration.ts';
 import { quoted } from '../../values/input.ts';
-import { type Instant, instant } from '../../values/instant.ts';
+import type { Instant } from '../../values/instant.ts';
 
 /** Milliseconds: further ahead nobody promises anything that a bot should remember, and no pause should last. */
 const FURTHEST_MS = 31 * 86_400_000;
@@ -23,15 +24,7 @@ export function readMoment(typed: string, zone: string, now: Instant, example: s
 }
 
 function momentIn(typed: string, zone: string, now: Instant): Instant | null {
-  const ms = parseDuration(typed);
-  if (ms !== null) return instant(now + ms);
-  const day = /^(\d{4}-\d{2}-\d{2})[T ]([01]?\d|2[0-4]):([0-5]\d)$/i.exec(typed);
-  if (day !== null && Number.isNaN(Date.parse(`${day[1]}T00:00:00Z`))) return null;
-  if (day !== null) return localMoment(zone, `${day[1]}T${day[2]}:${day[3]}`);
-  const clock = /^(tomorrow\s+)?([01]?\d|2[0-4]):([0-5]\d)$/i.exec(typed);
-  if (clock === null) return null;
-  const { date } = wallTime(zone, now);
-  const minutes = Number(clock[2]) * 60 + Number(clock[3]);
-  const today = momentAt(zone, date, minutes);
-  return clock[1] === undefined && today > now ? today : momentAt(zone, addDays(date, 1), minutes);
+  const tomorrow = /^tomorrow(?:\s+at)?\s+(\S+)$/i.exec(typed)?.[1];
+  if (tomorrow === undefined) return momentSaid(typed, zone, now);
+  return momentSaid(`${addDays(wallTime(zone, now).date, 1)}T${tomorrow}`, zone, now);
 }

@@ -8,7 +8,7 @@ import type { Order, Verb } from './read.ts';
 /** Verbs that are about something that is over as well as about something that is open. */
 const LOOKS_BACK: ReadonlySet<Verb> = new Set(['report', 'reopen', 'cause']);
 /** Verbs that an alert without an incident takes as well. */
-const OF_ALERTS: ReadonlySet<Verb> = new Set(['show', 'ack', 'call', 'lifeline', 'open']);
+const OF_ALERTS: ReadonlySet<Verb> = new Set(['show', 'ack', 'call', 'checklist', 'lifeline', 'open']);
 
 /**
  * The story that a command is about: the one that was named, that of the thread, the only one open, and to look back the
