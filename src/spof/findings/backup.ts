@@ -8,25 +8,35 @@ export function backupFindings(known: Known): Bare[] {
   const [first, ...others] = known.facts.portfolio;
   if (first === undefined) return [];
   if (others.length === 0) return [found('no-backup-domain', 'medium', [first])];
-  return others.flatMap(other => [
-    ...sharedFindings(known, other, first),
-    ...webFindings(known.facts, other, first),
-    ...unserved(known, other, first),
-  ]);
+  return [first, ...others]
+    .flatMap(domain => namedUnder(known.facts, domain))
+    .concat(
+      others.flatMap(other => [
+        ...sharedFindings(known, other, first),
+        ...webFindings(known.facts, other, first),
+        ...unserved(known, other, first),
+      ]),
+    );
+}
+
+/** A name whose servers are all named under another one of the company, whichever of them was asked about. */
+function namedUnder({ zones, portfolio }: Surroundings, domain: Name): Bare[] {
+  const servers = zones.find(one => one.zone === domain)?.servers.map(server => server.name) ?? [];
+  const home = portfolio.find(other => other !== domain && servers.every(name => isAtOrUnder(name, other)));
+  return servers.length === 0 || home === undefined
+    ? []
+    : [found('backup-ns-in-primary', 'critical', [domain, home], { servers })];
 }
 
 /** What two names share. */
 function sharedFindings(known: Known, other: Name, first: Name): Bare[] {
   const { facts, portfolio } = known;
   const about = [other, first];
-  const servers = facts.zones.find(one => one.zone === other)?.servers.map(server => server.name) ?? [];
   const [tld, firstTld] = [suffixOf(other, 1), suffixOf(first, 1)];
   const [registrar, operator] = [registrarOf(known, first), facts.operators.get(firstTld)];
   const [declared, firstDeclared] = [portfolio?.domains.get(other), portfolio?.domains.get(first)];
   const account = declared?.account ?? null;
-  const isAlone = servers.length > 0 && servers.every(name => isAtOrUnder(name, first));
   return [
-    ...when(isAlone, () => found('backup-ns-in-primary', 'critical', about, { servers })),
     ...(registrar !== null && registrarOf(known, other) === registrar
       ? [found('backup-same-registrar', 'high', about, { registrar })]
       : []),
