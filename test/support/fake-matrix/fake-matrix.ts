@@ -97,12 +97,18 @@ async function routed(fake: FakeMatrix, txns: Map<string, string>, clock: Clock,
   const after = (word: string): string => parts[parts.indexOf(word) + 1] ?? '';
   if (path.includes('/profile/')) return { status: 200, body: { displayname: 'Out Post' } };
   if (path.includes('/v3/join/')) return join(world, after('join'));
+  if (path.endsWith('/createRoom')) return create(world, asked);
   const room = after('rooms');
   if (world.member(room, BOT) !== 'join') return error(403, 'M_FORBIDDEN');
   if (method === 'POST' && path.includes('/receipt/m.read/')) return receipt(world, room, after('m.read'));
   if (method === 'PUT' && path.includes('/send/')) return send(world, txns, room, parts, asked);
+  if (method === 'PUT' && path.includes('/redact/')) return redact(world, after('redact'));
   if (path.endsWith('/joined_members'))
     return { status: 200, body: { joined: Object.fromEntries(world.membersOf(room).map(user => [user, {}])) } };
+  if (path.includes('/state/m.room.member/')) {
+    const membership = world.member(room, after('m.room.member'));
+    return membership === undefined ? error(404, 'M_NOT_FOUND') : { status: 200, body: { membership } };
+  }
   if (path.includes('/state/')) {
     const event = world.stateOf(room, after('state'));
     return event === undefined ? error(404, 'M_NOT_FOUND') : { status: 200, body: event.content };
@@ -116,6 +122,27 @@ function join(world: FakeWorld, named: string): Said {
   if (membership !== 'join' && membership !== 'invite' && !world.open.has(room)) return error(403, 'M_FORBIDDEN');
   if (membership !== 'join') world.put(room, BOT, 'm.room.member', { membership: 'join' }, BOT);
   return { status: 200, body: { room_id: room } };
+}
+
+function create(world: FakeWorld, { body }: Asked): Said {
+  const { invite = [], initial_state: state = [] } = body as {
+    invite?: string[];
+    initial_state?: { type: string; content: object }[];
+  };
+  const room = `!made${world.stream.length}:ops.example`;
+  world.put(room, BOT, 'm.room.create', { creator: BOT }, '');
+  world.put(room, BOT, 'm.room.member', { membership: 'join' }, BOT);
+  for (const { type, content } of state) world.put(room, BOT, type, content, '');
+  for (const user of invite) world.put(room, BOT, 'm.room.member', { membership: 'invite' }, user);
+  return { status: 200, body: { room_id: room } };
+}
+
+function redact(world: FakeWorld, id: string): Said {
+  const at = world.stream.findIndex(({ event }) => event.event_id === id);
+  const placed = world.stream[at];
+  if (placed === undefined) return error(404, 'M_NOT_FOUND');
+  world.stream[at] = { ...placed, event: { ...placed.event, content: {} } };
+  return { status: 200, body: { event_id: '$redaction' } };
 }
 
 function receipt(world: FakeWorld, room: string, event: string): Said {
@@ -185,7 +212,7 @@ const aged = (event: FakeEvent, now: number): FakeEvent => ({
 });
 
 function messages(world: FakeWorld, room: string, { query }: Asked): Said {
-  const from = Number((query['from'] ?? '').slice(1));
+  const from = query['from'] === undefined ? Number.POSITIVE_INFINITY : Number(query['from'].slice(1));
   const to = Number((query['to'] ?? 's0').slice(1));
   const before = world.stream.filter(p => p.room === room && p.at < from && p.at > to);
   const page = before.slice(-Number(query['limit'] ?? 10)).reverse();
