@@ -73,12 +73,7 @@ export function createMemory(records: Records) {
         return { lastGood: null, memoryOff: warning(error) };
       }
     },
-    /** Keeps what a look saw as the good state, because somebody says that it is. Throws StoreError. */
-    async accept(finished: Finished): Promise<void> {
-      const domain = domainOf(finished.evidence.trace.asked.name);
-      if (domain === null) return;
-      await update<DomainRecord>(records, historyKey(domain), before => recordAccepted(before, finished, domain));
-    },
+    accept: (finished: Finished): Promise<void> => accept(records, finished),
     /** Keeps a finished look. One sentence where memory fails, or failed when this look began; else null. */
     async remember(finished: Finished): Promise<string | null> {
       const domain = domainOf(finished.evidence.trace.asked.name);
@@ -95,6 +90,13 @@ export function createMemory(records: Records) {
       }
     },
   };
+}
+
+/** Keeps what a look saw as the good state, because somebody says that it is. Throws StoreError. */
+async function accept(records: Records, finished: Finished): Promise<void> {
+  const domain = domainOf(finished.evidence.trace.asked.name);
+  if (domain === null) return;
+  await update<DomainRecord>(records, historyKey(domain), before => recordAccepted(before, finished, domain));
 }
 
 const historyKey = (domain: Name): string => `history/${domain}`;
