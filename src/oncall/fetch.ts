@@ -7,7 +7,7 @@ import type { Clock, Lookup, Streams } from '../world/ports.ts';
 /** Octets of a calendar: years of a rota with every change have some hundred kilobytes. */
 export const MAX_CALENDAR_OCTETS = 1_048_576;
 /** Milliseconds that one has to come, redirects and all. */
-export const MAX_FETCH_MS = 10_000;
+const MAX_FETCH_MS = 10_000;
 /** Redirects that are followed, each to https on port 443. */
 const MAX_HOPS = 3;
 const PORT = 443;

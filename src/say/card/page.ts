@@ -89,7 +89,8 @@ function askLines(rooms: CardSeen['rooms'], portfolio: Portfolio | null): string
   const status = portfolio?.status_page ?? null;
   return [
     ...places,
-    'Type: trace NAME, incident call, incident lifeline, oncall (in Slack with /outpost, in Matrix with !).',
+    'In Slack after /outpost, in Matrix after !:',
+    '  trace NAME, incident, incident call, incident lifeline, oncall, help',
     ...(status === null ? [] : [`Status page: ${clean(status, 100)}`]),
   ];
 }
