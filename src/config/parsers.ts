@@ -92,6 +92,12 @@ export function urlOrNull(text: string): Parsed<string | null> {
   return good(text.replace(/\/+$/, ''));
 }
 
+/** The same as it was written: a service may tell addresses apart by the slash at their end. */
+export const exactUrlOrNull = (text: string): Parsed<string | null> => {
+  const parsed = urlOrNull(text);
+  return parsed.ok && parsed.value !== null ? good(text) : parsed;
+};
+
 /** Words that each match; `what` says what they should be. */
 export const wordsLike =
   (pattern: RegExp, what: string) =>

@@ -1,5 +1,6 @@
 import {
   bad,
+  exactUrlOrNull,
   flag,
   good,
   inProject,
@@ -219,6 +220,24 @@ export const SETTINGS = {
     example: '7d',
     secret: false,
     parse: parseSpan(MIN_KEEP_KEYS_MS, MAX_KEEP_KEYS_MS),
+  }),
+  pageUrl: setting({
+    name: 'OUTPOST_PAGE_URL',
+    meaning:
+      'Where a page is posted as JSON (id, severity, summary, who, link), again when it is repeated and when all is well: ntfy, or a pager service. Try it with: npx outpost page test WHO.',
+    default: '',
+    example: 'https://ntfy.example/outpost',
+    secret: true,
+    parse: exactUrlOrNull,
+  }),
+  heartbeatUrl: setting({
+    name: 'OUTPOST_HEARTBEAT_URL',
+    meaning:
+      'Asked after every round of watching, while a chat takes messages. A service that misses it raises the alarm for the bot itself.',
+    default: '',
+    example: 'https://hc.example/ping/6f1c',
+    secret: true,
+    parse: exactUrlOrNull,
   }),
   name: setting({
     name: 'OUTPOST_NAME',
