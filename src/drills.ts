@@ -11,6 +11,7 @@ import type { Records } from './store/records.ts';
 import { createSurveyor } from './surveyor.ts';
 import { createTracer } from './tracer.ts';
 import type { Name } from './values/name.ts';
+import { openWatchDesk, type WatchDesk } from './watch/desk/desk.ts';
 import type { Clock } from './world/ports.ts';
 
 /** Milliseconds of quiet after which the next moment of a drill comes: time to read the last one and to ask about it. */
@@ -155,8 +156,21 @@ function insideOf(drill: Drill, records: Records): Inside {
       lookup: async () => [],
       resolve: path => path,
     }),
+    watch: watchIn(drill, records, tracer, memory),
     clock: world.clock,
   };
+}
+
+/** Watching is ordered in a drill as outside of it; its looks take the drill's time. */
+function watchIn(drill: Drill, records: Records, tracer: Tracer, memory: ReturnType<typeof createMemory>): WatchDesk {
+  const desk = openWatchDesk({
+    records: async () => records,
+    portfolio: writtenIn(drill),
+    clock: drill.world.clock,
+    tracer: async () => tracer,
+    accept: look => memory.accept(look),
+  });
+  return { carryOut: (...about) => drill.run(desk.carryOut(...about)) };
 }
 
 /** The portfolio of the company that the outage is about, read when it is needed. */
@@ -194,7 +208,7 @@ async function* replay(name: string, parts: Pick<StageParts, 'records'>): AsyncG
     const acts: Act[] = [];
     for (const [i, moment] of drill.moments.entries()) {
       drill.moveTo(moment.name);
-      const scene = sceneOf(drill, i);
+      const scene = sceneOf({ drill, moment: i, by: null });
       const looks: Act['looks'][number][] = [];
       for (const name of scene.names) {
         const look = await lastLook(tracer, name);

@@ -5,8 +5,8 @@ import type { Question } from './dns/message.ts';
 import type { Delegated } from './dns/walk/resolve.ts';
 import type { Evidence } from './evidence.ts';
 import type { Running } from './health/running.ts';
-import type { RecalledGood } from './observe/memory.ts';
 import type { Desk } from './incidents/desk.ts';
+import type { RecalledGood } from './observe/memory.ts';
 import type { OnCallDesk } from './oncall/desk.ts';
 import type { Caller } from './people/caller.ts';
 import type { Portfolio } from './portfolio/schema.ts';
@@ -16,6 +16,7 @@ import type { Spof, SpofQuestion } from './spof/spof.ts';
 import type { Copying } from './store/copy.ts';
 import type { Instant } from './values/instant.ts';
 import type { Name } from './values/name.ts';
+import type { WatchDesk } from './watch/desk/desk.ts';
 import type { Clock } from './world/ports.ts';
 
 /** One look at a domain: what is known so far. The last value of a look is complete. */
@@ -63,6 +64,15 @@ export interface Scene {
   readonly of: number;
   /** Names that the outage is about: worth a trace. */
   readonly names: readonly Name[];
+  /** Who started it, as the others know them; null at a terminal. */
+  readonly by: string | null;
+}
+
+/** Who starts a drill in a chat, and where: there its news are told. */
+export interface Starter {
+  readonly who: string;
+  readonly chat: 'slack' | 'matrix';
+  readonly room: string;
 }
 
 /** A moment of a replayed drill, and what a trace of each of its names says then. */
@@ -229,7 +239,7 @@ export interface Workshop {
   now(): Instant;
   /** What every answer begins with while a drill is played, so that nobody takes it for the real internet; else null. */
   heading(): string | null;
-  /** Told what happens by itself while nobody asks: the narrator of a drill. */
-  onNews(tell: (news: Report) => void): void;
+  /** Told what happens by itself while nobody asks, and who began it: the narrator of a drill. */
+  onNews(tell: (news: Report, by: Starter | null) => void): void;
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { inProject } from './config/parsers.ts';
 import type { Config } from './config.ts';
 import type { Inside, Stage, StageParts } from './drills.ts';
+import type { createMemory } from './observe/memory.ts';
 import { anchorsOf, hintsOf, NOTHING_WRITTEN, portfolioOf, type Written } from './operator.ts';
 import type { Portfolio } from './portfolio/schema.ts';
 import type { Report } from './report/report.ts';
@@ -93,11 +94,12 @@ function benchOf(
   written: Written,
 ): Makers {
   const registrations = once(() => registrationsOf(of, past.records, written));
+  const tracer = once(() => tracerOf(of, past.memory, written, registrations));
   return {
     ...shared,
     commands: async () => of.commands,
     clock: async () => realClock,
-    tracer: once(() => tracerOf(of, past.memory, written, registrations)),
+    tracer,
     registrations,
     surveyor: once(() => surveyorOf(of, past.records, written, registrations)),
     lifelines: past.memory,
@@ -105,6 +107,17 @@ function benchOf(
       const { realOnCall } = await import('./oncall/real.ts');
       const portfolio = async () => (await written()).portfolio;
       return realOnCall({ records: past.records, portfolio, lookup: walk, resolve: inProject });
+    }),
+    watch: once(async () => {
+      const { openWatchDesk } = await import('./watch/desk/desk.ts');
+      const portfolio = async () => (await written()).portfolio;
+      return openWatchDesk({
+        records: past.records,
+        portfolio,
+        clock: realClock,
+        tracer,
+        accept: async look => (await past.memory()).accept(look),
+      });
     }),
     // A chat puts in who asks (conversation/carry.ts).
     caller: async () => null,
@@ -134,16 +147,19 @@ async function incidentsOf(
   });
 }
 
+/** What is kept between traces. */
+type Kept = ReturnType<typeof createMemory>;
+
 /** What is remembered on disk. */
 interface Past {
-  memory(): Promise<Memory & Services['lifelines']>;
+  memory(): Promise<Kept>;
   records(): Promise<Records>;
   close(): Promise<void>;
 }
 
 /** Opened by the first trace, while its questions travel. */
 function pastOf({ config, warn }: Process): Past {
-  let opened: Promise<{ memory: Memory & Services['lifelines']; records: Records }> | null = null;
+  let opened: Promise<{ memory: Kept; records: Records }> | null = null;
   const open = async () => {
     const [{ createMemory }, { openStore }] = await Promise.all([
       import('./observe/memory.ts'),
@@ -191,7 +207,7 @@ function walkOf(of: Process): Lookup {
 }
 
 /** The drills, each with a memory of its own: what happens in one must not be taken for the real past. */
-async function stageOf({ conversation }: Process, tell: (news: Report) => void): Promise<Stage> {
+async function stageOf({ conversation }: Process, tell: StageParts['tell']): Promise<Stage> {
   const [{ openStage }, { memoryRecords }] = await Promise.all([import('./drills.ts'), import('./store/memory.ts')]);
   return openStage({
     goesOn: conversation,
