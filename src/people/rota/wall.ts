@@ -1,5 +1,6 @@
 import { type Instant, instant } from '../../values/instant.ts';
 import { addDays, momentAt } from '../zone.ts';
+import { WINDOWS_ZONES } from './windows-zones.ts';
 
 /** What a clock shows; months count from 1. */
 export interface WallClock {
@@ -40,7 +41,7 @@ export function momentOf({ time, zone }: Wall, later = 0): Instant {
 export function knownZone(name: string): string | null {
   // Some programs put a path before it: /freeassociation.sourceforge.net/Europe/Athens.
   const parts = name.split('/');
-  return [name, parts.slice(-3).join('/'), parts.slice(-2).join('/')].find(isZone) ?? null;
+  return [WINDOWS_ZONES.get(name) ?? name, parts.slice(-3).join('/'), parts.slice(-2).join('/')].find(isZone) ?? null;
 }
 
 function isZone(name: string): boolean {

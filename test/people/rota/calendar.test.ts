@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { type CalendarEvent, readCalendar } from '../../../src/people/rota/calendar.ts';
 import { finderOf, shiftsOf } from '../../../src/people/rota/matching.ts';
+import { knownZone } from '../../../src/people/rota/wall.ts';
+import { WINDOWS_ZONES } from '../../../src/people/rota/windows-zones.ts';
 import { readPortfolio } from '../../../src/portfolio/read.ts';
 import { instant, isoOf } from '../../../src/values/instant.ts';
 
@@ -131,6 +133,18 @@ test('rules that are no rota, or never come, are said and not followed', () => {
     assert.deepEqual(said(once(rule), [new RegExp(refused)]), [], rule);
   assert.deepEqual(said(once('FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30')), []);
   assert.deepEqual(said(once('FREQ=DAILY', '00010101T090000Z'), [new RegExp(refused)]), []);
+});
+
+test('zones as Outlook writes them, and with a path before them, are known', () => {
+  for (const [tzid, begins] of [
+    ['GTB Standard Time', '07:00'],
+    ['W. Europe Standard Time', '08:00'],
+    ['/freeassociation.sourceforge.net/Tzfile/Europe/Athens', '07:00'],
+  ]) {
+    const text = calendar(event('SUMMARY:Ann', `DTSTART;TZID=${tzid}:20180305T090000`, 'DURATION:PT1H'));
+    assert.equal(said(text)[0]?.slice(6, 11), begins, tzid);
+  }
+  for (const [theirs, zone] of WINDOWS_ZONES) assert.equal(knownZone(theirs), zone);
 });
 
 test('a zone that nobody knows is read as the rota’s, and that is said', () => {
