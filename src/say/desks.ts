@@ -61,7 +61,7 @@ function presence({ opening, zone }: Desk, now: Instant): Line[] {
 }
 
 /** "Wed 08:00 San Marino": a moment as the clock on the wall of a desk shows it. */
-export function clockThere(zone: string, at: Instant): string {
+function clockThere(zone: string, at: Instant): string {
   const { weekday, minutes } = wallTime(zone, at);
   const two = (value: number): string => String(value).padStart(2, '0');
   const city = (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
