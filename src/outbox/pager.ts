@@ -8,7 +8,7 @@ import type { Spoken } from './speaker.ts';
 export interface Page {
   /** The same for all that is posted of one story. */
   readonly id: string;
-  readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'resolved';
+  readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info' | 'resolved';
   readonly summary: string;
   readonly who: readonly string[];
   /** The alert in a chat; null where it is in none yet. */

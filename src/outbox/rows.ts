@@ -35,7 +35,8 @@ export function begin<Parts>(
   now: Instant,
   isMemoryOff: boolean,
 ): Story<Parts> {
-  const lasting = row.shown === null ? lastingNotes(row, now, isMemoryOff) : row.lasting;
+  const isNew = row.shown === null || row.target === PAGE_TARGET;
+  const lasting = isNew ? lastingNotes(row, now, isMemoryOff) : row.lasting;
   return withRow(story, {
     ...row,
     status: 'sending',
@@ -48,8 +49,12 @@ export function begin<Parts>(
   });
 }
 
-function lastingNotes({ lasting, dueAt, target }: Delivery, now: Instant, isMemoryOff: boolean): readonly Line[] {
-  const mayRepeat = lasting.some(note => JSON.stringify(note) === JSON.stringify(MAY_REPEAT));
+function lastingNotes(row: Delivery, now: Instant, isMemoryOff: boolean): readonly Line[] {
+  const { dueAt, target } = row;
+  const mayRepeat =
+    target === PAGE_TARGET
+      ? row.status === 'unknown'
+      : row.lasting.some(note => JSON.stringify(note) === JSON.stringify(MAY_REPEAT));
   const isLate = now - dueAt >= LATE_MS && target !== PAGE_TARGET;
   return [...(isLate ? [late(now - dueAt)] : []), ...(isMemoryOff ? [MEMORY_OFF] : mayRepeat ? [MAY_REPEAT] : [])];
 }

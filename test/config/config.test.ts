@@ -36,6 +36,8 @@ test('without any variable everything has its default, and nothing is said', () 
     name: null,
     health: { host: '127.0.0.1', port: 9753 },
     healthPublic: false,
+    heartbeatUrl: null,
+    pageUrl: null,
   });
 });
 
