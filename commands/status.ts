@@ -62,7 +62,7 @@ function say(seen: BotStatus): Report {
   const down = chats.filter(isBad).length;
   const store: Line[] = seen.storeTrouble === null ? [] : [[text('My memory is off: '), foreign(seen.storeTrouble)]];
   const ties = [...new Set(seen.processes.flatMap(({ dependsOn }) => dependsOn ?? []))].map(
-    (line): Line => [foreign(line)],
+    (line): Line => [text(line)],
   );
   return {
     mark: troublesIn(seen) ? 'broken' : 'fine',

@@ -1,4 +1,5 @@
 import { plainLine } from '../report/plain.ts';
+import { sayRisk } from '../say/spof/advice.ts';
 import { saySelf } from '../say/spof/self.ts';
 import type { Surveyor } from '../services.ts';
 import type { Spof } from '../spof/spof.ts';
@@ -11,13 +12,19 @@ export interface OwnTies {
   readonly lines: readonly string[];
 }
 
+const SPACE = { kind: 'text', text: ' ' } as const;
+
 /** Looks at it once; null where no chat is set up, as nothing is then heard of it anyway. */
 export async function ownTies({ self }: Surveyor): Promise<OwnTies | null> {
   if (self === null) return null;
   let last: Spof | null = null;
   for await (const spof of self({ without: [], suspended: null, order: 2 })) last = spof;
   if (last?.self === undefined) return null;
-  const { mark, title, lead } = saySelf(last, last.self);
+  const { mark, title } = saySelf(last, last.self);
+  const ties = last.findings.map(sayRisk).map(({ summary, remedy }) => [...summary, SPACE, ...(remedy ?? [])]);
   const about = { zone: 'UTC', now: last.takenAt };
-  return { ok: mark === 'fine' || mark === 'unknown', lines: [title, ...lead].map(line => plainLine(line, about)) };
+  return {
+    ok: mark === 'fine' || mark === 'unknown',
+    lines: [title, ...ties].map(line => plainLine(line, about).trimEnd()),
+  };
 }

@@ -14,6 +14,20 @@ test('name servers of one operator under several domains are one house, by their
   assert.deepEqual([found.params, found.certainty], [{ operator: 'awsdns' }, 'possible']);
 });
 
+test('a network that servers of two networks meet at further on is found, and one that they share openly is not', () => {
+  const meeting = (servers: readonly string[], ...components: string[]) => ({
+    ...zones([zone('example.com', servers)]),
+    cuts: [{ top: 'name', order: components.length as 1 | 2, components, certainty: 'definite' as const }],
+  });
+  const apart = ['ns1.example.com 192.0.2.1', 'ns2.example.com 198.51.100.1'];
+  const found = only('hidden-shared', meeting(apart, 'as:64500'), [
+    meeting(apart, 'as:64500', 'as:64501'),
+    meeting(apart, 'registration:example.com.'),
+    meeting(['ns1.example.com 192.0.2.1', 'ns2.example.com 192.0.2.2'], 'prefix:192.0.2.0/24'),
+  ]);
+  assert.deepEqual(found.params, { components: ['as:64500'] });
+});
+
 test('a registrar that runs the name servers too is one account for both', () => {
   const all = [zone('example.com', TWO)];
   const by = (registrar: string) => ({

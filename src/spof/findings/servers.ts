@@ -11,13 +11,17 @@ export function serverFindings(zone: ZoneFact, known: Known): Bare[] {
   if (servers.length === 0) return [];
   const lame = servers.filter(server => server.lame).map(server => server.name);
   const about = [zone.zone];
+  const networks = networkFindings(zone, known);
   return [
     ...when(servers.length === 1, () => found('single-ns', 'high', about, { server: (servers[0] as ServerFact).name })),
-    ...networkFindings(zone, known),
+    ...networks,
     ...when(lame.length > 0, () => found('lame-ns', 'high', about, { servers: lame })),
     ...foreignFindings(zone, known),
     ...operatorFindings(zone, known),
-    ...(zone.zone === known.facts.domain ? hiddenShared(zone, known.cuts) : []),
+    // Where all addresses share it, that has been said, and is not hidden.
+    ...(zone.zone === known.facts.domain && !networks.some(({ code }) => code.startsWith('ns-one-'))
+      ? hiddenShared(zone, known.cuts)
+      : []),
   ];
 }
 
