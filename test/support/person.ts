@@ -31,6 +31,14 @@ export interface Shown {
 // That client says much, by loggers of many kinds; a test says what it finds by failing.
 for (const name of ['trace', 'debug', 'log', 'info', 'warn', 'error'] as const) console[name] = () => undefined;
 
+/** It never takes back the timer behind each long request: the process need not wait for those. Milliseconds. */
+const LONG_MS = 10_000;
+const start = globalThis.setTimeout;
+globalThis.setTimeout = ((then: (...of: unknown[]) => void, ms?: number, ...rest: unknown[]) => {
+  const timer = start(then, ms, ...rest);
+  return (ms ?? 0) >= LONG_MS ? timer.unref() : timer;
+}) as typeof setTimeout;
+
 /** Logs a user of the homeserver in with that client, and waits until it has synced. */
 export async function person(server: Synapse, user: User): Promise<Person> {
   const { body } = await user.call('GET', '/_matrix/client/v3/account/whoami');

@@ -13,11 +13,7 @@ import { missingSynapse, openSynapse, type Synapse, type User } from '../../supp
 const missing = missingSynapse();
 const skip = process.env['CI'] === 'true' ? false : (missing ?? false);
 const synapse: Synapse | null = missing === null ? await openSynapse() : null;
-after(async () => {
-  await synapse?.close();
-  // The other client leaves timers behind that nobody waits for.
-  setTimeout(() => process.exit(), 500).unref();
-});
+after(() => synapse?.close());
 
 /** Rounds of each kind; more of them where somebody has the time. */
 const ROUNDS = Number(process.env['OUTPOST_KILL_ROUNDS'] ?? 8);

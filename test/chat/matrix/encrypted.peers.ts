@@ -20,11 +20,7 @@ import { saying } from '../fakes.ts';
 const missing = missingSynapse();
 const skip = process.env['CI'] === 'true' ? false : (missing ?? false);
 const synapse: Synapse | null = missing === null ? await openSynapse() : null;
-after(async () => {
-  await synapse?.close();
-  // The other client leaves timers behind that nobody waits for.
-  setTimeout(() => process.exit(), 500).unref();
-});
+after(() => synapse?.close());
 
 interface Scene {
   readonly ann: Person;
