@@ -40,7 +40,7 @@ const RESOLV_CONF = '/etc/resolv.conf';
 const BEHIND_THE_STUB = '/run/systemd/resolve/resolv.conf';
 
 /** The resolver of this host; empty where nothing says. */
-export async function loadResolvers(): Promise<Resolvers> {
+async function loadResolvers(): Promise<Resolvers> {
   const read = async (path: string): Promise<Resolvers> => readResolvers(await readFile(path, 'utf8').catch(() => ''));
   const first = await read(RESOLV_CONF);
   const isStub = first.addresses.length > 0 && first.addresses.every(one => rangeOf(one) === 'loopback');

@@ -128,6 +128,7 @@ function shownParam(key: string, value: RiskFinding['params'][string]): Inline {
   if (key === 'what') return text(NEED_WORDS[String(value)] ?? String(value));
   if (Array.isArray(value)) return text(someOf(value.map(one => shownId(shownName(one)))));
   if (key === 'waitSeconds') return text(waitWords(Number(value)));
+  if (/days$/i.test(key)) return text(value === 1 ? '1 day' : `${value} days`);
   if (key.endsWith('Seconds')) return text(sayDuration(Number(value) * 1000));
   if (DAYS.includes(key)) return text(String(value).slice(0, 10));
   if (typeof value === 'number') return text(String(value));

@@ -40,10 +40,10 @@ function headOf({ findings }: Spof, { watched }: Self): { readonly mark: Mark; r
   if (ties.length > 0)
     return {
       mark: 'will-break',
-      title: `This bot shares a ${sharedWords(ties)} with ${domainsOf(ties)}: what takes those may take it too.`,
+      title: `This bot shares a ${sharedWords(ties)} with ${domainsOf(ties)}: what takes one may take the other.`,
     };
   const count = watched.length === 1 ? typed(watched[0] as (typeof watched)[number]) : `all ${watched.length} domains`;
-  return { mark: 'fine', title: `This bot outlives ${count} of the portfolio.` };
+  return { mark: 'fine', title: `This bot outlives ${count}: it needs nothing that dies with your portfolio.` };
 }
 
 /** `bot-same-registrar` tells of a registrar. */

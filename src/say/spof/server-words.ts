@@ -40,9 +40,12 @@ export const SERVER_WORDS: Readonly<Record<string, Omit<FindingWords, 'severity'
     words: 'Nobody has been told of {first}: in an outage of {second} users will not look there.',
     remedy: 'Name it on the status page and in social networks, and write so into the portfolio.',
   },
-  'single-ns': { words: '{first} has one name server, {server}.', remedy: 'Add a second one in another network.' },
+  'single-ns': {
+    words: '{first} has one name server, {server}: when it fails, nobody finds {first}.',
+    remedy: 'Add a second one in another network.',
+  },
   'ns-one-address': {
-    words: 'All name servers of {first} are one address, {address}.',
+    words: 'All name servers of {first} are one address, {address}: when that fails, nobody finds {first}.',
     remedy: 'Add a server elsewhere.',
   },
   'ns-one-prefix': {
@@ -53,10 +56,13 @@ export const SERVER_WORDS: Readonly<Record<string, Omit<FindingWords, 'severity'
     words: 'All name servers of {first} are in AS{as}: its outage takes them all.',
     remedy: 'Add a server at another provider.',
   },
-  'one-family-only': { words: 'The name servers of {first} have {family} only.', remedy: null },
+  'one-family-only': {
+    words: 'The name servers of {first} have {family} addresses only: who speaks only the other kind cannot ask them.',
+    remedy: 'Add an address of the other kind to two of them.',
+  },
   'lame-ns': {
-    words: '{servers} is listed for {first} and does not serve it.',
-    remedy: 'Take it out of the delegation, or load the zone.',
+    words: 'Listed for {first} without serving it: {servers}. Questions to these are lost.',
+    remedy: 'Take them out of the delegation, or load the zone there.',
   },
   'ns-foreign-domain': {
     words:
@@ -68,7 +74,7 @@ export const SERVER_WORDS: Readonly<Record<string, Omit<FindingWords, 'severity'
     remedy: 'Use names under {first} itself, with glue.',
   },
   'hidden-shared': {
-    words: 'The name servers of {first} look independent and meet at {components}.',
+    words: 'The name servers of {first} look independent and meet at {components}: when that fails, all of them do.',
     remedy: 'Add a server that does not rest on it.',
   },
   'ns-domain-free': {
@@ -76,11 +82,11 @@ export const SERVER_WORDS: Readonly<Record<string, Omit<FindingWords, 'severity'
     remedy: 'Register it, or take those servers out, today.',
   },
   'ns-domain-expiring': {
-    words: '{first}, which name servers are named under, ends in {days} days.',
+    words: '{first}, which name servers are named under, ends in {days}.',
     remedy: 'Ask its owner, or change to other servers.',
   },
   'backup-untested/testedDays': {
-    words: '{first} was last tried as a backup {testedDays} days ago: what has changed since may not work.',
+    words: '{first} was last tried as a backup {testedDays} ago: what has changed since may not work.',
     remedy: 'Serve users under it for an hour, and write the day into the portfolio (tested: 2030-01-07).',
   },
   'backup-untested': {

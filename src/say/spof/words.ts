@@ -8,13 +8,16 @@ import { SERVER_WORDS } from './server-words.ts';
  */
 export const RISK_WORDS: Readonly<Record<string, Omit<FindingWords, 'severity'>>> = {
   ...SERVER_WORDS,
-  'hold-now': { words: '{first} is on hold: {status}.', remedy: 'Ask the registrar what lifts it.' },
+  'hold-now': {
+    words: '{first} is on hold ({status}): the registry takes it out of DNS, or has done so.',
+    remedy: 'Ask the registrar what lifts it.',
+  },
   'expiry-soon': {
-    words: 'The registration of {first} ends in {days} days.',
+    words: 'The registration of {first} ends in {days}.',
     remedy: 'Renew it now, for several years.',
   },
   'autorenew-off': {
-    words: '{first} is not renewed by itself.',
+    words: '{first} is not renewed by itself: forgotten once, it is gone.',
     remedy: 'Switch on automatic renewal, with a second means of payment.',
   },
   'no-transfer-lock': {
@@ -22,7 +25,7 @@ export const RISK_WORDS: Readonly<Record<string, Omit<FindingWords, 'severity'>>
     remedy: 'Switch the lock on at the registrar.',
   },
   'no-registry-lock': {
-    words: '{first} has no lock at the registry.',
+    words: '{first} has no lock at the registry: whoever has your log-in at the registrar can move its name servers.',
     remedy: 'Ask the registrar for a registry lock.',
   },
   'status-page-inside': {
@@ -55,7 +58,7 @@ export const RISK_WORDS: Readonly<Record<string, Omit<FindingWords, 'severity'>>
     remedy: 'Move the bot’s domain to another registrar.',
   },
   'bot-same-registry': {
-    words: 'This bot needs {what} {at}, which hangs on {components} as {domains} does.',
+    words: 'This bot needs {what} {at}, which hangs on {components} as {domains} does: one fault there takes both.',
     remedy: 'Give the bot a domain under another top-level domain, with another operator.',
   },
   'bot-same-network': {
@@ -98,7 +101,7 @@ export const RISK_WORDS: Readonly<Record<string, Omit<FindingWords, 'severity'>>
   },
   'certificate-refused/begins': {
     words: 'Browsers refuse {first}: its certificate counts from {begins} on.',
-    remedy: 'Put the one before it back, or correct the clock that signed it.',
+    remedy: 'Serve the one before it until then.',
   },
   'certificate-refused/issuer': {
     words:
@@ -106,7 +109,7 @@ export const RISK_WORDS: Readonly<Record<string, Omit<FindingWords, 'severity'>>
     remedy: 'Where it is your own authority, name its file in NODE_EXTRA_CA_CERTS; else get a public certificate.',
   },
   'certificate-ending': {
-    words: 'The certificate of {first} ends in {days} days, and should have been renewed by now.',
+    words: 'The certificate of {first} ends in {days}, and should have been renewed by now.',
     remedy: 'Look why it is not renewed by itself.',
   },
   'certificate-renewal-inside': {
@@ -150,11 +153,13 @@ export const RISK_WORDS: Readonly<Record<string, Omit<FindingWords, 'severity'>>
     remedy: 'Where that is not your country, keep a second name under another law.',
   },
   'tld-fragile/count': {
-    words: '.{tld}, which {first} lies under, has no more than {count} name servers.',
+    words:
+      '.{tld}, which {first} lies under, has no more than {count} name servers: few have to fail for all names under it.',
     remedy: 'Keep a second name under a larger one.',
   },
   'tld-fragile/prefix': {
-    words: 'The name servers of .{tld}, which {first} lies under, are all in one network, {prefix}.',
+    words:
+      'The name servers of .{tld}, which {first} lies under, are all in one network, {prefix}: one wrong route takes all names under it.',
     remedy: 'Keep a second name under another one.',
   },
   'tld-depends-on-tld': {
@@ -177,11 +182,11 @@ export const RISK_WORDS: Readonly<Record<string, Omit<FindingWords, 'severity'>>
     remedy: 'Take another account and another means of payment for one of them.',
   },
   'data-stale/tableDays': {
-    words: 'The table of networks is {tableDays} days old: who announces which address may have changed.',
+    words: 'The table of networks is {tableDays} old: who announces which address may have changed.',
     remedy: 'Load a new one into OUTPOST_AS_TABLE.',
   },
   'data-stale/snapshotDays': {
-    words: 'What I know of {first} is {snapshotDays} days old.',
+    words: 'What I know of {first} is {snapshotDays} old.',
     remedy: null,
   },
   'changed-since-snapshot': {

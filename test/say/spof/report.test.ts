@@ -97,7 +97,7 @@ test('findings and remedies are said, no answer has more than ten lines, and the
   );
   assert.equal(
     lines[3],
-    'example.com has one name server, ns1.example.com. Add a second one in another network. (seen just now)',
+    'example.com has one name server, ns1.example.com: when it fails, nobody finds example.com. Add a second one in another network. (seen just now)',
   );
   assert.deepEqual(lines.slice(-2), [
     'Something may be missing: I stopped at so many names that it rests on (MAX_WALKS).',
@@ -198,4 +198,45 @@ test('what was written outside is shown as such, and a name of the DNS without i
   );
   const tld = finding({ code: 'ns-one-tld', params: { tld: 'net.' } });
   assert.match(findingSaid(tld)[0] ?? '', /named under \.net: that registry/);
+});
+
+test('where nothing makes all dark alone any more, the first line still begins with that', () => {
+  const cuts = spofOf().cuts.filter(cut => cut.top !== 'dark');
+  assert.equal(
+    said(spofOf({}, { cuts }))[0],
+    'Nothing but the root can take down your customers AND your team’s voice alone, but 2 single things can each take down example.com.',
+  );
+});
+
+const NEED = { what: 'homeserver', host: name('matrix.example.net'), addresses: [], search: [] } as const;
+const selfOf = (code: string | null, watched: readonly string[] = ['example.com']): string[] => {
+  const tie: RiskFinding = {
+    code: code ?? '',
+    severity: code === 'bot-inside' ? 'critical' : 'high',
+    about: [name('matrix.example.net'), name('example.com')],
+    params: {
+      what: 'homeserver',
+      at: 'matrix.example.net.',
+      domains: ['example.com.'],
+      components: ['registrar:First'],
+    },
+    certainty: 'definite',
+    evidence: { source: 'inferred', at: null, by: null },
+  };
+  const self = { watched: watched.map(one => name(one)), needs: [NEED] };
+  return said(spofOf({}, { self, domain: null, findings: code === null ? [] : [tie] }));
+};
+
+test('what the bot hangs on is one sentence, then each tie, and what was looked at', () => {
+  assert.deepEqual(selfOf('bot-inside'), [
+    'This bot dies with example.com: it will be silent when you need it.',
+    'This bot needs its homeserver matrix.example.net, which dies with example.com: it fails when you need it. Move that to a domain of its own, with name servers elsewhere. (of unknown age)',
+    'Looked at: its homeserver matrix.example.net.',
+  ]);
+  assert.deepEqual(selfOf('bot-same-registrar').slice(0, 2), [
+    'This bot shares a registrar with example.com: what takes one may take the other.',
+    'This bot needs its homeserver matrix.example.net, which hangs on the registrar First as example.com does: one locked account can take both. Move the bot’s domain to another registrar. (of unknown age)',
+  ]);
+  assert.equal(selfOf(null)[0], 'This bot outlives example.com: it needs nothing that dies with your portfolio.');
+  assert.equal(selfOf(null, [])[0], 'No domain is in the portfolio, so I cannot say whether this bot outlives yours.');
 });
