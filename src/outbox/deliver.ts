@@ -9,8 +9,10 @@ import { messageFor, spotOf } from './message.ts';
 import { type Candidate, isPoison } from './order.ts';
 import type { Pager } from './pager.ts';
 import { type Places, planned } from './plan.ts';
-import { again, arrived, begin, failed, paged, rowLike } from './rows.ts';
-import type { Speaker, Spoken } from './speaker.ts';
+import { again, arrived, begin, failed, paged, rowLike, withRow } from './rows.ts';
+import type { Speaker, Spoken, Voice } from './speaker.ts';
+import { overtaken, overwritten, suspected } from './twins.ts';
+import { asTriedBy, isOthers, speechMs } from './voice.ts';
 
 export interface DeliverOf<Parts> {
   readonly stories: Keeper<Parts>;
@@ -19,12 +21,17 @@ export interface DeliverOf<Parts> {
   readonly pager: Pager<Parts> | null;
   readonly clock: Clock;
   readonly chance: Chance;
+  readonly voice: Voice;
   places(): Places;
   /** Settles when the outbox is to end: what waits between two looks goes on in the next life. */
   readonly ended: Promise<'ended'>;
   /** Told what came of each request. */
   met(chat: ChatName | null, how: 'took' | 'answered' | 'failed', row: Delivery, story: Story<Parts>): void;
   answeredAt(chat: ChatName | null): Instant | null;
+  /** Messages that another process tried to post before us, by id. */
+  readonly suspects: Set<string>;
+  /** Something that goes on beside what is delivered, until it ends by itself. */
+  beside(work: Promise<void>): void;
 }
 
 /**
@@ -50,7 +57,8 @@ function beginning<Parts>(of: DeliverOf<Parts>, story: Story<Parts>, row: Delive
   const errand = mine === undefined ? null : errandOf(whole, mine, of.places(), now);
   const isReady = mine !== undefined && mine.status !== 'sending' && (mine.notBefore === null || mine.notBefore <= now);
   if (!isReady || errand === null || errand.kind === 'look') return null;
-  return begin(whole, mine, errand, now, of.stories.memoryOff() !== null);
+  const begun = begin(whole, mine, errand, now, of.stories.memoryOff() !== null);
+  return withRow(begun, asTriedBy(rowLike(begun, mine) ?? mine, of.voice));
 }
 
 /** One request, as its row was written. */
@@ -60,17 +68,43 @@ async function request<Parts>(
   row: Delivery,
   saying: Saying,
 ): Promise<Spoken> {
+  if (speechMs(of.voice, row.target) === 0) return NOT_OURS;
   if (row.target === PAGE_TARGET) return (await of.pager?.post(story, row, saying)) ?? NOBODY;
   const speaker = speakerFor(of, row);
   const spot = spotOf(story, row);
   if (speaker === undefined || spot === null) return NOBODY;
-  if (saying.report === null) return speaker.remove(row.id, spot, row.remoteId ?? '');
+  const { id, edition, remoteId } = row;
+  const leftMs = speechMs(of.voice, row.target);
+  if (saying.report === null) return inTime(of, leftMs, speaker.remove(id, spot, remoteId ?? ''), () => undefined);
   const message = messageFor(story, row, saying);
-  return row.remoteId === null
-    ? speaker.post(row.id, row.edition, spot, message)
-    : speaker.edit(row.id, row.edition, spot, row.remoteId, message);
+  const request =
+    remoteId === null ? speaker.post(id, edition, spot, message) : speaker.edit(id, edition, spot, remoteId, message);
+  return inTime(of, leftMs, request, spoken => lookForTwins(of, story, row, spoken, true));
 }
 
+/** No request is waited for longer than we are the ones to speak. */
+function inTime<Parts>(
+  { clock }: DeliverOf<Parts>,
+  leftMs: number,
+  request: Promise<Spoken>,
+  late: (spoken: Spoken) => void,
+): Promise<Spoken> {
+  if (leftMs === Number.POSITIVE_INFINITY) return request;
+  return new Promise(resolve => {
+    let isOver = false;
+    const cancel = clock.after(leftMs, () => {
+      isOver = true;
+      resolve({ ok: false, how: 'unknown', why: 'No answer in time.' });
+    });
+    void request.then(spoken => {
+      cancel();
+      if (isOver) late(spoken);
+      else resolve(spoken);
+    });
+  });
+}
+
+const NOT_OURS: Spoken = { ok: false, how: 'failed', why: 'Another process speaks there now.' };
 const NOBODY: Spoken = { ok: false, how: 'failed', why: 'Nothing leads there now.' };
 
 const speakerFor = <Parts>({ speakers }: DeliverOf<Parts>, { target }: Delivery): Speaker | undefined =>
@@ -87,22 +121,43 @@ async function finish<Parts>(
   const { chat } = readTarget(row.target);
   const isTakenAway = saying.report === null && (spoken.ok || spoken.how === 'gone');
   const isThere = spoken.ok || isTakenAway;
-  of.met(
-    chat,
-    isThere ? 'took' : spoken.how === 'refused' || spoken.how === 'gone' ? 'answered' : 'failed',
-    row,
-    story,
-  );
+  if (spoken !== NOT_OURS)
+    of.met(
+      chat,
+      isThere ? 'took' : spoken.how === 'refused' || spoken.how === 'gone' ? 'answered' : 'failed',
+      row,
+      story,
+    );
   const chance = (of.chance.bytes(1)[0] ?? 0) / 256;
+  let isOvertaken = false;
   await of.stories.settle(story.number, current => {
     const mine = rowLike(current, row);
-    if (mine === undefined || mine.id !== row.id || mine.edition !== row.edition) return null;
+    isOvertaken = mine !== undefined && (mine.id !== row.id || mine.edition !== row.edition);
+    if (mine === undefined || isOvertaken) return null;
     const now = of.clock.now();
     if (isTakenAway) return arrived(current, mine, null, now);
     if (!spoken.ok) return failed(current, mine, spoken, now, chance, isPoison(mine, of.answeredAt(chat)));
     if (row.target === PAGE_TARGET) return paged(current, mine, saying, now);
     return arrived(current, mine, spoken.remoteId, now);
   });
+  if (saying.report !== null && chat !== null) lookForTwins(of, story, row, spoken, isOvertaken);
+}
+
+/** What two processes said, each for itself. */
+function lookForTwins<Parts>(
+  of: DeliverOf<Parts>,
+  story: Story<Parts>,
+  row: Delivery,
+  spoken: Spoken,
+  isOvertaken: boolean,
+): void {
+  const speaker = speakerFor(of, row);
+  if (speaker === undefined || (!spoken.ok && spoken.how !== 'unknown')) return;
+  const posted = { story, row, speaker, since: story.openedAt };
+  if (!isOvertaken) {
+    if (spoken.ok && of.suspects.delete(row.id)) of.beside(suspected(of, posted));
+  } else if (row.remoteId !== null) of.beside(overwritten(of, posted));
+  else of.beside(spoken.ok ? overtaken(of, posted, spoken.remoteId) : suspected(of, posted));
 }
 
 /** A request of which nobody knows what became of it: the same again where that gives the same message, else two looks. */
@@ -110,7 +165,7 @@ async function look<Parts>(of: DeliverOf<Parts>, story: Story<Parts>, row: Deliv
   const speaker = speakerFor(of, row);
   const spot = spotOf(story, row);
   if (speaker === undefined || spot === null) return void (await wait(of, LOOK_AFTER_MS));
-  if (of.clock.now() - (row.triedAt ?? 0) < speaker.sameForMs) {
+  if (!isOthers(row, of.voice) && of.clock.now() - (row.triedAt ?? 0) < speaker.sameForMs) {
     // What is shown then may be the text of that time: it counts as shown, and is edited where there is a newer one.
     const tried = story.sayings.find(({ seq }) => seq === row.tried) ?? saying;
     if (tried.report === null) return settleRow(of, story, row, (current, mine) => again(current, mine, false));
@@ -124,6 +179,7 @@ async function look<Parts>(of: DeliverOf<Parts>, story: Story<Parts>, row: Deliv
     const why = row.lastError ?? 'It cannot be found out whether it arrived.';
     return finish(of, story, row, saying, { ok: false, how: 'unknown', why });
   }
+  if (typeof found === 'string' && isOthers(row, of.voice)) of.suspects.add(row.id);
   return settleRow(of, story, row, (current, mine) =>
     typeof found === 'string'
       ? again(current, mine, found === 'unasked')
@@ -139,7 +195,8 @@ async function settleRow<Parts>(
 ): Promise<void> {
   await of.stories.settle(story.number, current => {
     const mine = rowLike(current, row);
-    return mine === undefined || mine.id !== row.id ? null : change(current, mine);
+    // Another process may have heard what came of it meanwhile.
+    return mine?.id !== row.id || mine.status !== 'unknown' ? null : change(current, mine);
   });
 }
 

@@ -26,6 +26,15 @@ export const FOLD_MOST = 40;
 /** An outage so long is told of when it is over, once. */
 export const SUMMARY_MS = 300_000;
 
+/**
+ * What must be left of the right to speak before a request is made: longer than any chat's own time for one (10 s), by some
+ * for the way to it.
+ */
+export const VOICE_MS = 12_000;
+/** After a request that another process had taken over meanwhile: how often, and how long, its message is looked for. */
+export const TWIN_EVERY_MS = 12_000;
+export const TWIN_FOR_MS = 180_000;
+
 /** A story that closed so long ago is not brought to a chat that never had it. */
 export const STALE_MS = 3_600_000;
 /** So long after a story closed, what is refused is tried no more. */

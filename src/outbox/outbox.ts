@@ -5,12 +5,13 @@ import type { Instant } from '../values/instant.ts';
 import type { Chance, Clock } from '../world/ports.ts';
 import { covered } from './cover.ts';
 import { type DeliverOf, deliver } from './deliver.ts';
-import { SUMMARY_MS } from './limits.ts';
+import { SUMMARY_MS, VOICE_MS } from './limits.ts';
 import { chosen, targetsIn, waitingIn } from './order.ts';
 import type { Pager } from './pager.ts';
 import { type Places, planned } from './plan.ts';
 import { orphaned } from './rows.ts';
-import type { Speaker } from './speaker.ts';
+import type { Speaker, Voice } from './speaker.ts';
+import { ONLY_VOICE, speechMs } from './voice.ts';
 import { type Waiting, waitingOf } from './waiting.ts';
 import { recovered } from './words.ts';
 
@@ -21,6 +22,8 @@ export interface OutboxOf<Parts> {
   readonly pager: Pager<Parts> | null;
   readonly clock: Clock;
   readonly chance: Chance;
+  /** Absent where this process speaks alone. */
+  readonly voice?: Voice;
   /** Told of a fault of our own. */
   bug(error: unknown): unknown;
 }
@@ -41,11 +44,13 @@ const TICK_MS = 2_000;
 const AFTER_BUG_MS = 5_000;
 
 interface Work<Parts> extends OutboxOf<Parts> {
+  readonly voice: Voice;
   readonly workers: Map<string, { wake(): void; readonly over: Promise<void> }>;
   /** Targets with a request under way. */
   readonly busy: Set<string>;
   /** When a chat last took or answered something. */
   readonly answered: Map<ChatName | null, Instant>;
+  readonly suspects: Set<string>;
   /** Since when a chat takes nothing. */
   readonly down: Map<ChatName, Instant>;
   readonly ended: Promise<'ended'>;
@@ -57,6 +62,8 @@ export function openOutbox<Parts>(of: OutboxOf<Parts>): Outbox {
   const { stories, clock } = of;
   const work: Work<Parts> = {
     ...of,
+    voice: of.voice ?? ONLY_VOICE,
+    suspects: new Set(),
     workers: new Map(),
     busy: new Set(),
     answered: new Map(),
@@ -66,6 +73,7 @@ export function openOutbox<Parts>(of: OutboxOf<Parts>): Outbox {
   };
   let unfollow = (): void => undefined;
   let ticking: Promise<void> = Promise.resolve();
+  for (const speaker of of.speakers) speaker.heed?.(() => work.voice.leftMs(speaker.chat) >= VOICE_MS);
   return {
     start() {
       unfollow = stories.follow(story => attend(work, story));
@@ -102,7 +110,8 @@ function attend<Parts>(work: Work<Parts>, story: Story<Parts>): void {
   const better = (current: Story<Parts>): Story<Parts> | null => {
     const places = placesOf(work);
     const now = work.clock.now();
-    const isOrphan = (row: Delivery): boolean => row.status === 'sending' && !work.busy.has(row.target);
+    const isOrphan = (row: Delivery): boolean =>
+      row.status === 'sending' && !work.busy.has(row.target) && speechMs(work.voice, row.target) > 0;
     const next = covered(planned(orphaned(current, isOrphan), places, now), places, now);
     return next === current ? null : next;
   };
@@ -113,7 +122,7 @@ function attend<Parts>(work: Work<Parts>, story: Story<Parts>): void {
 function wake<Parts>(work: Work<Parts>, target: string): void {
   const worker = work.workers.get(target);
   worker?.wake();
-  if (worker !== undefined || work.isStopped) return;
+  if (worker !== undefined || work.isStopped || speechMs(work.voice, target) === 0) return;
   const { next: candidate, at } = next(work, target);
   if (candidate === null && at === null) return;
   let awake = Promise.withResolvers<void>();
@@ -138,7 +147,7 @@ function next<Parts>(work: Work<Parts>, target: string) {
 
 /** One thing after the other at one target, until nothing is left. */
 async function drive<Parts>(work: Work<Parts>, target: string, wakes: () => Promise<void>): Promise<void> {
-  while (!work.isStopped) {
+  while (!work.isStopped && speechMs(work.voice, target) > 0) {
     const awake = wakes();
     const { next: candidate, at } = next(work, target);
     if (candidate === null && at === null) return;
@@ -179,6 +188,7 @@ function deliverOf<Parts>(work: Work<Parts>): DeliverOf<Parts> {
     ...work,
     places: () => placesOf(work),
     answeredAt: chat => work.answered.get(chat) ?? null,
+    beside: beside => void beside.catch(error => work.bug(error)),
     met(chat, how, row, story) {
       const now = work.clock.now();
       if (how !== 'failed') work.answered.set(chat, now);

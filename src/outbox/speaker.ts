@@ -57,8 +57,20 @@ export interface Speaker {
   remove(id: string, at: Spot, remoteId: string): Promise<Spoken>;
   /** Looks for the message with this id, sent after `since`: `unknown` where the chat cannot be asked now, `unasked` where it never can be. */
   find(id: string, at: Spot, since: Instant): Promise<{ readonly remoteId: string } | 'absent' | 'unknown' | 'unasked'>;
+  /** All messages with this id that stand there, sent after `since`; none where the chat cannot be asked. Two processes may each have posted one. */
+  all?(id: string, at: Spot, since: Instant): Promise<readonly string[]>;
+  /** From now on `may` is asked directly before each request: where it says no, the request is not made (`failed`). */
+  heed?(may: () => boolean): void;
   /** Where a browser shows a message; null where nobody knows. */
   link?(room: string, remoteId: string): string | null;
   /** A picture below a message: one attempt, worth losing. */
   attach?(at: Spot, picture: Picture): Promise<void>;
+}
+
+/** Who speaks where, of several processes on one store: in each place one at a time. */
+export interface Voice {
+  /** This process' name. */
+  readonly by: string;
+  /** Milliseconds for which this process is certainly the one who speaks there; 0 where it is not. Asks nobody. */
+  leftMs(place: ChatName | 'page'): number;
 }

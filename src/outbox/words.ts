@@ -52,6 +52,14 @@ export const folded = (sayings: readonly Saying[]): Report =>
     ],
   );
 
+/** Said below what was said twice, after one of the two was taken away. */
+export const twinGone = (isAlert: boolean): Report =>
+  reportOf([
+    text(
+      `${isAlert ? 'This alert' : 'A line above'} was said twice, by two of my processes; one of the two is taken away.`,
+    ),
+  ]);
+
 /** What a chat missed, once it takes messages again. */
 export const recovered = (chat: ChatName, from: Instant, to: Instant, stories: readonly number[]): Report =>
   reportOf([

@@ -16,9 +16,9 @@ export interface Ledger<Parts> {
   /** The number that the newest story of a cause has; null where there was none. */
   ofCause(cause: string): Promise<Stored<number> | null>;
   claim(cause: string, number: number, version: string | null): Promise<boolean>;
-  /** For a process that works on all stories beside this one: this one was changed. */
+  /** For processes that work on all stories beside this one: this one was changed. */
   mark(number: number): Promise<void>;
-  /** What was marked; the marks are gone then. */
+  /** What was marked since this ledger was last asked; marks that all have had time to see go. */
   marked(): Promise<readonly number[]>;
 }
 
@@ -32,12 +32,16 @@ export interface Count {
 
 const COUNT_KEY = 'story-count/now';
 const MARKS = 'story-mark/';
+/** Milliseconds that a mark stays: every process that runs reads them every few seconds. */
+const MARK_MS = 3_600_000;
 /** Characters of a cause that stand in a key as they are; a longer one is named by its digest. */
 const MAX_CAUSE = 300;
 /** Tries to write what another process writes as well: after so many something is wrong with the store. */
 const MAX_TRIES = 100;
 
-export function ledgerOn<Parts>(records: () => Promise<Records>): Ledger<Parts> {
+export function ledgerOn<Parts>(records: () => Promise<Records>, now: () => number): Ledger<Parts> {
+  /** Versions of the marks that were seen. */
+  const seen = new Map<string, string>();
   return {
     count: async () => (await readCount(await records()))?.value ?? NOTHING,
     take: async above => {
@@ -60,8 +64,8 @@ export function ledgerOn<Parts>(records: () => Promise<Records>): Ledger<Parts> 
     },
     ofCause: async cause => (await records()).read<number>(causeKey(cause)),
     claim: async (cause, number, version) => (await records()).writeIf(causeKey(cause), number, version),
-    mark: async number => void (await (await records()).addIfAbsent(MARKS + number, true)),
-    marked: async () => takeMarks(await records()),
+    mark: async number => markAt(await records(), MARKS + number, now()),
+    marked: async () => newMarks(await records(), seen, now()),
   };
 }
 
@@ -89,9 +93,22 @@ const noted = (count: Count, news: { readonly oldest: number } | { readonly apar
     ? { ...count, oldest: Math.max(count.oldest, news.oldest) }
     : { ...count, apart: [...new Set([...count.apart, news.apart])] };
 
-async function takeMarks(store: Records): Promise<readonly number[]> {
-  const keys: string[] = [];
-  for await (const { key } of store.list(MARKS)) keys.push(key);
-  for (const key of keys) await store.remove(key);
-  return keys.map(key => Number(key.slice(MARKS.length)));
+/** Whoever was quicker has marked it as well as we would have. */
+async function markAt(store: Records, key: string, now: number): Promise<void> {
+  await store.writeIf(key, now, (await store.read(key))?.version ?? null);
+}
+
+async function newMarks(store: Records, seen: Map<string, string>, now: number): Promise<readonly number[]> {
+  const there = new Set<string>();
+  const fresh: string[] = [];
+  const old: string[] = [];
+  for await (const { key, value, version } of store.list<number>(MARKS)) {
+    there.add(key);
+    if (seen.get(key) !== version) fresh.push(key);
+    if (Math.abs(now - value) > MARK_MS) old.push(key);
+    seen.set(key, version);
+  }
+  for (const key of old) await store.remove(key);
+  for (const key of seen.keys()) if (!there.has(key)) seen.delete(key);
+  return fresh.map(key => Number(key.slice(MARKS.length)));
 }

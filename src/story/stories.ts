@@ -15,7 +15,7 @@ export interface StoriesOf<Parts> {
   readonly clock: Clock;
   /** What the record of the bot's own sayings has in place of parts. */
   readonly own: Parts;
-  /** True where another process brings out what is said (a command beside the bot): it is told of every change. */
+  /** True where other processes work on the same stories (a bot beside a command, or a second bot): they are told of every change. */
   readonly beside: boolean;
   /** Told a sentence about a story that cannot be read, or a store that was lost. */
   warn(line: string): void;
@@ -51,7 +51,7 @@ interface Desk<Parts> {
 
 /** The stories of a store. Nothing is read before the first call. */
 export function openStories<Parts>(of: StoriesOf<Parts>): Keeper<Parts> {
-  const ledger = ledgerOn<Parts>(of.records);
+  const ledger = ledgerOn<Parts>(of.records, of.clock.now);
   const memory = openMemory<Parts>({ ledger, now: of.clock.now, warn: of.warn });
   const all: Desk<Parts> = { of, ledger, memory, inTurn: turns(), failedAtMs: Number.NEGATIVE_INFINITY };
   const { clock, own } = of;

@@ -76,6 +76,8 @@ export interface Delivery {
   /** The saying that was last tried, and when. */
   readonly tried: number | null;
   readonly triedAt: Instant | null;
+  /** Which process tried it, by name; absent where nobody has, or there is only one. */
+  readonly triedBy?: string;
   /** Counts the texts that were tried: no two have the same. */
   readonly edition: number;
   /** Words about the delivery itself that went with the text last tried; `lasting` are those that stay when it is edited. */

@@ -24,6 +24,10 @@ export type Mood = 'ok' | 'lost' | 'broken' | 'silent' | 'limited' | 'refused';
 
 export interface FakeChat {
   readonly speaker: Speaker;
+  /** Another device in the same chat: what one has posted, the other may post again. */
+  device(): Speaker;
+  /** A second message with the same id, as a process that was stopped in mid-request brings it when it wakes. */
+  twin(id: string): void;
   readonly messages: readonly Standing[];
   /** Requests of any kind. */
   asked(): number;
@@ -72,6 +76,12 @@ export function fakeChat(of: FakeOf): FakeChat {
   const room: Room = { of, messages: [], seen: new Map(), mood: 'ok', home, asked: 0, isFrozen: false };
   return {
     speaker: speakerIn(room),
+    device: () => speakerIn({ ...room, seen: new Map() }),
+    twin(id) {
+      const standing = room.messages.find(message => message.id === id);
+      if (standing !== undefined)
+        room.messages.push({ ...standing, remoteId: String(room.messages.length + 1), texts: [...standing.texts] });
+    },
     messages: room.messages,
     asked: () => room.asked,
     be(mood) {
@@ -126,6 +136,11 @@ function speakerIn(room: Room): Speaker {
       if (!['ok', 'lost', 'refused'].includes(room.mood)) return 'unknown';
       const standing = messages.find(message => message.id === id && message.spot.room === spot.room);
       return standing === undefined ? 'absent' : { remoteId: standing.remoteId };
+    },
+    async all(id) {
+      room.asked += 1;
+      if (room.mood !== 'ok' || of.canBeAsked === false) return [];
+      return messages.filter(message => message.id === id && !message.gone).map(({ remoteId }) => remoteId);
     },
   };
 }

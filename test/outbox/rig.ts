@@ -1,7 +1,7 @@
 import { type FastClock, fastClock } from '../../src/drill/clock.ts';
 import { type Outbox, openOutbox } from '../../src/outbox/outbox.ts';
 import type { Pager } from '../../src/outbox/pager.ts';
-import type { Speaker } from '../../src/outbox/speaker.ts';
+import type { Speaker, Voice } from '../../src/outbox/speaker.ts';
 import { memoryRecords } from '../../src/store/memory.ts';
 import type { Records } from '../../src/store/records.ts';
 import type { Keeper } from '../../src/story/stories.ts';
@@ -23,10 +23,12 @@ export interface LifeOf {
   readonly speakers: readonly Speaker[];
   readonly clock: FastClock;
   readonly pager?: Pager<Words> | null;
+  /** Beside other processes. */
+  readonly voice?: Voice;
 }
 
-export function live({ records, speakers, clock, pager = null }: LifeOf): Life {
-  const { stories } = teller(records, false, clock);
+export function live({ records, speakers, clock, pager = null, voice }: LifeOf): Life {
+  const { stories } = teller(records, voice !== undefined, clock);
   const bugs: unknown[] = [];
   const outbox = openOutbox<Words>({
     stories,
@@ -34,6 +36,7 @@ export function live({ records, speakers, clock, pager = null }: LifeOf): Life {
     pager,
     clock,
     chance: { bytes: count => new Uint8Array(count).fill(128) },
+    ...(voice === undefined ? {} : { voice }),
     bug: error => void bugs.push(error),
   });
   outbox.start();

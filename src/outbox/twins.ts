@@ -1,0 +1,123 @@
+import { stepped } from '../story/step.ts';
+import type { Keeper } from '../story/stories.ts';
+import { type Delivery, OWN_VOICE, ROOT_SLOT, type Story } from '../story/story.ts';
+import { readTarget } from '../story/targets.ts';
+import type { Instant } from '../values/instant.ts';
+import type { Clock } from '../world/ports.ts';
+import { TWIN_EVERY_MS, TWIN_FOR_MS } from './limits.ts';
+import { spotOf } from './message.ts';
+import { rowLike, withRow } from './rows.ts';
+import type { Speaker } from './speaker.ts';
+import { twinGone } from './words.ts';
+
+/**
+ * Two processes may say the same where one was stopped between looking whether it may speak and sending: no chat checks that.
+ * Whoever of them lives finds what was said twice by its delivery id, takes it away, and says so.
+ */
+export interface TwinsOf<Parts> {
+  readonly stories: Keeper<Parts>;
+  readonly clock: Clock;
+  /** Settles when the outbox is to end. */
+  readonly ended: Promise<'ended'>;
+}
+
+/** A message that was posted, and whose row may name another one. */
+interface Posted<Parts> {
+  readonly story: Story<Parts>;
+  readonly row: Delivery;
+  readonly speaker: Speaker;
+  readonly since: Instant;
+}
+
+/** Ours arrived, though another process had taken the row over: what the record does not name is taken away. Resolves when that is clear. */
+export async function overtaken<Parts>(of: TwinsOf<Parts>, posted: Posted<Parts>, remoteId: string): Promise<void> {
+  await again(of, async () => {
+    const named = (await nowIn(of, posted))?.remoteId ?? null;
+    if (named === null || named === remoteId) return named === remoteId;
+    return take(of, posted, [remoteId]);
+  });
+}
+
+/** An older text stands there now: the record says so, and whoever speaks there says the newer one again. */
+export async function overwritten<Parts>({ stories }: TwinsOf<Parts>, { story, row }: Posted<Parts>): Promise<void> {
+  await stories.settle(story.number, current => {
+    const mine = rowLike(current, row);
+    return mine === undefined || mine.remoteId === null || mine.shown === row.tried
+      ? null
+      : withRow(current, { ...mine, shown: row.tried });
+  });
+}
+
+/** We posted what another process may be about to post: it is looked for, for as long as that one may take to wake. */
+export async function suspected<Parts>(of: TwinsOf<Parts>, posted: Posted<Parts>): Promise<void> {
+  const { row, speaker, since } = posted;
+  if (speaker.all === undefined) return;
+  await again(of, async () => {
+    const named = (await nowIn(of, posted))?.remoteId ?? null;
+    const spot = spotOf(posted.story, row);
+    if (named === null || spot === null) return false;
+    const others = ((await speaker.all?.(row.id, spot, since)) ?? []).filter(each => each !== named);
+    if (others.length > 0) await take(of, posted, others);
+    // Another one may still come.
+    return false;
+  });
+}
+
+async function nowIn<Parts>({ stories }: TwinsOf<Parts>, { story, row }: Posted<Parts>): Promise<Delivery | null> {
+  const current = await stories.read(story.number);
+  const mine = current === null ? undefined : rowLike(current, row);
+  return mine?.id === row.id ? mine : null;
+}
+
+/** True where all of them are gone. */
+async function take<Parts>(
+  of: TwinsOf<Parts>,
+  { story, row, speaker }: Posted<Parts>,
+  remoteIds: readonly string[],
+): Promise<boolean> {
+  const spot = spotOf(story, row);
+  if (spot === null) return true;
+  let count = 0;
+  for (const remoteId of remoteIds) {
+    const spoken = await speaker.remove(row.id, spot, remoteId);
+    if (spoken.ok) count++;
+    else if (spoken.how !== 'gone') return false;
+  }
+  if (count > 0 && story.number !== OWN_VOICE) await say(of, story, row);
+  return true;
+}
+
+/** Once for each message that was said twice. */
+async function say<Parts>({ stories, clock }: TwinsOf<Parts>, { number }: Story<Parts>, row: Delivery): Promise<void> {
+  const { chat } = readTarget(row.target);
+  if (chat === null) return;
+  await stories.settle(number, current =>
+    stepped(
+      current,
+      {
+        parts: current.parts,
+        closedAt: current.closedAt,
+        say: [{ report: twinGone(row.slot === ROOT_SLOT), slot: null, manner: 'quiet', only: chat, people: [] }],
+      },
+      clock.now(),
+    ),
+  );
+}
+
+/** Until it is done, or was tried for long enough. */
+async function again<Parts>({ clock, ended }: TwinsOf<Parts>, step: () => Promise<boolean>): Promise<void> {
+  let isOver = false;
+  void ended.then(() => {
+    isOver = true;
+  });
+  for (let passedMs = 0; passedMs < TWIN_FOR_MS && !isOver; passedMs += TWIN_EVERY_MS) {
+    if (await step()) return;
+    await new Promise<void>(resolve => {
+      const cancel = clock.after(TWIN_EVERY_MS, resolve);
+      void ended.then(() => {
+        cancel();
+        resolve();
+      });
+    });
+  }
+}
