@@ -18,7 +18,7 @@ export default defineCommand<BotStatus>({
 
   say,
 
-  json: ({ storeTrouble, processes }) => ({
+  json: ({ now, storeTrouble, processes, oldestQueuedAt }) => ({
     command: 'status',
     chats: processes.flatMap(process =>
       process.chats.map(({ name, state, since, why }) => ({
@@ -38,8 +38,8 @@ export default defineCommand<BotStatus>({
       waiting,
       dependsOn: dependsOn ?? [],
     })),
-    // Nothing is sent by itself and nothing is watched: there is no queue that could be old, and no round.
-    oldestQueuedSeconds: null,
+    oldestQueuedSeconds: oldestQueuedAt === null ? null : Math.round((now - oldestQueuedAt) / 1_000),
+    // Nothing is watched yet: there is no round.
     lastRoundAt: null,
     blindSince: null,
   }),
@@ -47,10 +47,14 @@ export default defineCommand<BotStatus>({
   status: seen => (troublesIn(seen) ? 1 : 0),
 });
 
+/** Milliseconds that a message may wait without anything being wrong. */
+const WAITS_MS = 60_000;
+
 const isBad = ({ state }: Chat): boolean => state !== 'connected';
-const troublesIn = ({ storeTrouble, processes }: BotStatus): boolean =>
+const troublesIn = ({ now, storeTrouble, processes, oldestQueuedAt }: BotStatus): boolean =>
   storeTrouble !== null ||
   processes.length === 0 ||
+  (oldestQueuedAt !== null && now - oldestQueuedAt >= WAITS_MS) ||
   processes.some(({ chats, dependsOn }) => chats.some(isBad) || (dependsOn ?? []).length > 0);
 
 const text = (words: string): Inline => ({ kind: 'text', text: words });
@@ -61,13 +65,18 @@ function say(seen: BotStatus): Report {
   const chats = seen.processes.flatMap(process => process.chats);
   const down = chats.filter(isBad).length;
   const store: Line[] = seen.storeTrouble === null ? [] : [[text('My memory is off: '), foreign(seen.storeTrouble)]];
+  const { now, oldestQueuedAt } = seen;
+  const queue: Line[] =
+    oldestQueuedAt === null || now - oldestQueuedAt < WAITS_MS
+      ? []
+      : [[text('Messages wait since '), since(oldestQueuedAt), text('; why: '), { kind: 'code', text: 'outbox' }]];
   const ties = [...new Set(seen.processes.flatMap(({ dependsOn }) => dependsOn ?? []))].map(
     (line): Line => [text(line)],
   );
   return {
     mark: troublesIn(seen) ? 'broken' : 'fine',
     title: [text(titleOf(seen, chats.length, down))],
-    lead: [...store, ...ties],
+    lead: [...store, ...queue, ...ties],
     blocks: seen.processes.flatMap(blocksOf),
     more: [],
     actions: troublesIn(seen) ? [{ label: '', command: 'check' }] : [],

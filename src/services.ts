@@ -8,6 +8,7 @@ import type { Running } from './health/running.ts';
 import type { Desk } from './incidents/desk.ts';
 import type { RecalledGood } from './observe/memory.ts';
 import type { OnCallDesk } from './oncall/desk.ts';
+import type { Waiting } from './outbox/waiting.ts';
 import type { Caller } from './people/caller.ts';
 import type { Portfolio } from './portfolio/schema.ts';
 import type { Change, Registration } from './registration/registration.ts';
@@ -157,6 +158,8 @@ export interface BotStatus {
   /** Why the store does not answer, a sentence; null where it does. */
   readonly storeTrouble: string | null;
   readonly processes: readonly Running[];
+  /** Since when the oldest message waits that has not reached its place; null where none does, or nobody can tell. */
+  readonly oldestQueuedAt: Instant | null;
 }
 
 /** One thing that was tried. */
@@ -168,11 +171,45 @@ export interface Proof {
   readonly say: string;
 }
 
+/** What waits to be said. */
+export interface OutboxSeen {
+  readonly now: Instant;
+  readonly waiting: readonly Waiting[];
+  /** Why the store does not answer, a sentence; null where it does. */
+  readonly storeTrouble: string | null;
+}
+
+/** A place where a test page is said. */
+export interface PageTestPlace {
+  readonly place: string;
+  readonly direct: boolean;
+  /** none: the person cannot be reached there. */
+  readonly state: 'said' | 'waiting' | 'refused' | 'none';
+  readonly why: string | null;
+}
+
+/** How a test of paging somebody stands. */
+export interface PageTest {
+  readonly at: Instant;
+  /** As the portfolio names them; null where it names nobody so. */
+  readonly who: string | null;
+  /** Who may have been meant then. */
+  readonly near: string | null;
+  /** What the address for pages answered; null where none is set. */
+  readonly url: { readonly host: string; readonly ok: boolean; readonly reply: string } | null;
+  readonly places: readonly PageTestPlace[];
+  readonly isOver: boolean;
+}
+
 /** The bot itself, as its operator sees it. */
 export interface Operations {
   status(): Promise<BotStatus>;
   /** Tries all that the bot needs; each list longer by one or more. */
   check(): AsyncIterable<readonly Proof[]>;
+  /** What waits to be said, and why. */
+  outbox(): Promise<OutboxSeen>;
+  /** Pages somebody for a test. Each value replaces the last. */
+  testPage(who: string): AsyncIterable<PageTest>;
   /** Where the alerts appear: the rooms that are set, whether or not they can be reached. */
   readonly homes: readonly { readonly chat: string; readonly room: string; readonly server: string | null }[];
   /** Null in a chat: secrets are typed in shells. */

@@ -9,6 +9,7 @@ import { type Records, StoreError } from '../store/records.ts';
 import { createDial, replaceLookup, systemLookup } from '../world/dial.ts';
 import type { Chance, Clock, Lookup } from '../world/ports.ts';
 import { configuredChats } from './chats.ts';
+import { outboxSeen, testPage } from './outgoing.ts';
 import { storesOf } from './stores.ts';
 
 export interface OperationsOf {
@@ -31,6 +32,8 @@ export function createOperations(of: OperationsOf): Operations {
       dialLikeTheBot(of);
       return proofs(proofsOf(of));
     },
+    outbox: () => outboxSeen(of),
+    testPage: who => testPage(of, who),
     homes: homesOf(of.config),
     setup: of.maySetUp ? setupsOf(of) : null,
     stores: of.maySetUp ? storesOf(of) : null,
@@ -49,13 +52,14 @@ function dialLikeTheBot({ clock, walk, records, maySetUp }: OperationsOf): void 
   if (maySetUp) replaceLookup(createDial({ clock, system: systemLookup, walk, good: goodAddresses(records) }).find);
 }
 
-async function statusOf({ clock, records }: OperationsOf): Promise<BotStatus> {
-  const now = clock.now();
+async function statusOf(of: OperationsOf): Promise<BotStatus> {
+  const now = of.clock.now();
   try {
-    return { now, storeTrouble: null, processes: await runningOn(await records(), now) };
+    const [processes, { waiting }] = [await runningOn(await of.records(), now), await outboxSeen(of)];
+    return { now, storeTrouble: null, processes, oldestQueuedAt: waiting[0]?.since ?? null };
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    return { now, storeTrouble: error.message, processes: [] };
+    return { now, storeTrouble: error.message, processes: [], oldestQueuedAt: null };
   }
 }
 

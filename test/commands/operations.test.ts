@@ -30,6 +30,7 @@ const bot = (...chats: ReturnType<typeof chat>[]): BotStatus => ({
   now: AT,
   storeTrouble: null,
   processes: [{ name: 'here', startedAt: AT, at: AT, chats, running: 1, waiting: 2, dependsOn: [] }],
+  oldestQueuedAt: null,
 });
 
 test('status says which chats are connected since when, and why one is not', async () => {
@@ -69,9 +70,9 @@ test('status is fine where every chat is connected, and not where no bot runs or
   const cases: [BotStatus, number, RegExp][] = [
     [bot(chat('slack', 'connected')), 0, /^I am connected to my chat\.$/],
     [bot(chat('slack', 'connected'), chat('matrix', 'connected')), 0, /^I am connected to all 2 chats\.$/],
-    [{ now: AT, storeTrouble: null, processes: [] }, 1, /^No bot runs on this store\./],
+    [{ now: AT, storeTrouble: null, processes: [], oldestQueuedAt: null }, 1, /^No bot runs on this store\./],
     [
-      { now: AT, storeTrouble: 'disk full', processes: [] },
+      { now: AT, storeTrouble: 'disk full', processes: [], oldestQueuedAt: null },
       1,
       /^I cannot see whether a bot runs\. \| My memory is off: disk full$/,
     ],
@@ -160,4 +161,12 @@ test('setup matrix needs to know who and where, and ends with 1 where a step fai
 
 test('in a chat nothing is set up', async () => {
   await assert.rejects(last(setup.see(args(['slack']), services({ setup: null }))), UsageError);
+});
+
+test('messages that wait for longer than a minute are said, with since when, and their age is in the JSON', async () => {
+  const seen = { ...bot(chat('slack', 'connected')), oldestQueuedAt: instant(AT - 90_000) };
+  assert.match(plain(await status.say(seen, new Map())), /Messages wait since .*outbox/);
+  assert.equal(((await status.json(seen, new Map())) as { oldestQueuedSeconds: number }).oldestQueuedSeconds, 90);
+  assert.equal(await status.status(seen), 1);
+  assert.equal(await status.status({ ...seen, oldestQueuedAt: instant(AT - 5_000) }), 0);
 });
