@@ -121,19 +121,18 @@ export function thoroughAfter(
   const [alert] = own.filter(one => one.alert.kind === 'verdict' || one.alert.kind === 'flapping');
   if (alert !== undefined)
     return Math.min(TROUBLE_MOST_MS, Math.max(TROUBLE_LEAST_MS, (now - alert.alert.noticedAt) / 4));
-  const calmMs = Math.max(CALM_LEAST_MS, names * CALM_PER_NAME_MS);
   // Light checks do not see signatures run out.
   const isSigned = (watched.memory.good?.facts.ds.length ?? 0) > 0;
-  return Math.min(isSigned ? SIGNED_MOST_MS : CALM_MOST_MS, calmMs);
+  const { leastMs, mostMs } = isSigned ? SIGNED : CALM;
+  return Math.min(mostMs, Math.max(leastMs, names * PER_NAME_MS));
 }
 
 /** Milliseconds between full looks in trouble: light checks see each server change meanwhile. */
 const TROUBLE_LEAST_MS = 300_000;
 const TROUBLE_MOST_MS = 3_600_000;
 /** Milliseconds between full looks where all is well, and what each further name adds. */
-const CALM_LEAST_MS = 600_000;
-const CALM_PER_NAME_MS = 2_000;
-const CALM_MOST_MS = 21_600_000;
-const SIGNED_MOST_MS = 3_600_000;
+const CALM = { leastMs: 1_800_000, mostMs: 21_600_000 } as const;
+const SIGNED = { leastMs: 600_000, mostMs: 3_600_000 } as const;
+const PER_NAME_MS = 2_000;
 
 export const dueIn = (now: number, ms: number) => instant(now + ms);
