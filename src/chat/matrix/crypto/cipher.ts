@@ -11,7 +11,7 @@ import { askingKeys, perform, pump } from './requests.ts';
 import { openSealedRooms, type SealedRooms } from './rooms.ts';
 import { type Send, sealedSend } from './sealing.ts';
 import { failureOf, isMendable, sayTrouble, type Trouble } from './trouble.ts';
-import { sayDeaf, sayUnread } from './unread.ts';
+import { sayDeaf, sayTampered, sayUnread } from './unread.ts';
 import { openWaiting, type Unread, type Waiting } from './waiting.ts';
 
 /** Milliseconds for which somebody is not told again that their messages cannot be read, and for which what was sent is known. */
@@ -144,7 +144,7 @@ async function begin(desk: Desk, user: string, device: string): Promise<void> {
     keyring,
     me: user,
     troubled: desk.troubled,
-    replayed: room => desk.tell(`a message in ${room} was played again as a new one, and is not heard`),
+    tampered: (how, room, sender) => desk.tell(sayTampered(how, room, sender)),
     async verifying(event, room, sender) {
       await keyring.use(machine => machine.verification(event, room));
       await verify(desk, keyring, [sender]);
@@ -177,8 +177,11 @@ async function clear(desk: Desk, batch: Heard): Promise<Cleared> {
   else pumpSoon(desk, me.keyring);
   const late = await openLate(desk.keyed, me.opening);
   desk.keyed = new Set();
+  const ids = new Set(late.rooms.flatMap(room => room.events.map(({ id }) => id)));
+  // What is told again after a failure may be among what waited.
+  const news = batch.joined.map(room => ({ ...room, events: room.events.filter(({ id }) => !ids.has(id)) }));
   // Of a first sync nothing is heard.
-  const now = batch.isFirst ? batch.joined : await openRooms(batch.joined, me.opening);
+  const now = batch.isFirst ? news : await openRooms(news, me.opening);
   return { rooms: [...late.rooms, ...now], failed: null, heard: late.done };
 }
 

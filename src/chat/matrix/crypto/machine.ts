@@ -11,10 +11,10 @@ export interface Wanted {
   readonly room: string;
 }
 
-/** An event as it was before it was encrypted, or why it cannot be read. `session`: the room key it needs. */
+/** An event as it was before it was encrypted, or that it cannot be read. `isForged`: it is said to be of somebody whose key it does not have. */
 export type Opened =
   | { readonly ok: true; readonly type: string; readonly content: Readonly<Record<string, unknown>> }
-  | { readonly ok: false; readonly isKeyMissing: boolean; readonly withheld: string | null };
+  | { readonly ok: false; readonly isForged: boolean; readonly withheld: string | null };
 
 /** How often the key of a room changes, as the room says; null where it says nothing. */
 export interface Rotation {

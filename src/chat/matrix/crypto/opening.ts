@@ -10,8 +10,8 @@ export interface OpeningOf {
   /** Our own user: what we said ourselves is not read again. */
   readonly me: string;
   troubled(trouble: Trouble): void;
-  /** Told of a message that was sent a second time as a new one. */
-  replayed(room: string): void;
+  /** Told of what somebody on the way has done to a message, which is not heard. */
+  tampered(how: 'replayed' | 'forged', room: string, sender: string): void;
   /** A verification that somebody began or goes on with in a room. */
   verifying(event: object, room: string, sender: string): Promise<void>;
 }
@@ -67,11 +67,11 @@ async function inClear(room: string, event: RoomEvent, of: OpeningOf): Promise<R
     return { isUnread: true, withheld: null };
   }
   const opened = used.value;
-  if (!opened.ok) return { isUnread: true, withheld: opened.withheld };
-  if (opened.isReplay) {
-    of.replayed(room);
+  if (opened.isReplay || (!opened.ok && opened.isForged)) {
+    of.tampered(opened.isReplay ? 'replayed' : 'forged', room, event.sender);
     return NOBODYS;
   }
+  if (!opened.ok) return { isUnread: true, withheld: opened.withheld };
   const { type, content } = opened;
   if (!isVerification(type, content)) return { clear: { ...event, type, content, sealed: null } };
   await of.verifying({ ...sealed, type, content }, room, event.sender);

@@ -18,3 +18,9 @@ export function sayUnread(sender: string, withheld: string | null, me: string): 
 /** Said once in the clear in a room where nothing can be said otherwise. Holds nothing that was asked or found. */
 export const sayDeaf = (me: string): string =>
   `I cannot read or write encrypted messages now, and this room is encrypted: nothing that is typed here reaches me. Whoever runs ${me} sees why with /status in another room, or with npx outpost status in a shell.`;
+
+/** For who runs the bot: the homeserver, or somebody who rules it, changes what people say. */
+export const sayTampered = (how: 'replayed' | 'forged', room: string, sender: string): string =>
+  how === 'replayed'
+    ? `a message of ${sender} in ${room} was played again as a new one, and is not heard`
+    : `a message in ${room} that is said to be of ${sender} was written by somebody else, and is not heard`;

@@ -64,15 +64,17 @@ async function decrypted(wasm: Wasm, olm: Olm, event: object, room: string): Pro
   const trust = new wasm.DecryptionSettings(wasm.TrustRequirement.Untrusted);
   try {
     const opened = await olm.decryptRoomEvent(JSON.stringify(event), new wasm.RoomId(room), trust);
+    // The library decrypts all the same, and leaves it to a sign beside the message.
+    if (opened.shieldState(false).code === wasm.ShieldStateCode.MismatchedSender) return FORGED;
     const { type, content } = JSON.parse(opened.event) as { type: unknown; content: unknown };
     if (typeof type !== 'string' || typeof content !== 'object' || content === null) return UNREADABLE;
     return { ok: true, type, content: content as Record<string, unknown> };
   } catch (error) {
     if (!(error instanceof wasm.MegolmDecryptionError)) throw error;
-    const { MissingRoomKey, UnknownMessageIndex } = wasm.DecryptionErrorCode;
-    const isKeyMissing = error.code === MissingRoomKey || error.code === UnknownMessageIndex;
-    return { ok: false, isKeyMissing, withheld: error.withheldCode ?? null };
+    if (error.code === wasm.DecryptionErrorCode.MismatchedSender) return FORGED;
+    return { ok: false, isForged: false, withheld: error.withheldCode ?? null };
   }
 }
 
-const UNREADABLE: Opened = { ok: false, isKeyMissing: false, withheld: null };
+const UNREADABLE: Opened = { ok: false, isForged: false, withheld: null };
+const FORGED: Opened = { ...UNREADABLE, isForged: true };
