@@ -37,11 +37,9 @@ at ${two(hour)}:${10 + DEAD_MINUTES} back-${hour}: it answers again.
 test('a day of lost packets, slow servers and one of three that dies at times brings no false alarm', async () => {
   const read = readPortfolio('domains:\n  example.com: {}\n');
   assert.ok(read.ok);
-  for (const seed of [1, 2]) {
-    const watch = await watching(A_DAY, { portfolio: read.portfolio, seed, everyMs: 60_000 });
-    await watch.pass(DAY_MS);
-    assert.deepEqual(watch.said(), []);
-    assert.equal(watch.watcher.status().blindSince, null);
-    await watch.stop();
-  }
+  const watch = await watching(A_DAY, { portfolio: read.portfolio, seed: 1, wakeMs: 10_000 });
+  await watch.pass(DAY_MS);
+  assert.deepEqual(watch.said(), []);
+  assert.equal(watch.watcher.status().blindSince, null);
+  await watch.stop();
 });

@@ -1,14 +1,14 @@
 import { type Drill, playing } from '../../src/drill/drill.ts';
 import { loadScenario, loadText } from '../../src/drill/library.ts';
-import type { Portfolio } from '../../src/portfolio/schema.ts';
 import { readPortfolio } from '../../src/portfolio/read.ts';
+import type { Portfolio } from '../../src/portfolio/schema.ts';
 import { plainLine } from '../../src/report/plain.ts';
 import { memoryRecords } from '../../src/store/memory.ts';
 import type { Records } from '../../src/store/records.ts';
-import type { Alarm, Alert, Telling } from '../../src/watch/alarm.ts';
-import { startWatching } from '../../src/watching.ts';
-import type { Watcher } from '../../src/watch/watcher.ts';
 import type { Instant } from '../../src/values/instant.ts';
+import type { Alarm, Alert, Telling } from '../../src/watch/alarm.ts';
+import type { Watcher } from '../../src/watch/watcher.ts';
+import { startWatching } from '../../src/watching.ts';
 import type { Clock } from '../../src/world/ports.ts';
 import type { Wake } from '../../src/world/wake.ts';
 
@@ -33,6 +33,7 @@ export interface Watching {
 export interface WatchingOf {
   readonly records?: Records;
   readonly everyMs?: number;
+  readonly wakeMs?: number;
   readonly portfolio?: Portfolio | null;
   readonly alarm?: Alarm;
   readonly seed?: number;
@@ -53,13 +54,13 @@ zone example.com on ns1.example.com ns2.example.com ns3.example.com ttl 300
 at 00:00 begin: all is well.
 `;
 
-/** Wakes once a second of the drill's clock. */
-export const wakeBy =
-  (clock: Clock): Wake =>
+/** Wakes again and again by the drill's clock: once a second, or less often where that costs too much time. */
+const wakeBy =
+  (clock: Clock, ms: number): Wake =>
   then => {
-    let cancel = clock.after(1_000, step);
+    let cancel = clock.after(ms, step);
     function step(): void {
-      cancel = clock.after(1_000, step);
+      cancel = clock.after(ms, step);
       then();
     }
     return () => cancel();
@@ -68,7 +69,11 @@ export const wakeBy =
 /** Starts watching in a scenario by name, or in the text of one. */
 export async function watching(scenario: string, options: WatchingOf = {}): Promise<Watching> {
   const loaded = scenario.includes('\n') ? loadText('story', scenario) : loadScenario(scenario);
-  return start(await playing(loaded, { backEnd: 'memory', ...(options.seed !== undefined && { seed: options.seed }) }), options, { number: 0, told: [], open: new Map() });
+  return start(
+    await playing(loaded, { backEnd: 'memory', ...(options.seed !== undefined && { seed: options.seed }) }),
+    options,
+    { number: 0, told: [], open: new Map() },
+  );
 }
 
 interface Stories {
@@ -93,7 +98,7 @@ async function start(drill: Drill, options: WatchingOf, stories: Stories): Promi
       records: async () => records,
       portfolio: async () => written,
       alarm: options.alarm ?? alarmOf(stories, clock),
-      wake: wakeBy(clock),
+      wake: wakeBy(clock, options.wakeMs ?? 1_000),
       everyMs: options.everyMs ?? 60_000,
       log: (level, what) => log.push(`${level} ${what}`),
     }),

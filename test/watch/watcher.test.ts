@@ -4,8 +4,8 @@ import { readPortfolio } from '../../src/portfolio/read.ts';
 import type { Portfolio } from '../../src/portfolio/schema.ts';
 import { memoryRecords } from '../../src/store/memory.ts';
 import { StoreError } from '../../src/store/records.ts';
-import { writeOrders } from '../../src/watch/loop/keeping.ts';
 import { instant } from '../../src/values/instant.ts';
+import { writeOrders } from '../../src/watch/loop/keeping.ts';
 import { TOWN, watching } from './stage.ts';
 
 const written = (text: string): Portfolio => {
@@ -28,7 +28,7 @@ test('a name that its registry takes out of DNS is told of within one round and 
 });
 
 test('the outage of 2018: one alert, the repair server by server, and its end with the last users', async () => {
-  const watch = await watching('purism-2018', { everyMs: 300_000 });
+  const watch = await watching('purism-2018', { everyMs: 300_000, wakeMs: 20_000 });
   await watch.until('everybody-back', HOUR);
   const said = watch.said().filter(line => !line.startsWith('reminder'));
   assert.deepEqual(
@@ -50,7 +50,11 @@ test('a process that starts in the middle of an outage goes on with its story, a
   const again = await watch.restart();
   await again.pass(10 * 60_000);
   const said = again.said().filter(line => !line.startsWith('reminder'));
-  assert.deepEqual(said.map(line => line.split(' ')[0]), ['first'], said.join('\n'));
+  assert.deepEqual(
+    said.map(line => line.split(' ')[0]),
+    ['first'],
+    said.join('\n'),
+  );
   await again.stop();
 });
 
@@ -61,22 +65,31 @@ test('what happened while nobody ran is told as a time in which nobody looked', 
   await before.pass(30 * 60_000);
   const watch = await before.restart();
   await watch.pass(3 * 60_000);
-  assert.match(watch.said().join('\n'), /^blind I was blind from 02:0\d UTC to 02:35 UTC because I was not running\.\nfirst puri\.sm/);
+  assert.match(
+    watch.said().join('\n'),
+    /^blind I was blind from 02:0\d UTC to 02:35 UTC because I was not running\.\nfirst puri\.sm/,
+  );
   await watch.stop();
 });
 
 test('our own network down is told as our own, and no domain has an alert', async () => {
-  const watch = await watching(`${TOWN}
+  const watch = await watching(
+    `${TOWN}
 at 00:10 cut-off: our own network is down.
     here is silent
 at 00:40 back: it works again.
     here recovers
-`, { portfolio: MINE });
+`,
+    { portfolio: MINE },
+  );
   await watch.until('cut-off', 5 * 60_000);
   assert.notEqual(watch.watcher.status().blindSince, null);
   await watch.until('back', 5 * 60_000);
   assert.equal(watch.said().length, 1, watch.said().join('\n'));
-  assert.match(watch.said()[0] ?? '', /^blind I was blind from 00:1\d UTC to 00:4\d UTC because my own network reached no root server\.$/);
+  assert.match(
+    watch.said()[0] ?? '',
+    /^blind I was blind from 00:1\d UTC to 00:4\d UTC because my own network reached no root server\.$/,
+  );
   assert.equal(watch.watcher.status().blindSince, null);
   await watch.stop();
 });
@@ -88,7 +101,10 @@ test('a machine that slept makes one round, without a burst, and says for how lo
   const { clock } = watch.drill.world as unknown as { clock: { now(): number; set(to: number): void } };
   clock.set(instant(clock.now() + 8 * HOUR));
   await watch.pass(70_000);
-  assert.match(watch.said().join('\n'), /^blind I was blind from 00:\d\d UTC to 08:10 UTC because this machine slept, or its clock was set\.$/);
+  assert.match(
+    watch.said().join('\n'),
+    /^blind I was blind from 00:\d\d UTC to 08:10 UTC because this machine slept, or its clock was set\.$/,
+  );
   assert.ok(watch.drill.sent().length - before < 300, String(watch.drill.sent().length - before));
   await watch.stop();
 });
@@ -108,7 +124,8 @@ test('without a store watching goes on from what it has in hand', async () => {
 
 test('a change of name servers is told within a round; after "this was us" it is the good state', async () => {
   const records = memoryRecords();
-  const watch = await watching(`${TOWN}
+  const watch = await watching(
+    `${TOWN}
 at 00:10 moved: a third server comes.
     com adds
         example.com. NS ns3.example.com.
@@ -116,11 +133,16 @@ at 00:10 moved: a third server comes.
     example.com adds
         @ NS ns3
         ns3 A 199.43.134.13
-`, { portfolio: MINE, records });
+`,
+    { portfolio: MINE, records },
+  );
   await watch.until('moved', 3 * 60_000);
   const changed = watch.open.get('changed:example.com.')?.alert;
   assert.equal(changed?.code, 'ns-changed', watch.said().join('\n'));
-  await writeOrders(records, orders => ({ ...orders, accepted: { 'example.com.': { by: 'ada', at: watch.drill.now().at } } }));
+  await writeOrders(records, orders => ({
+    ...orders,
+    accepted: { 'example.com.': { by: 'ada', at: watch.drill.now().at } },
+  }));
   await watch.pass(20_000);
   assert.equal(watch.open.has('changed:example.com.'), false);
   assert.match(watch.said().join('\n'), /ada says that this is how it is meant/);
@@ -129,10 +151,13 @@ at 00:10 moved: a third server comes.
 
 test('a name that is added is looked at, one that is paused is not', async () => {
   const records = memoryRecords();
-  const watch = await watching(`${TOWN}
+  const watch = await watching(
+    `${TOWN}
 at 00:10 gone: the registry withdraws it.
     com withdraws example.com
-`, { portfolio: null, records });
+`,
+    { portfolio: null, records },
+  );
   await watch.pass(60_000);
   assert.equal(watch.watcher.status().names, 0);
   const order = { by: 'ada', at: watch.drill.now().at };
