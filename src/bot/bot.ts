@@ -1,6 +1,6 @@
 import { openClaims } from '../chat/conversation/claims.ts';
 import { type Conversation, converse } from '../chat/converse.ts';
-import type { ChatAdapter, ChatState } from '../chat/surface.ts';
+import type { ChatAdapter, ChatState, Overhear, Overheard } from '../chat/surface.ts';
 import type { Listen } from '../config/parsers.ts';
 import { type Metrics, openMetrics } from '../health/metrics.ts';
 import { type Page, servePage } from '../health/page.ts';
@@ -13,6 +13,7 @@ import type { Portfolio } from '../portfolio/schema.ts';
 import type { Workshop } from '../services.ts';
 import type { Records } from '../store/records.ts';
 import type { Chance, Clock, Log } from '../world/ports.ts';
+import type { SaidBySign } from './overhearing.ts';
 
 /** Milliseconds that the store has to answer for the health page. */
 const STORE_MS = 2_000;
@@ -35,6 +36,8 @@ export interface BotOf {
   readonly health: Listen | null;
   /** What it shares with the domains that it watches: looked at once, at the start. */
   self(): Promise<OwnTies | null>;
+  /** Takes in what chats overhear; gives what a sign says, as if it had been typed. Null where nobody wants to know. */
+  readonly overhear: ((what: Overheard) => Promise<SaidBySign | null>) | null;
   /** Told that a chat is connected: the addresses that led there are good. */
   reached(chat: ChatState): void;
 }
@@ -67,6 +70,7 @@ export async function startBot(of: BotOf): Promise<Bot> {
     clock,
     log,
     hear: conversation.hear,
+    overhear: overhearOf(of, conversation, bug),
     changed(state) {
       if (state.state === 'connected') of.reached(state);
       beating.now();
@@ -102,6 +106,17 @@ async function sayOwnTies({ self, log }: BotOf): Promise<readonly string[]> {
   if (ties === null || ties.ok) return [];
   for (const line of ties.lines) log('warn', line);
   return ties.lines;
+}
+
+function overhearOf({ overhear }: BotOf, conversation: Conversation, bug: Bot['bug']): Overhear {
+  return async what => {
+    try {
+      const said = (await overhear?.(what)) ?? null;
+      if (said !== null) conversation.hear(said.heard, said.surface);
+    } catch (error) {
+      bug(error);
+    }
+  };
 }
 
 /** Parts that know of each other. */

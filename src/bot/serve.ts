@@ -74,6 +74,7 @@ export async function serve(of: ServeOf): Promise<Served> {
     log,
     health: listenAt(config, log),
     self: async () => ownTies((await house.build(['surveyor'])).surveyor),
+    overhear: null,
     reached: state => void keepReached(configured, state.name, dial.reached),
   });
   log('info', `started with ${configured.map(({ chat }) => chat.name).join(' and ')}`);

@@ -81,6 +81,9 @@ export interface Overheard {
     | { readonly kind: 'reacted' | 'unreacted'; readonly sign: string };
 }
 
+/** Takes in what was overheard; resolves when it is kept. Never rejects. */
+export type Overhear = (what: Overheard) => Promise<void>;
+
 /** How a chat is doing, for `status` and the health page. `why` is a sentence without secrets; null where all is well. */
 export interface ChatState {
   readonly name: string;
@@ -93,7 +96,7 @@ export interface ChatState {
 export interface ChatAdapter {
   readonly name: 'slack' | 'matrix';
   /** Connects and goes on connecting until `stop`; tells everything heard. Settles once the first attempt has ended, well or not. */
-  start(hear: (heard: HeardIn, surface: Surface) => void): Promise<void>;
+  start(hear: (heard: HeardIn, surface: Surface) => void, overhear?: Overhear): Promise<void>;
   stop(): Promise<void>;
   state(): ChatState;
   /** As which the outbox speaks there, from before the start on. */

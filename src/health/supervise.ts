@@ -1,4 +1,4 @@
-import type { ChatAdapter, ChatState, HeardIn, Surface } from '../chat/surface.ts';
+import type { ChatAdapter, ChatState, HeardIn, Overhear, Surface } from '../chat/surface.ts';
 import type { Clock, Log } from '../world/ports.ts';
 
 /** Milliseconds until a chat whose adapter itself failed to start is tried again; doubles up to the longest. */
@@ -20,6 +20,7 @@ export interface SuperviseOf {
   readonly clock: Clock;
   readonly log: Log;
   hear(heard: HeardIn, surface: Surface): void;
+  readonly overhear: Overhear;
   /** A chat's state is another than at the last look. */
   changed(state: ChatState): void;
 }
@@ -57,13 +58,13 @@ export function supervise(of: SuperviseOf): Supervised {
 /** An adapter goes on connecting by itself; that it fails altogether is a bug, and another start may help. */
 async function keepTrying(
   chat: ChatAdapter,
-  { clock, log, hear }: SuperviseOf,
+  { clock, log, hear, overhear }: SuperviseOf,
   failures: Map<string, ChatState>,
   stopped: AbortSignal,
 ): Promise<void> {
   for (let waitMs = FIRST_RETRY_MS; !stopped.aborted; waitMs = Math.min(waitMs * 2, LONGEST_RETRY_MS)) {
     try {
-      await chat.start(hear);
+      await chat.start(hear, overhear);
       failures.delete(chat.name);
       return;
     } catch (error) {

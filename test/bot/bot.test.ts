@@ -76,6 +76,7 @@ async function started(chats: readonly ChatAdapter[], part: Partial<BotOf> = {})
       lines.push(`${level} ${what}${facts === undefined ? '' : ` ${JSON.stringify(facts)}`}`),
     health: { host: '127.0.0.1', port: 0 },
     self: async () => null,
+    overhear: null,
     reached: state => reached.push(state.name),
     ...part,
   });

@@ -34,6 +34,7 @@ function besides(secrets: readonly string[]) {
     log,
     health: null,
     self: async () => null,
+    overhear: null,
     reached: () => undefined,
   } satisfies Partial<BotOf>;
   return { of, records, output };

@@ -61,6 +61,9 @@ test('an edit is followed, and what is taken back is taken away', async () => {
   await hear(bench, line);
   await hear(bench, overheard('slack', { kind: 'edited', text: 'the PIN is in the safe' }, { message: line.message }));
   assert.equal(bridged(bench, 'matrix').at(-1), 'kim (Slack): the PIN is in the safe');
+  const forged = { message: line.message, person: 'U0EVIL' };
+  await hear(bench, overheard('slack', { kind: 'edited', text: 'something else' }, forged));
+  assert.equal(bridged(bench, 'matrix').at(-1), 'kim (Slack): the PIN is in the safe');
   // Matrix does not tell the thread of what takes something back.
   await hear(bench, overheard('slack', { kind: 'removed' }, { message: line.message, thread: null }));
   assert.equal(bridged(bench, 'matrix').at(-1), '—');
@@ -233,7 +236,8 @@ async function tenMinutes(bench: DeskBench): Promise<Record<'slack' | 'matrix', 
     if (roll(12) === 0 && earlier !== undefined) {
       last.set(earlier.message, `line ${n}, changed`);
       const edited = { kind: 'edited', text: `line ${n}, changed` } as const;
-      void bench.desk.overheard(overheard(chat, edited, { message: earlier.message, thread: null }));
+      const { message, person: author } = earlier;
+      void bench.desk.overheard(overheard(chat, edited, { message, person: author, thread: null }));
     }
     await pass(bench.clock, roll(800));
   }

@@ -1,4 +1,4 @@
-import type { ChatAdapter, ChatState, HeardIn, Surface } from '../surface.ts';
+import type { ChatAdapter, ChatState, Overhear } from '../surface.ts';
 import { LEAVE_MS } from './limits.ts';
 import { openMemory, syncStorage } from './memory.ts';
 import { loadSdk } from './server/load.ts';
@@ -20,7 +20,7 @@ export function matrixChat(of: MatrixOf): ChatAdapter {
   };
   let running: ReturnType<typeof supervise> | null = null;
   let user = '';
-  const start = async (hear: (heard: HeardIn, surface: Surface) => void): Promise<void> => {
+  const start = async (hear: Parameters<ChatAdapter['start']>[0], overhear: Overhear = async () => undefined) => {
     const open = of.open ?? (await loadSdk()).openHomeserver;
     const storage = syncStorage(memory, () => user);
     const homeserver = open(settings.homeserver, settings.token, storage);
@@ -28,7 +28,7 @@ export function matrixChat(of: MatrixOf): ChatAdapter {
     const known = (id: string): void => {
       user = id;
     };
-    running = supervise({ ...of, homeserver, storage, memory, troubles, life, hear, become, known });
+    running = supervise({ ...of, homeserver, storage, memory, troubles, life, hear, overhear, become, known });
     await running.tried;
   };
   return {

@@ -9,6 +9,7 @@ import { MAX_COMMAND_AGE_MS } from './limits.ts';
 import { BOT_NAME, listen, type Me } from './listen.ts';
 import type { Memory } from './memory.ts';
 import { answer, notice, type Whereto } from './message.ts';
+import type { Overhearing } from './overhearing/overhear.ts';
 import type { Receipts } from './receipts.ts';
 import { renderMatrix } from './render.ts';
 import type { Rooms } from './rooms.ts';
@@ -21,6 +22,8 @@ export interface Ears {
   take(batch: Pick<Batch, 'joined' | 'invited' | 'left'> & { readonly isFirst: boolean }): Promise<void>;
   /** Tells a command that an earlier life heard and did not answer. */
   again(entry: Entry): Promise<void>;
+  /** Forgets what nobody asks for any more. */
+  sweep(): Promise<void>;
   /** Says that what was asked in between is lost. */
   lostPlace(): Promise<void>;
   /** Says something by itself in a room that we answer in; nothing elsewhere. `inClear`: also where it is encrypted. */
@@ -33,6 +36,7 @@ export interface EarsOf {
   readonly receipts: Receipts;
   readonly memory: Memory;
   readonly answering: AnsweringOf;
+  readonly overhearing: Overhearing;
   hear(heard: HeardIn, surface: Surface): void;
 }
 
@@ -53,6 +57,7 @@ export function openEars(of: EarsOf): Ears {
       await inbox.end({ ...entry, offers: false });
       sayMissed([entry], of);
     },
+    sweep: of.overhearing.sweep,
     async lostPlace() {
       const room = rooms.alert();
       const words =
@@ -68,13 +73,19 @@ export function openEars(of: EarsOf): Ears {
 
 async function takeRoom({ room, events, state }: JoinedRoom, isFirst: boolean, of: EarsOf): Promise<void> {
   const missed: Entry[] = [];
+  const kept: Promise<void>[] = [];
+  /** In order, but beside the commands: people's names are asked for, and nobody's command waits for that. */
+  let overheard = Promise.resolve();
+  const newest = isFirst ? undefined : events.findLast(event => isCommand(event, of.me));
+  if (newest !== undefined) of.receipts.read(room, newest.id);
   for (const event of [...state, ...events]) {
     of.rooms.changed(room, event);
     const listened = listen(event, of.me);
     if (listened.kind === 'moved') await of.rooms.moved(room, listened.to, event.sender);
-    if (isFirst) continue;
-    if (listened.kind !== 'said' && listened.kind !== 'reacted') continue;
+    if (isFirst || event.sender === of.me.user || !ABOUT_PEOPLE.has(event.type)) continue;
     const place = await of.rooms.place(room, event.sender);
+    overheard = overheard.then(async () => void kept.push((await of.overhearing.tell(event, place)).kept));
+    if (listened.kind !== 'said' && listened.kind !== 'reacted') continue;
     if (listened.kind === 'reacted') {
       await react(event, listened, place, of);
       continue;
@@ -83,13 +94,25 @@ async function takeRoom({ room, events, state }: JoinedRoom, isFirst: boolean, o
     if (commandIn(heardIn(entry, place)) === null) tell(entry, place, of);
     else if (place.roomIs !== 'other' && entry.ageMs > MAX_COMMAND_AGE_MS) missed.push(entry);
     else if (await of.answering.inbox.take(entry)) {
-      of.receipts.read(room, event.id);
+      if (place.roomIs === 'direct') of.receipts.read(room, event.id);
       tell(entry, place, of);
     }
   }
+  await overheard;
   const untold: Entry[] = [];
   for (const entry of missed) if (await of.answering.inbox.take({ ...entry, state: 'done' })) untold.push(entry);
   sayMissed(untold, of);
+  // The sync goes on when nothing of it can be lost any more.
+  await Promise.all(kept);
+}
+
+/** Events by which people say something, change it, or take it back. */
+const ABOUT_PEOPLE: ReadonlySet<string> = new Set(['m.room.message', 'm.reaction', 'm.room.redaction']);
+
+/** With a sign before it: in a direct conversation the others are commands as well. */
+function isCommand(event: RoomEvent, me: Me): boolean {
+  const listened = listen(event, me);
+  return listened.kind === 'said' && commandIn({ text: listened.text, direct: false, botNames: [BOT_NAME] }) !== null;
 }
 
 interface Typed extends Whereto {

@@ -1,4 +1,4 @@
-import type { HeardIn, Surface } from '../surface.ts';
+import type { HeardIn, Overhear, Surface } from '../surface.ts';
 import { type AnsweringOf, deliver } from './answering.ts';
 import { type Cipher, openCipher } from './crypto/cipher.ts';
 import { uploaded } from './crypto/upload.ts';
@@ -15,6 +15,7 @@ import {
 } from './limits.ts';
 import type { Me } from './listen.ts';
 import type { Memory } from './memory.ts';
+import { openOverhearing } from './overhearing/overhear.ts';
 import { openReceipts, type Receipts } from './receipts.ts';
 import { openRooms, type Rooms } from './rooms.ts';
 import { type Failed, type Homeserver, paths, type SyncStorage, textIn } from './server/homeserver.ts';
@@ -32,6 +33,7 @@ export interface SuperviseOf extends MatrixOf {
   readonly troubles: Troubles;
   readonly life: string;
   hear(heard: HeardIn, surface: Surface): void;
+  readonly overhear: Overhear;
   become(state: 'connected' | 'broken', why: string | null): void;
   /** Told who we are to the homeserver. */
   known(user: string): void;
@@ -179,6 +181,7 @@ async function sweep({ line, clock, answering, cipher }: Parts): Promise<void> {
   if (clock.monotonicMs() - line.sweptAtMs < SWEEP_EVERY_MS) return;
   line.sweptAtMs = clock.monotonicMs();
   await answering.inbox.sweep();
+  await line.ears?.sweep();
   await cipher.sweep();
 }
 
@@ -186,7 +189,7 @@ async function sweep({ line, clock, answering, cipher }: Parts): Promise<void> {
 const FIRST_JITTER_MS = 1_000;
 
 async function openedEars(parts: Parts, me: Me): Promise<Ears> {
-  const ears = openEars({ ...parts, me });
+  const ears = openEars({ ...parts, me, overhearing: openOverhearing({ ...parts, me }) });
   const { inbox } = parts.answering;
   for (const entry of await inbox.undone()) {
     // Not waited for: while the homeserver limits us, the others are heard already.

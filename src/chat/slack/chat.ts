@@ -1,12 +1,13 @@
 import type { Report } from '../../report/report.ts';
 import type { Chance, Clock } from '../../world/ports.ts';
 import { commandIn } from '../parse.ts';
-import type { ChatAdapter, HeardIn, Surface } from '../surface.ts';
+import type { ChatAdapter, HeardIn, Overhear, Surface } from '../surface.ts';
 import { type AnsweringOf, type Spot, surfaceAt } from './answering.ts';
 import { bounded } from './bounded.ts';
 import { type Directory, openDirectory } from './directory.ts';
 import { asTyped, firstMention, OWN_NAME, readEvent, type SlackEvent } from './heard.ts';
 import { RESPONSE_URL_MS } from './limits.ts';
+import { openOverhearing } from './overhearing.ts';
 import { type SpeakingOf, slackSpeaker } from './speak.ts';
 import { type States, watchState } from './state.ts';
 import type { Json, Link } from './wire/api.ts';
@@ -52,6 +53,7 @@ interface Life {
   readonly answering: AnsweringOf;
   readonly speaking: SpeakingOf;
   readonly sockets: Sockets;
+  readonly overhear: (body: Json) => void;
 }
 
 export function createSlack(of: SlackOf): ChatAdapter {
@@ -60,10 +62,11 @@ export function createSlack(of: SlackOf): ChatAdapter {
   let life: Life | null = null;
   return {
     name: 'slack',
-    async start(hear) {
+    async start(hear, overhear = async () => undefined) {
       const { openLink } = await import('./wire/bolt.ts');
       const seen = bounded<true>(MAX_SEEN);
       const listen = (body: Json): void => {
+        life?.overhear(body);
         const event = readEvent(body, of.settings.prefix);
         if (event === null || life === null || seen.get(event.id) !== undefined) return;
         seen.set(event.id, true);
@@ -71,7 +74,7 @@ export function createSlack(of: SlackOf): ChatAdapter {
       };
       const { botToken, appToken, apiUrl } = of.settings;
       const link = await openLink({ botToken, appToken, apiUrl, hear: listen, log: of.log, after: of.clock.after });
-      life = begin(of, link, states);
+      life = begin(of, link, states, overhear);
       const learned = Promise.withResolvers<void>();
       void keepLearning(of, life, states, stopping, learned.resolve);
       await Promise.all([life.sockets.tried, learned.promise]);
@@ -86,7 +89,7 @@ export function createSlack(of: SlackOf): ChatAdapter {
   };
 }
 
-function begin(of: SlackOf, link: Link, states: States): Life {
+function begin(of: SlackOf, link: Link, states: States, overhear: Overhear): Life {
   const { clock, chance, settings } = of;
   const { api, upload } = link;
   const { channel, channels, allowShared } = settings;
@@ -108,7 +111,8 @@ function begin(of: SlackOf, link: Link, states: States): Life {
   const sockets = keepSockets({ connect: link.connect, clock, chance, changed: states.now });
   states.follow(sockets);
   const speaking: SpeakingOf = { api, upload, lanes, now: clock.now, told, home: directory.alerts };
-  return { directory, answering, speaking, sockets };
+  const failed = (error: unknown): void => of.log('warn', `what was overheard could not be taken in: ${String(error)}`);
+  return { directory, answering, speaking, sockets, overhear: openOverhearing({ directory, overhear, failed }) };
 }
 
 const keyOf = ({ channel, user, line }: Spot): string => `${channel} ${user} ${line}`;

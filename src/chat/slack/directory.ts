@@ -1,5 +1,6 @@
 import type { Clock } from '../../world/ports.ts';
 import type { Place } from '../surface.ts';
+import { shownIn } from './overheard.ts';
 import { type Api, type Called, fieldOf, isJson, type Json, textOf } from './wire/api.ts';
 
 type Failure = Exclude<Called, { ok: true }>;
@@ -15,6 +16,8 @@ export interface Directory {
   /** What keeps the channel of the alerts from being one, as a sentence; null for nothing. */
   trouble(): string | null;
   roomIs(channel: string, direct: boolean): Place['roomIs'];
+  /** How a person is shown; the id where nobody tells. */
+  shownAs(user: string): Promise<string>;
   /** A guest, or somebody of another organisation, or anybody in a channel that others share. Unknown counts as yes. */
   isStranger(of: {
     readonly user: string;
@@ -52,6 +55,7 @@ export function openDirectory(of: DirectoryOf): Directory {
   const ids = new Map<string, string>();
   const people = believing(clock, (user: string) => strangerById(api, user, () => me));
   const shared = believing(clock, (channel: string) => sharedById(api, channel));
+  const names = believing(clock, (user: string) => nameById(api, user));
   let me: Me | null = null;
   let trouble: string | null = null;
   const alerts = (): string | null => ids.get(of.channel ?? '') ?? null;
@@ -72,6 +76,7 @@ export function openDirectory(of: DirectoryOf): Directory {
       if (typeof fault === 'string') trouble = fault;
       return typeof fault === 'string' ? null : fault;
     },
+    shownAs: async user => (await names(user)) ?? user,
     roomIs(channel, direct) {
       if (direct) return 'direct';
       if (channel === alerts()) return 'alert';
@@ -125,6 +130,11 @@ async function strangerById(api: Api, user: string, me: () => Me | null): Promis
     textOf(of, 'team_id') === mine.team ||
     (mine.enterprise !== null && textOf(of['enterprise_user'], 'enterprise_id') === mine.enterprise);
   return !isSame || ['is_stranger', 'is_restricted', 'is_ultra_restricted', 'deleted'].some(flag => of[flag] === true);
+}
+
+async function nameById(api: Api, user: string): Promise<string | null> {
+  const called = await api('users.info', { user });
+  return called.ok ? shownIn(called.body) : null;
 }
 
 /** Names become ids once; ids stay what they are. A channel that is renamed later is still the same. */

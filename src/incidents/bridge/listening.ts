@@ -9,6 +9,7 @@ import { reduce } from '../reduce.ts';
 import { isApart, personNamed } from '../who.ts';
 import type { DeskWork } from '../work.ts';
 import { carried, saidAnew } from './carry.ts';
+import { isHome } from './home.ts';
 import { readPage, writePage } from './pages.ts';
 import { fullPage, heard, isKnown, laidAside, rewritten, type Talking, type Writer } from './talk.ts';
 
@@ -101,7 +102,11 @@ const isNews = ({ what: { kind } }: Talking): boolean => kind === 'said' || kind
 /** The story in whose thread it was said. What changes a message need not tell its thread: then the message does. */
 async function storyOf(what: Talking, { stories }: DeskWork): Promise<Story<Parts> | null> {
   const { chat, room, thread } = what;
-  if (isNews(what)) return thread === null ? null : stories.at({ chat, room, message: thread });
+  if (isNews(what)) {
+    const found = thread === null ? null : await stories.at({ chat, room, message: thread });
+    // What is answered to a page is between two.
+    return found !== null && isHome(found, chat, room) ? found : null;
+  }
   const all = await everyStory(stories);
   return all.find(({ parts }) => isKnown(parts.talk, what)) ?? null;
 }

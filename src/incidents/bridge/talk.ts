@@ -9,6 +9,8 @@ export interface Said {
   readonly chat: Side;
   /** What the chat calls the message. */
   readonly message: string;
+  /** Full user id. */
+  readonly person: string;
   /** As the other chat shows them: the name in the portfolio, else as their chat shows them. */
   readonly who: string;
   readonly at: Instant;
@@ -79,7 +81,7 @@ export const isKnown = (talk: Talk, { chat, message }: Pick<Said, 'chat' | 'mess
 
 function added(
   talk: Talk,
-  { chat, message, at, what }: Talking,
+  { chat, message, person, at, what }: Talking,
   writer: Writer,
   now: Instant,
   text: string,
@@ -96,6 +98,7 @@ function added(
   const said: Said = {
     chat,
     message,
+    person,
     who: bounded(writer.who, MAX_NAME),
     at,
     heardAt: now,
@@ -108,22 +111,26 @@ function added(
   return { ...talk, recent: [...talk.recent, said], heardUpTo };
 }
 
-function changed(talk: Talk, { chat, message }: Talking, text: string | null): Talk | null {
-  const recent = rewritten(talk.recent, { chat, message }, text);
+function changed(talk: Talk, what: Talking, text: string | null): Talk | null {
+  const recent = rewritten(talk.recent, what, text);
   return recent === null ? null : { ...talk, recent };
 }
 
-/** Lines in which one message has another text; null where that changes nothing. Files go with their message only. */
+/**
+ * Lines in which one message has another text; null where that changes nothing. Only who wrote it edits it; files go with
+ * their message.
+ */
 export function rewritten(
   lines: readonly Said[],
-  { chat, message }: Pick<Said, 'chat' | 'message'>,
+  { chat, message, person }: Pick<Said, 'chat' | 'message' | 'person'>,
   text: string | null,
 ): readonly Said[] | null {
   const cut = text === null ? null : bounded(text, MAX_SAID);
   let isChanged = false;
   const after = lines.map(said => {
-    const isIt = said.chat === chat && said.message === message && (cut === null || said.kind === 'said');
-    if (!isIt || said.text === cut || said.text === null) return said;
+    const isIt = said.chat === chat && said.message === message;
+    const mayBe = cut === null || (said.kind === 'said' && said.person === person);
+    if (!isIt || !mayBe || said.text === cut || said.text === null) return said;
     isChanged = true;
     return { ...said, text: cut };
   });

@@ -145,9 +145,15 @@ export function readEvent(of: unknown): RoomEvent | null {
     ageMs: typeof age === 'number' && Number.isFinite(age) ? Math.max(0, age) : null,
     stateKey: textIn(of, 'state_key'),
     was: textIn(fieldIn(unsigned, 'prev_content'), 'membership'),
-    content: content as Record<string, unknown>,
+    content: type === 'm.room.redaction' ? redaction(of, content) : (content as Record<string, unknown>),
     sealed: type === 'm.room.encrypted' ? Object(of) : null,
   };
+}
+
+/** What is taken away stands beside the content in rooms before version 11, and in it since then. */
+function redaction(of: unknown, content: object): RoomEvent['content'] {
+  const beside = textIn(of, 'redacts');
+  return beside === null ? (content as Record<string, unknown>) : { ...content, redacts: beside };
 }
 
 /** Octets of user, room and event ids (specification, appendices, "Common identifier format"). */

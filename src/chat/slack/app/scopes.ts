@@ -16,6 +16,7 @@ export const SCOPES: readonly Scope[] = [
   },
   { name: 'groups:history', reason: 'do the same in private channels that it was invited to' },
   { name: 'im:history', reason: 'hear what is said to it in direct messages' },
+  { name: 'reactions:read', reason: 'take a ✅ under an alert as an acknowledgement' },
   { name: 'files:write', reason: 'put the picture of an answer into its thread' },
   {
     name: 'channels:read',
@@ -31,4 +32,6 @@ export const EVENTS: readonly { readonly name: string; readonly scope: string }[
   { name: 'message.channels', scope: 'channels:history' },
   { name: 'message.groups', scope: 'groups:history' },
   { name: 'message.im', scope: 'im:history' },
+  { name: 'reaction_added', scope: 'reactions:read' },
+  { name: 'reaction_removed', scope: 'reactions:read' },
 ];
