@@ -50,7 +50,9 @@ export function createSurveyor(parts: SurveyorParts): Surveyor {
   return {
     async *look(domain, question) {
       const { portfolio } = await parts.portfolio();
-      const kept = await recalled(parts.records, domain, portfolio !== null);
+      const kept =
+        (await recalled(parts.records, domain, portfolio !== null)) ??
+        (await besides(parts.records, domain, portfolio));
       const takenAt = parts.world.clock.now();
       if (kept !== null)
         yield spofOf(
@@ -181,6 +183,20 @@ async function recalled(records: Records | null, domain: Name, withPortfolio: bo
   };
   const known = withPortfolio ? await read(keyOf(domain, true)) : null;
   return known ?? read(keyOf(domain, false));
+}
+
+/** The snapshot that was taken when another domain of the portfolio was asked about, and this one was good; null without one. */
+async function besides(
+  records: Records | null,
+  domain: Name,
+  portfolio: Portfolio | null,
+): Promise<Surroundings | null> {
+  for (const other of portfolio?.domains.keys() ?? []) {
+    const kept = await recalled(records, other as Name, true);
+    const isThere = kept?.zones.some(({ zone, servers }) => zone === domain && servers.length > 0);
+    if (kept && isThere) return { ...kept, domain, portfolio: [...new Set([domain, ...kept.portfolio])] };
+  }
+  return null;
 }
 
 /** Keeps a good snapshot. A store that fails costs the next look its head start, no more. */

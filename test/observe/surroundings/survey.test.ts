@@ -123,6 +123,18 @@ test('what was kept with a portfolio is not shown to whoever must not know of it
   assert.ok(first?.tops.includes('dark'));
 });
 
+test('what was seen when another domain of the company was asked about serves as well', async () => {
+  const records = memoryRecords();
+  const drill = await purism('healthy');
+  await looks(drill, 'pureos.net', { records, portfolio: COMPANY });
+  drill.moveTo('suspended');
+  const [first, last] = await looks(drill, 'puri.sm', { records, portfolio: COMPANY });
+  assert.equal(first?.complete, false);
+  assert.deepEqual([last?.domain, last?.baseline], ['puri.sm.', 'down']);
+  assert.deepEqual(singles(last, 'dark'), singles(first, 'dark'));
+  assert.ok(singles(last, 'dark').includes('registration:puri.sm.'));
+});
+
 test('without any snapshot it is down, and where that begins is named', async () => {
   const [spof] = await looks(await purism('suspended'), 'pureos.net');
   assert.deepEqual([spof?.baseline, spof?.failing, singles(spof)], ['down', ['servers:puri.sm.'], []]);
