@@ -32,6 +32,12 @@ const CLOCKS_MS = 300_000;
 /** Slack as the outbox speaks into it. `speaking`: null before the start. */
 export function slackSpeaker(hasHome: boolean, speaking: () => SpeakingOf | null): Speaker {
   const direct = bounded<string>(MAX_DIRECT);
+  let may = (): boolean => true;
+  /** The lane asks when its turn has come: nothing lies between that and the packet. */
+  const heeding = (of: SpeakingOf): SpeakingOf => ({
+    ...of,
+    api: (method, args) => (may() ? of.api(method, args) : Promise.resolve(NOT_OURS)),
+  });
   const at = async (spot: Spot, then: (of: SpeakingOf, channel: string) => Promise<Spoken>): Promise<Spoken> => {
     const of = speaking();
     if (of === null) return NOT_YET;
@@ -43,19 +49,17 @@ export function slackSpeaker(hasHome: boolean, speaking: () => SpeakingOf | null
     hasHome,
     home: () => speaking()?.home() ?? null,
     sameForMs: 0,
-    post: (id, _edition, to, message) => at(to, (of, channel) => post(of, channel, to, id, message)),
+    post: (id, _edition, to, message) => at(to, (of, channel) => post(heeding(of), channel, to, id, message)),
     edit: (_id, _edition, spot, remoteId, message) =>
-      at(spot, (of, channel) => edit(of, channel, spot, remoteId, message)),
+      at(spot, (of, channel) => edit(heeding(of), channel, spot, remoteId, message)),
     remove: (_id, spot, remoteId) =>
       at(spot, async (of, channel) => {
         const called = await send(of, channel, 'chat.delete', { channel, ts: tsOf(remoteId) });
         return spokenOf(called, spot, remoteId);
       }),
-    async find(id, spot, since) {
-      const of = speaking();
-      const channel = of === null ? null : await channelOf(of, spot, direct);
-      if (of === null || typeof channel !== 'string') return 'unknown';
-      return find(of.api, channel, spot, id, since);
+    ...looksFor(speaking, direct),
+    heed(asked) {
+      may = asked;
     },
     link: (room, remoteId) => `https://slack.com/archives/${room}/p${tsOf(remoteId).replace('.', '')}`,
     async attach({ room, thread }, { name, alt, bytes }) {
@@ -66,6 +70,31 @@ export function slackSpeaker(hasHome: boolean, speaking: () => SpeakingOf | null
   };
 }
 
+/** The two looks for messages by their id. */
+function looksFor(
+  speaking: () => SpeakingOf | null,
+  direct: Map<string, string>,
+): Required<Pick<Speaker, 'find' | 'all'>> {
+  const look = async (id: string, spot: Spot, since: Instant, isOneEnough: boolean) => {
+    const of = speaking();
+    const channel = of === null ? null : await channelOf(of, spot, direct);
+    if (of === null || typeof channel !== 'string') return 'unknown';
+    return find(of.api, channel, spot, id, since, isOneEnough);
+  };
+  return {
+    async find(id, spot, since) {
+      const found = await look(id, spot, since, true);
+      return typeof found === 'string' ? found : { remoteId: found[0] ?? '' };
+    },
+    async all(id, spot, since) {
+      const found = await look(id, spot, since, false);
+      return typeof found === 'string' ? [] : found;
+    },
+  };
+}
+
+/** No request was made: another process speaks. */
+const NOT_OURS: Called = { ok: false, how: 'lost', code: 'not ours' };
 const NOT_YET: Spoken = { ok: false, how: 'failed', why: 'Slack is not connected yet.' };
 
 /** The `ts` of a message; that of a direct one stands behind its channel. */
@@ -104,7 +133,7 @@ async function send(of: SpeakingOf, channel: string, method: string, args: Recor
   const once = async (with_: Record<string, unknown>): Promise<Called> => {
     const called = await of.lanes.send(channel, 'alert', () => of.api(method, with_));
     const sure: Called = called ?? { ok: false, how: 'lost', code: 'left out' };
-    of.told(channel, sure);
+    if (sure !== NOT_OURS) of.told(channel, sure);
     return sure;
   };
   const called = await once(args);
@@ -113,7 +142,7 @@ async function send(of: SpeakingOf, channel: string, method: string, args: Recor
 }
 
 /** What says for certain that nothing has arrived. */
-const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH']);
+const NOT_SENT = new Set(['not ours', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH']);
 
 function spokenOf(called: Called, spot: Spot, remoteId = ''): Spoken {
   if (called.ok) return { ok: true, remoteId };
@@ -132,7 +161,9 @@ async function find(
   { thread, direct }: Spot,
   id: string,
   since: Instant,
-): Promise<{ readonly remoteId: string } | 'absent' | 'unknown' | 'unasked'> {
+  isOneEnough: boolean,
+): Promise<readonly string[] | 'absent' | 'unknown' | 'unasked'> {
+  const all: string[] = [];
   const oldest = String((since - CLOCKS_MS) / 1_000);
   const args = { channel, include_all_metadata: true, limit: LOOK_AT, oldest };
   let cursor = '';
@@ -143,13 +174,16 @@ async function find(
       : api('conversations.replies', { ...args, ...more, ts: thread }));
     if (!called.ok) return called.how === 'refused' ? (isOfEdits(called.code) ? 'absent' : 'unasked') : 'unknown';
     const messages = called.body['messages'];
-    const ours = Array.isArray(messages) ? messages.filter(isJson).find(each => idIn(each) === id) : undefined;
-    const ts = textOf(ours, 'ts');
-    if (ts !== null) return { remoteId: direct ? `${channel}/${ts}` : ts };
+    const ours = Array.isArray(messages) ? messages.filter(isJson).filter(each => idIn(each) === id) : [];
+    for (const each of ours) {
+      const ts = textOf(each, 'ts');
+      if (ts !== null) all.push(direct ? `${channel}/${ts}` : ts);
+    }
+    if (isOneEnough && all.length > 0) return all;
     cursor = textOf(fieldOf(called.body, 'response_metadata'), 'next_cursor') ?? '';
-    if (cursor === '') return 'absent';
+    if (cursor === '') break;
   }
-  return 'absent';
+  return all.length === 0 ? 'absent' : all;
 }
 
 const SLACK_USER = /^[UW][A-Z0-9]{1,30}$/;

@@ -133,3 +133,26 @@ test('a homeserver that limits, fails, forgets the token or forbids is told apar
   await pass(10_000);
   assert.equal((await clock.run(speaker.post('x', 1, ROOM, lineMessage('x')))).ok, true);
 });
+
+test('all messages with one id are found where two processes each posted one; those taken away are not', async t => {
+  const { posted, speaker, clock } = await speaking(t);
+  const [one, two, three] = [await posted('one', 1), await posted('one', 2), await posted('one', 3)];
+  const all = () => clock.run(speaker.all?.('one', ROOM, LONG_AGO) ?? Promise.resolve([]));
+  assert.deepEqual([...(await all())].sort(), [one, two, three].sort());
+  for (const twin of [two, three]) assert.equal((await clock.run(speaker.remove('one', ROOM, twin))).ok, true);
+  assert.deepEqual(await all(), [one]);
+});
+
+test('where another process speaks nothing is posted or edited', async t => {
+  const { posted, messages, speaker, clock } = await speaking(t);
+  const one = await posted('one');
+  speaker.heed?.(() => false);
+  for (const request of [
+    speaker.post('two', 1, ROOM, alertMessage),
+    speaker.edit('one', 2, ROOM, one, lineMessage('no')),
+  ]) {
+    const spoken = await clock.run(request);
+    assert.equal(spoken.ok ? 'said' : spoken.how, 'failed');
+  }
+  assert.equal(messages().length, 1);
+});

@@ -133,3 +133,25 @@ test('before the start nothing is lost and nothing is sent', async () => {
   const spoken = await chat.speaker.post('x', 1, ROOM, lineMessage('x'));
   assert.equal(spoken.ok ? 'ok' : spoken.how, 'failed');
 });
+
+test('all messages with one id are found where two processes each posted one, and no others', async () => {
+  const [one, two] = [await posted('one'), await posted('one')];
+  await posted('other');
+  assert.deepEqual([...((await speaker.all?.('one', ROOM, LONG_AGO)) ?? [])].sort(), [one, two].sort());
+  assert.equal((await speaker.remove('one', ROOM, two)).ok, true);
+  assert.deepEqual(await speaker.all?.('one', ROOM, LONG_AGO), [one]);
+  assert.deepEqual(await speaker.all?.('none', ROOM, LONG_AGO), []);
+});
+
+test('where another process speaks nothing is posted or edited, and what was said twice can be taken away', async t => {
+  const [one, two] = [await posted('one'), await posted('one')];
+  t.after(() => speaker.heed?.(() => true));
+  speaker.heed?.(() => false);
+  for (const spoken of [
+    await speaker.post('two', 1, ROOM, alertMessage),
+    await speaker.edit('one', 2, ROOM, one, lineMessage('no')),
+  ])
+    assert.equal(spoken.ok ? 'said' : spoken.how, 'failed');
+  assert.equal(bot.slack.messages.length, 2);
+  assert.equal((await speaker.remove('one', ROOM, two)).ok, true);
+});

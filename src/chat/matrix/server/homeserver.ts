@@ -77,6 +77,12 @@ export const paths = {
 export const txnOf = (...parts: readonly string[]): string =>
   `outpost-${createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 32)}`;
 
+/**
+ * By it a message is found again where the homeserver has forgotten its transaction id, or never told it to this device. In
+ * encrypted rooms it stands outside of what is encrypted.
+ */
+export const DELIVERY = 'outpost.delivery_id';
+
 /** The field of an answer, where it is a text. */
 export function textIn(body: unknown, field: string): string | null {
   const value = fieldIn(body, field);

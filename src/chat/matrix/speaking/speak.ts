@@ -5,7 +5,7 @@ import { fitted } from '../../whole.ts';
 import { PREFIX } from '../answering.ts';
 import { reaction } from '../message.ts';
 import { type MatrixLook, type Page, renderMatrix } from '../render.ts';
-import { type Failed, fieldIn, paths, textIn, txnOf } from '../server/homeserver.ts';
+import { DELIVERY, type Failed, fieldIn, paths, textIn, txnOf } from '../server/homeserver.ts';
 import type { Lane, Sent } from '../server/lane.ts';
 import { whyMute, whyNot } from '../troubles.ts';
 import { type DirectOf, directRoom } from './direct.ts';
@@ -31,8 +31,6 @@ const LOOK_AT = 100;
 const MAX_PAGES = 20;
 /** Milliseconds that the homeserver's clock and ours may differ by where its history is read back to a moment. */
 const CLOCKS_MS = 300_000;
-/** By it a message is found again where the homeserver has forgotten its transaction id. In encrypted rooms it is seen by nobody, and not needed. */
-const DELIVERY = 'outpost.delivery_id';
 
 /** Matrix as the outbox speaks into it. `speaking`: null before the start. */
 export function matrixSpeaker(hasHome: boolean, speaking: () => SpeakingOf | null): Speaker {
@@ -42,32 +40,56 @@ export function matrixSpeaker(hasHome: boolean, speaking: () => SpeakingOf | nul
     const room = spot.direct ? await directRoom(of, spot.room) : spot.room;
     return typeof room === 'string' ? then(of, room) : spokenOf(of, spot.room, room);
   };
+  let may = (): boolean => true;
   return {
     chat: 'matrix',
     hasHome,
     home: () => speaking()?.home() ?? null,
     sameForMs: SAME_MS,
-    post: (id, edition, to, message) => at(to, (of, room) => post(of, room, to, id, edition, message)),
+    post: (id, edition, to, message) => at(to, (of, room) => post(of, room, to, id, edition, message, may)),
     edit: (id, edition, spot, remoteId, message) =>
       at(spot, async (of, room) => {
         const content = edited(contentOf(of, id, spot, message), eventOf(remoteId));
         const txn = txnOf(id, String(edition));
-        return spokenOf(of, room, await of.lane.add('alert', () => ({ room, type: MESSAGE, txn, content })), remoteId);
+        return spokenOf(
+          of,
+          room,
+          await of.lane.add('alert', () => (may() ? { room, type: MESSAGE, txn, content } : null)),
+          remoteId,
+        );
       }),
     remove: (id, spot, remoteId) =>
       at(spot, async (of, room) => {
-        const path = paths.redact(room, eventOf(remoteId), txnOf(id, 'removed'));
+        const path = paths.redact(room, eventOf(remoteId), txnOf(id, `removed ${eventOf(remoteId)}`));
         const answered = await of.homeserver.ask('PUT', path, { body: {} });
         if (!answered.ok && answered.kind === 'not-found') return { ok: false, how: 'gone', why: 'It is not there.' };
         return spokenOf(of, room, answered.ok ? remoteId : answered, remoteId);
       }),
-    async find(id, spot, since) {
-      const of = speaking();
-      const room = of === null || of.me() === null ? null : spot.direct ? await directRoom(of, spot.room) : spot.room;
-      return of === null || typeof room !== 'string' ? 'unknown' : find(of, room, spot, id, since);
+    ...looksFor(speaking),
+    heed(asked) {
+      may = asked;
     },
     link: (room, remoteId) =>
       `https://matrix.to/#/${encodeURIComponent(room)}/${encodeURIComponent(eventOf(remoteId))}`,
+  };
+}
+
+/** The two looks for messages by their id. */
+function looksFor(speaking: () => SpeakingOf | null): Required<Pick<Speaker, 'find' | 'all'>> {
+  const look = async (id: string, spot: Spot, since: Instant, isOneEnough: boolean) => {
+    const of = speaking();
+    const room = of === null || of.me() === null ? null : spot.direct ? await directRoom(of, spot.room) : spot.room;
+    return of === null || typeof room !== 'string' ? 'unknown' : find(of, room, spot, id, since, isOneEnough);
+  };
+  return {
+    async find(id, spot, since) {
+      const found = await look(id, spot, since, true);
+      return typeof found === 'string' ? found : { remoteId: found[0] ?? '' };
+    },
+    async all(id, spot, since) {
+      const found = await look(id, spot, since, false);
+      return typeof found === 'string' ? [] : found;
+    },
   };
 }
 
@@ -84,10 +106,12 @@ async function post(
   id: string,
   edition: number,
   message: Message,
+  may: () => boolean,
 ): Promise<Spoken> {
   const content = { ...contentOf(of, id, spot, message), ...relation(spot, message) };
   const out = { room, type: MESSAGE, txn: txnOf(id, String(edition)), content };
-  const sent = await of.lane.add('alert', () => out);
+  // Asked when its turn has come: nothing lies between that and the packet.
+  const sent = await of.lane.add('alert', () => (may() ? out : null));
   if (typeof sent !== 'string') return spokenOf(of, room, sent);
   of.sentTo(room, null);
   for (const [n, key] of message.reactions.entries()) {
@@ -184,7 +208,9 @@ async function find(
   { direct }: Spot,
   id: string,
   since: Instant,
-): Promise<{ readonly remoteId: string } | 'absent' | 'unknown' | 'unasked'> {
+  isOneEnough: boolean,
+): Promise<readonly string[] | 'absent' | 'unknown' | 'unasked'> {
+  const all: string[] = [];
   const txns = new Set(Array.from({ length: MAX_EDITIONS }, (_, n) => txnOf(id, String(n + 1))));
   let from: string | null = null;
   for (let page = 0; page < MAX_PAGES; page++) {
@@ -193,14 +219,16 @@ async function find(
     if (!answered.ok) return answered.kind === 'forbidden' || answered.kind === 'not-found' ? 'unasked' : 'unknown';
     const chunk = fieldIn(answered.body, 'chunk');
     const events: readonly unknown[] = Array.isArray(chunk) ? chunk : [];
-    const ours = events.find(event => isOurs(event, of.me(), id, txns));
-    const event = textIn(ours, 'event_id');
-    if (event !== null) return { remoteId: direct ? `${room}/${event}` : event };
+    for (const each of events.filter(event => isOurs(event, of.me(), id, txns))) {
+      const event = textIn(each, 'event_id');
+      if (event !== null) all.push(direct ? `${room}/${event}` : event);
+    }
+    if (isOneEnough && all.length > 0) return all;
     const oldest = Number(fieldIn(events.at(-1), 'origin_server_ts') ?? 0);
     from = textIn(answered.body, 'end');
-    if (events.length === 0 || from === null || oldest < since - CLOCKS_MS) return 'absent';
+    if (events.length === 0 || from === null || oldest < since - CLOCKS_MS) break;
   }
-  return 'absent';
+  return all.length === 0 ? 'absent' : all;
 }
 
 /** Texts of one message that are looked for by their transaction id. */
@@ -208,7 +236,8 @@ const MAX_EDITIONS = 50;
 
 /** The message itself, and no edit of it. */
 function isOurs(event: unknown, me: string | null, id: string, txns: ReadonlySet<string>): boolean {
-  if (textIn(event, 'sender') !== me) return false;
+  if (textIn(event, 'sender') !== me || fieldIn(fieldIn(event, 'unsigned'), 'redacted_because') !== undefined)
+    return false;
   const content = fieldIn(event, 'content');
   if (textIn(fieldIn(content, 'm.relates_to'), 'rel_type') === 'm.replace') return false;
   const txn = textIn(fieldIn(event, 'unsigned'), 'transaction_id');
