@@ -83,21 +83,32 @@ export function openKeyring(of: KeyringOf): Keyring {
   let opening: Promise<Open | Trouble> | null = null;
   let open: Open | null = null;
   let triedAtMs = -Infinity;
+  let isClosed = false;
   let trouble: Trouble | null = null;
-  const ready = async (): Promise<Open | Trouble> => {
-    if (open !== null) return open;
-    if (trouble !== null && clock.monotonicMs() - triedAtMs < RETRY_MS) return trouble;
-    opening ??= unlocked(of).finally(() => {
-      opening = null;
-    });
-    const opened = await opening;
+  const closed = troubleOf({ why: 'fault', message: 'the keys are closed' });
+  const arrived = (opened: Open | Trouble): Open | Trouble => {
     triedAtMs = clock.monotonicMs();
     trouble = 'why' in opened ? opened : null;
-    if (!('why' in opened)) open = opened;
-    return opened;
+    if ('why' in opened) return opened;
+    if (!isClosed) open = opened;
+    else shut(opened);
+    return isClosed ? closed : opened;
+  };
+  const ready = async (): Promise<Open | Trouble> => {
+    if (open !== null) return open;
+    if (isClosed) return closed;
+    if (trouble !== null && clock.monotonicMs() - triedAtMs < RETRY_MS) return trouble;
+    opening ??= unlocked(of)
+      .then(arrived)
+      .finally(() => {
+        opening = null;
+      });
+    return opening;
   };
   const drop = (one: Open): void => {
-    if (open === one) open = null;
+    // Several that were under way may fail together.
+    if (open !== one) return;
+    open = null;
     shut(one);
   };
   return {
@@ -121,6 +132,7 @@ export function openKeyring(of: KeyringOf): Keyring {
     isOpen: () => open !== null,
     forget: keepMs => (open === null ? 0 : forgetIn(open.vault, clock.now() - keepMs)),
     close() {
+      isClosed = true;
       if (open !== null) drop(open);
     },
   };

@@ -101,7 +101,8 @@ function read(octets: Uint8Array, from: number): { key: Key; end: number } {
 }
 
 function numberAt(octets: Uint8Array, from: number): number {
-  const turned = octets.slice(from, from + 8);
+  // A copy: what is given may be a view into something else.
+  const turned = Uint8Array.from(octets.subarray(from, from + 8));
   const mask = (turned[0] ?? 0) >= 0x80 ? 0x00 : 0xff;
   turned.forEach((octet, i) => {
     turned[i] = octet ^ (i === 0 ? mask | 0x80 : mask);
