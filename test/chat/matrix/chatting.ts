@@ -1,7 +1,7 @@
 import { matrixChat } from '../../../src/chat/matrix/adapter.ts';
 import type { MatrixSettings } from '../../../src/chat/matrix/settings.ts';
 import { commandIn } from '../../../src/chat/parse.ts';
-import type { ChatAdapter, HeardIn, Surface } from '../../../src/chat/surface.ts';
+import type { ChatAdapter, HeardIn, Overheard, Surface } from '../../../src/chat/surface.ts';
 import { type FastClock, fastClock } from '../../../src/drill/clock.ts';
 import type { Report } from '../../../src/report/report.ts';
 import { memoryRecords } from '../../../src/store/memory.ts';
@@ -27,6 +27,8 @@ export interface Chatting {
   readonly records: Records;
   /** Commands that were told, in order. */
   readonly told: Heard[];
+  /** What was told beside commands, in order. */
+  readonly overheard: Overheard[];
   /** Starts a life of the bot; `answers`: what it answers to a command at once. */
   live(over?: Partial<MatrixSettings>, answers?: ((heard: HeardIn, surface: Surface) => void) | null): Promise<Life>;
   /** Lets time pass. Milliseconds. */
@@ -57,6 +59,7 @@ export function chatting(records: Records = memoryRecords()): Chatting {
   const clock = fastClock(instant(Date.UTC(2026, 0, 10, 2, 10)));
   const fake = fakeMatrix(clock);
   const told: Heard[] = [];
+  const overheard: Overheard[] = [];
   let lives = 0;
   const pass = (ms: number): Promise<void> => clock.run(new Promise<void>(resolve => clock.after(ms, resolve)));
   return {
@@ -64,6 +67,7 @@ export function chatting(records: Records = memoryRecords()): Chatting {
     fake,
     records,
     told,
+    overheard,
     pass,
     async live(over = {}, answers = echo) {
       const life = ++lives;
@@ -81,20 +85,21 @@ export function chatting(records: Records = memoryRecords()): Chatting {
         encryption: noKeys,
         open: () => port,
       });
-      await clock.run(
-        chat.start((heard, surface) => {
-          if (isDead || commandIn(heard) === null) return;
-          told.push({ heard, surface });
-          answers?.(heard, surface);
-        }),
-      );
-      await pass(100);
-      const kill = async (): Promise<void> => {
-        isDead = true;
-        port.cut();
-        await clock.run(chat.stop());
+      const hearing = (heard: HeardIn, surface: Surface): void => {
+        if (isDead || commandIn(heard) === null) return;
+        told.push({ heard, surface });
+        answers?.(heard, surface);
       };
-      return { chat, kill };
+      await clock.run(chat.start(hearing, async what => void (isDead || overheard.push(what))));
+      await pass(100);
+      return {
+        chat,
+        async kill() {
+          isDead = true;
+          port.cut();
+          await clock.run(chat.stop());
+        },
+      };
     },
   };
 }

@@ -1,6 +1,6 @@
 import { SCOPES } from '../../../src/chat/slack/app/scopes.ts';
 import { createSlack, type SlackSettings } from '../../../src/chat/slack/chat.ts';
-import type { ChatAdapter, HeardIn, Surface } from '../../../src/chat/surface.ts';
+import type { ChatAdapter, HeardIn, Overheard, Surface } from '../../../src/chat/surface.ts';
 import type { Clock } from '../../../src/world/ports.ts';
 import { realChance, realClock } from '../../../src/world/real.ts';
 import { APP_TOKEN, BOT_TOKEN, type FakeSlack, fakeSlack } from '../../support/fake-slack/fake-slack.ts';
@@ -16,6 +16,8 @@ export interface Bot {
   readonly chat: ChatAdapter;
   readonly log: string[];
   readonly all: Heard[];
+  /** What was told beside commands. */
+  readonly overheard: Overheard[];
   /** The next thing that is heard; rejects where nothing is. */
   next(): Promise<Heard>;
   end(): Promise<void>;
@@ -56,6 +58,7 @@ export async function startBot(
   prepare(slack);
   const log: string[] = [];
   const all: Heard[] = [];
+  const overheard: Overheard[] = [];
   let taken = 0;
   const chat = createSlack({
     settings: {
@@ -72,12 +75,16 @@ export async function startBot(
     chance: realChance,
     log: (_, text) => log.push(text),
   });
-  await chat.start((heard, surface) => all.push({ heard, surface }));
+  await chat.start(
+    (heard, surface) => all.push({ heard, surface }),
+    async what => void overheard.push(what),
+  );
   return {
     slack,
     chat,
     log,
     all,
+    overheard,
     async next() {
       await until(() => all.length > taken, 'something is heard');
       taken += 1;
