@@ -21,11 +21,12 @@ export default defineCommand<BotStatus>({
   json: ({ now, storeTrouble, processes, oldestQueuedAt }) => ({
     command: 'status',
     chats: processes.flatMap(process =>
-      process.chats.map(({ name, state, since, why }) => ({
+      process.chats.map(({ name, state, since, why, about }) => ({
         name,
         state,
         since: isoOf(instant(since)),
         why,
+        about: about ?? null,
         process: process.name,
       })),
     ),
@@ -100,10 +101,11 @@ function blocksOf({ name, startedAt, chats, running, waiting }: BotStatus['proce
     text(`; ${running} commands run, ${waiting} wait:`),
   ];
   const items = chats.map(
-    ({ name: chat, state, since: at, why }): Line => [
+    ({ name: chat, state, since: at, why, about }): Line => [
       text(`${chat}: ${state} since `),
       since(at),
       ...(why === null ? [] : [text('. '), foreign(why)]),
+      ...(about == null ? [] : [text('. '), foreign(about)]),
     ],
   );
   return [

@@ -90,6 +90,8 @@ export interface ChatState {
   readonly state: 'starting' | 'connected' | 'broken' | 'stopped';
   readonly since: number;
   readonly why: string | null;
+  /** What is good to know while all is well, a sentence: the device in encrypted rooms, and whether it is verified. */
+  readonly about?: string | null;
 }
 
 /** One chat of the bot. It starts and fails by itself: no chat waits for another. */

@@ -34,7 +34,8 @@ const bot = (...chats: ReturnType<typeof chat>[]): BotStatus => ({
 });
 
 test('status says which chats are connected since when, and why one is not', async () => {
-  const seen = bot(chat('slack', 'broken', 'Slack does not take the token.'), chat('matrix', 'connected'));
+  const matrix = { ...chat('matrix', 'connected'), about: 'Encrypted rooms: device ABCDEF, verified by its account.' };
+  const seen = bot(chat('slack', 'broken', 'Slack does not take the token.'), matrix);
   assert.deepEqual(await status.json(seen, new Map()), {
     command: 'status',
     chats: [
@@ -43,9 +44,17 @@ test('status says which chats are connected since when, and why one is not', asy
         state: 'broken',
         since: '2024-05-01T10:00:00Z',
         why: 'Slack does not take the token.',
+        about: null,
         process: 'here',
       },
-      { name: 'matrix', state: 'connected', since: '2024-05-01T10:00:00Z', why: null, process: 'here' },
+      {
+        name: 'matrix',
+        state: 'connected',
+        since: '2024-05-01T10:00:00Z',
+        why: null,
+        about: 'Encrypted rooms: device ABCDEF, verified by its account.',
+        process: 'here',
+      },
     ],
     store: 'ok',
     processes: [

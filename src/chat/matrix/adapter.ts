@@ -39,6 +39,11 @@ export function matrixChat(of: MatrixOf): ChatAdapter {
       await running?.stop(LEAVE_MS);
       become('stopped', null);
     },
-    state: () => ({ name: 'matrix', ...state, why: state.why ?? (state.state === 'stopped' ? null : troubles.said()) }),
+    state: () => ({
+      name: 'matrix',
+      ...state,
+      why: state.why ?? (state.state === 'stopped' ? null : troubles.said()),
+      about: running?.about() ?? null,
+    }),
   };
 }

@@ -42,6 +42,8 @@ export interface SuperviseOf extends MatrixOf {
 export interface Supervised {
   readonly tried: Promise<void>;
   readonly speaking: SpeakingOf;
+  /** How the device stands in encrypted rooms; null where there are none. */
+  about(): string | null;
   stop(withinMs: number): Promise<void>;
 }
 
@@ -78,6 +80,7 @@ export function supervise(of: SuperviseOf): Supervised {
       me: () => line.me?.user ?? null,
       home: rooms.alert,
     },
+    about: cipher.about,
     async stop(withinMs) {
       line.isStopped = true;
       pause.end();

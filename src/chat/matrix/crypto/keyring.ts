@@ -80,6 +80,38 @@ function watched(vault: Vault): Watched {
 
 export function openKeyring(of: KeyringOf): Keyring {
   const { clock } = of;
+  const door = openDoor(of);
+  return {
+    async use(work) {
+      const opened = await door.enter();
+      if ('why' in opened) return opened;
+      try {
+        return { ok: true, value: await work(opened.machine) };
+      } catch (error) {
+        door.leave(opened);
+        return whyNot(opened.vault.failure() ?? error);
+      }
+    },
+    isFirst(session, index, event) {
+      const vault = door.open()?.vault;
+      const key = Buffer.from(`${session} ${index}`);
+      const known = vault?.get(PLAYED, key) ?? null;
+      if (known !== null) return Buffer.from(known).toString() === event;
+      vault?.commit([{ kind: 'put', space: PLAYED, key, value: Buffer.from(event) }]);
+      return true;
+    },
+    isOpen: () => door.open() !== null,
+    forget(keepMs) {
+      const vault = door.open()?.vault;
+      return vault === undefined ? 0 : forgetIn(vault, clock.now() - keepMs);
+    },
+    close: door.close,
+  };
+}
+
+/** Opens once for all who come, and again after somebody left because the disk failed. */
+function openDoor(of: KeyringOf) {
+  const { clock } = of;
   let opening: Promise<Open | Trouble> | null = null;
   let open: Open | null = null;
   let triedAtMs = -Infinity;
@@ -94,46 +126,29 @@ export function openKeyring(of: KeyringOf): Keyring {
     else shut(opened);
     return isClosed ? closed : opened;
   };
-  const ready = async (): Promise<Open | Trouble> => {
-    if (open !== null) return open;
-    if (isClosed) return closed;
-    if (trouble !== null && clock.monotonicMs() - triedAtMs < RETRY_MS) return trouble;
-    opening ??= unlocked(of)
-      .then(arrived)
-      .finally(() => {
-        opening = null;
-      });
-    return opening;
-  };
-  const drop = (one: Open): void => {
+  const leave = (one: Open): void => {
     // Several that were under way may fail together.
     if (open !== one) return;
     open = null;
     shut(one);
   };
   return {
-    async use(work) {
-      const opened = await ready();
-      if ('why' in opened) return opened;
-      try {
-        return { ok: true, value: await work(opened.machine) };
-      } catch (error) {
-        drop(opened);
-        return whyNot(opened.vault.failure() ?? error);
-      }
+    async enter(): Promise<Open | Trouble> {
+      if (open !== null) return open;
+      if (isClosed) return closed;
+      if (trouble !== null && clock.monotonicMs() - triedAtMs < RETRY_MS) return trouble;
+      opening ??= unlocked(of)
+        .then(arrived)
+        .finally(() => {
+          opening = null;
+        });
+      return opening;
     },
-    isFirst(session, index, event) {
-      const key = Buffer.from(`${session} ${index}`);
-      const known = open?.vault.get(PLAYED, key) ?? null;
-      if (known !== null) return Buffer.from(known).toString() === event;
-      open?.vault.commit([{ kind: 'put', space: PLAYED, key, value: Buffer.from(event) }]);
-      return true;
-    },
-    isOpen: () => open !== null,
-    forget: keepMs => (open === null ? 0 : forgetIn(open.vault, clock.now() - keepMs)),
-    close() {
+    open: (): Open | null => open,
+    leave,
+    close(): void {
       isClosed = true;
-      if (open !== null) drop(open);
+      if (open !== null) leave(open);
     },
   };
 }
