@@ -9,6 +9,7 @@ import type { Rota } from '../people/rota/rota.ts';
 import { type Keeper, openStories } from '../story/stories.ts';
 import type { Watcher } from '../watch/watcher.ts';
 import { startWatching, type WatchingParts } from '../watching.ts';
+import type { Sharing } from './sharing.ts';
 
 /** What the bot does by itself, and everything that it needs for it. */
 export interface LifelineOf extends Omit<WatchingParts, 'alarm'> {
@@ -20,6 +21,8 @@ export interface LifelineOf extends Omit<WatchingParts, 'alarm'> {
   readonly sides: readonly Side[];
   /** Null where pages are posted nowhere. */
   readonly pager: Pager<Parts> | null;
+  /** With which other processes it shares the store; null: none. */
+  readonly sharing?: Pick<Sharing, 'voice' | 'share'> | null;
   /** Told of a fault of our own. */
   bug(error: unknown): unknown;
 }
@@ -36,16 +39,18 @@ export interface Lifeline {
 
 /** Begins all of it: stories are read first, so that what is open is known before anybody looks. */
 export async function openLifeline(of: LifelineOf): Promise<Lifeline> {
-  const { world, records, portfolio, rota, speakers, sides, pager, everyMs, bug } = of;
+  const { world, records, portfolio, rota, speakers, sides, pager, everyMs, bug, sharing = null } = of;
   const { clock } = world;
   const warn = (line: string): void => of.log('warn', line);
-  const stories = openStories<Parts>({ records, clock, own: NO_PARTS, beside: false, warn });
+  const stories = openStories<Parts>({ records, clock, own: NO_PARTS, beside: sharing !== null, warn });
   await stories.load();
   const desk = openDesk({ stories, records, clock, portfolio, rota, chats: sides, everyMs, bug });
-  const outbox = openOutbox({ stories, speakers, pager, clock, chance: world.chance, bug });
+  const voice = sharing === null ? {} : { voice: sharing.voice };
+  const outbox = openOutbox({ stories, speakers, pager, clock, chance: world.chance, bug, ...voice });
   outbox.start();
   desk.start();
-  const watcher = await startWatching({ ...of, alarm: desk });
+  const share = sharing === null ? {} : { share: sharing.share };
+  const watcher = await startWatching({ ...of, alarm: desk, ...share });
   return {
     stories,
     desk,

@@ -14,8 +14,8 @@ const LONGEST_MS = 43_200_000;
 export interface SharedOf {
   readonly engine: Engine;
   readonly clock: Clock;
-  /** How many processes run on the store now, this one among them. Throws where the store does not say. */
-  readonly processes: () => Promise<number>;
+  /** How many processes run on the store now, this one among them. */
+  readonly processes: () => number;
   /** A line about our own trouble, once for each. */
   warn(line: string): void;
 }
@@ -85,7 +85,7 @@ async function round(state: State): Promise<void> {
     state.isStarted = true;
     await touched(state);
     if (state.rounds++ % SEED_EVERY === 0) await state.engine.seed();
-    state.living = Math.max(1, await state.processes());
+    state.living = Math.max(1, state.processes());
     await levelled(state, Math.ceil(SLICES / state.living));
     state.trouble = null;
   } catch (error) {

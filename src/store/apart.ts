@@ -1,3 +1,4 @@
+import { checked } from './keyed.ts';
 import type { Records, Store } from './records.ts';
 
 /**
@@ -6,11 +7,12 @@ import type { Records, Store } from './records.ts';
  */
 export function apart(records: Records, by: string): Records {
   const before = `apart/${encodeURIComponent(by)}/`;
+  const at = (key: string): string => before + checked(key);
   return {
-    read: key => records.read(before + key),
-    writeIf: (key, value, version) => records.writeIf(before + key, value, version),
-    addIfAbsent: (key, value) => records.addIfAbsent(before + key, value),
-    remove: key => records.remove(before + key),
+    read: async key => records.read(at(key)),
+    writeIf: async (key, value, version) => records.writeIf(at(key), value, version),
+    addIfAbsent: async (key, value) => records.addIfAbsent(at(key), value),
+    remove: async key => records.remove(at(key)),
     async *list<T>(prefix: string) {
       for await (const { key, ...found } of records.list<T>(before + prefix))
         yield { key: key.slice(before.length), ...found };

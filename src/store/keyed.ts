@@ -55,8 +55,8 @@ export function recordsOn(adapter: Adapter, newVersion: () => string): Store {
 
 const stored = <T>({ data, version }: Envelope): Stored<T> => ({ value: data as T, version });
 
-/** A key that no store may be given is a bug, not a failure of the store. */
-function checked(key: string): string {
+/** A key that no store may be given is a bug, not a failure of the store. Throws TypeError. */
+export function checked(key: string): string {
   if (!KEY.test(key) || key.length > MAX_KEY_OCTETS)
     throw new TypeError(`not a key: ${JSON.stringify(key.slice(0, 80))}`);
   return key;

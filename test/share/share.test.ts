@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fastClock } from '../../src/drill/clock.ts';
-import { absent, PRESENT_MS, present } from '../../src/share/presence.ts';
+import { openPresence, PRESENT_MS } from '../../src/share/presence.ts';
 import { alone, type Share, SLICES, sliceOf } from '../../src/share/share.ts';
 import { shared } from '../../src/share/shared.ts';
 import { byTurns } from '../../src/share/turn.ts';
@@ -27,11 +27,12 @@ function house() {
     };
     const own = { ...clock, after: (ms: number, then: () => void) => clock.after(ms, () => line.dead || then()) };
     const leasesFor = (forMs: number) => openLeases({ store: open, clock, by: name, life: `${name}-1`, forMs });
-    const here = leasesFor(PRESENT_MS);
+    const here = openPresence({ leases: leasesFor(PRESENT_MS), clock: own, by: name });
+    here.start();
     const share = shared({
       engine: queue.engineOf(name, line),
       clock: own,
-      processes: () => present(here, name),
+      processes: () => here.names().length,
       warn: text => warnings.push(text),
     });
     return { name, line, warnings, share, here, turns: () => byTurns({ leases: leasesFor(20_000), clock: own }) };
@@ -107,15 +108,15 @@ test('a process that was stopped and wakes does not take itself for the holder o
   assert.deepEqual([clock.now() - before, dealt(one.share)], [60_000, [0]]);
 });
 
-test('a process that stops in order hands over at once', async () => {
+test('a process that stops in order hands over within seconds', async () => {
   const { begin, pass, clock } = house();
   const [one, two] = [begin('fra1'), begin('nyc3')];
   one.share.start();
   two.share.start();
   await pass(10_000);
   await clock.run(one.share.stop());
-  await absent(one.here, 'fra1');
-  await pass(4_000);
+  await clock.run(one.here.stop());
+  await pass(8_000);
   assert.deepEqual(dealt(one.share, two.share), [0, NAMES.length]);
 });
 
@@ -165,4 +166,31 @@ test('by turns a store that is away is a trouble, and the turn runs out', async 
   one.line.broken = true;
   await pass(40_000);
   assert.deepEqual([share.state().mine, share.state().trouble, told], [0, 'the store is away', 2]);
+});
+
+test('where the store is away for half a minute the one that sorts first goes on alone, the others stay silent, and all join again', async () => {
+  const { begin, pass } = house();
+  const [one, two] = [begin('fra1'), begin('nyc3')];
+  await pass(5_000);
+  assert.deepEqual(one.here.names(), ['fra1', 'nyc3']);
+  for (const { line } of [one, two]) line.broken = true;
+  await pass(20_000);
+  assert.deepEqual([one.here.isAlone(), two.here.isAlone()], [false, false]);
+  assert.ok(one.here.awaySince() !== null);
+  await pass(20_000);
+  assert.deepEqual([one.here.isAlone(), two.here.isAlone()], [true, false]);
+  for (const { line } of [one, two]) line.broken = false;
+  await pass(5_000);
+  assert.deepEqual([one.here.isAlone(), one.here.awaySince()], [false, null]);
+});
+
+test('a process that was by itself before the store went away goes on alone, whatever its name', async () => {
+  const { begin, pass } = house();
+  const [one, two] = [begin('fra1'), begin('nyc3')];
+  await pass(5_000);
+  one.line.dead = true;
+  await pass(20_000);
+  two.line.broken = true;
+  await pass(40_000);
+  assert.equal(two.here.isAlone(), true);
 });

@@ -1,5 +1,5 @@
 import { pgBossEngine } from '../../src/share/engine.ts';
-import { PRESENT_MS, present } from '../../src/share/presence.ts';
+import { openPresence, PRESENT_MS } from '../../src/share/presence.ts';
 import { SLICES, sliceOf } from '../../src/share/share.ts';
 import { shared } from '../../src/share/shared.ts';
 import { openLeases } from '../../src/store/leases.ts';
@@ -10,11 +10,13 @@ import { realChance, realClock } from '../../src/world/real.ts';
 const [name = '', url = ''] = process.argv.slice(2);
 const store = openStore({ url, warn: console.error, chance: realChance, clock: realClock });
 const life = `${name}-${process.pid}`;
-const here = openLeases({ store: async () => store, clock: realClock, by: name, life, forMs: PRESENT_MS });
+const leases = openLeases({ store: async () => store, clock: realClock, by: name, life, forMs: PRESENT_MS });
+const here = openPresence({ leases, clock: realClock, by: name });
+here.start();
 const share = shared({
   engine: pgBossEngine(url, SLICES, console.error),
   clock: realClock,
-  processes: () => present(here, name),
+  processes: () => here.names().length,
   warn: console.error,
 });
 share.start();
