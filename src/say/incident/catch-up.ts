@@ -130,7 +130,7 @@ function triedWords(one: Tried): Line {
     case 'noted':
       return [nameOf(one.who), text(': '), foreign(one.text)];
     case 'ticked':
-      return [nameOf(one.who), text(' did '), foreign(one.item)];
+      return [nameOf(one.who), text(' ticked off '), foreign(one.item)];
     default:
       return one satisfies never;
   }

@@ -48,7 +48,7 @@ export function sayHappening(happening: Happening, before: Incident | null, numb
     case 'called':
       return plain(...who, text(' called '), ...callWords(happening.call), text('.'));
     case 'ticked':
-      return plain(...who, text(happening.done ? ' did: ' : ' took back: '), foreign(happening.item));
+      return plain(...who, text(happening.done ? ' ticked off: ' : ' took back: '), foreign(happening.item));
     case 'opened':
     case 'handover-asked':
     case 'paged':

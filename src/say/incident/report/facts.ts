@@ -121,7 +121,7 @@ function lineOf(happening: Happening, isPublic: boolean): Line | null {
     case 'called':
       return [...plain('called '), ...callWords(isPublic ? { ...happening.call, ref: null } : happening.call)];
     case 'ticked':
-      return plain(`${happening.done ? 'did' : 'took back'}: ${happening.item}`);
+      return plain(`${happening.done ? 'ticked off' : 'took back'}: ${happening.item}`);
     default:
       return byItself(happening);
   }
