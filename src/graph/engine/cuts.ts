@@ -21,8 +21,10 @@ export interface Bounds {
   readonly cuts: number;
   /** Nodes visited for one top; some minutes of one core. */
   readonly touched: number;
+  /** Pairs that wait to be tried together, some 10 MB of them; beyond it they are tried at once. */
+  readonly pending: number;
 }
-export const BOUNDS: Bounds = { cuts: 200_000, touched: 20_000_000_000 };
+export const BOUNDS: Bounds = { cuts: 200_000, touched: 20_000_000_000, pending: 1_000_000 };
 
 /** The minimal cuts of a top with at most `order` components (1 to 3), exactly. The state is left as it was. */
 export function cutsOf(state: State, top: number, order: 1 | 2 | 3, bounds: Bounds = BOUNDS): CutSets {
@@ -59,6 +61,9 @@ interface Search {
   /** Every cut found so far, by key: neither found twice nor inside a larger one. */
   readonly known: Set<string>;
   found: Cut[];
+  /** Pairs that may be cuts, by the second component: it is withdrawn once for all of its firsts. */
+  readonly pairs: Map<number, number[]>;
+  pending: number;
   isCut: boolean;
 }
 
@@ -75,6 +80,8 @@ function searchOf(state: State, top: number, singles: ReadonlySet<number>, bound
     bounds,
     known: new Set(),
     found: [],
+    pairs: new Map(),
+    pending: 0,
     isCut: false,
   };
   track(state, top);
@@ -84,6 +91,7 @@ function searchOf(state: State, top: number, singles: ReadonlySet<number>, bound
       search.found = [];
       const limit = state.touched + bounds.touched;
       descend(search, [], first, derivations.all, depth, limit);
+      tryPairs(search, limit);
       for (const cut of search.found) search.known.add(keyOf(cut));
       return search.found.sort((a, b) => compareCuts(a, b));
     },
@@ -127,6 +135,7 @@ function descend(
       descend(search, [...out, x], next, still, depth - 1, limit);
     }
     putBack(state, length);
+    if (search.pending > search.bounds.pending && out.length === 0) tryPairs(search, limit);
   }
 }
 
@@ -141,22 +150,57 @@ function candidates({ state, top, covering }: Search, open: number): readonly nu
   return used;
 }
 
-/** Every component that completes `out`. */
+/** Every component that may complete `out`: of pairs they are kept for later, else they are tried. */
 function lastOnes(search: Search, out: readonly number[], open: number): void {
-  const { state, top, bounds } = search;
+  const [first] = out;
   for (const x of candidates(search, open)) {
     if (search.singles.has(x) || out.includes(x)) continue;
-    const cut = [...out, x].sort(ascending);
-    const key = keyOf(cut);
-    if (search.known.has(key) || (cut.length > 2 && holdsKnown(search, out, x))) continue;
-    if (isUpWithout(state, x, top)) continue;
-    if (search.found.length >= bounds.cuts) {
-      search.isCut = true;
-      return;
-    }
-    search.known.add(key);
-    search.found.push(cut);
+    if (out.length === 1 && first !== undefined) keepPair(search, first, x);
+    else if (!search.isCut) tryCut(search, out, x);
   }
+}
+
+function keepPair(search: Search, first: number, last: number): void {
+  const { pairs } = search;
+  search.pending++;
+  const firsts = pairs.get(last);
+  if (firsts === undefined) pairs.set(last, [first]);
+  else firsts.push(first);
+}
+
+/** Those that complete many sets are those on which much rests: each is withdrawn once, and its firsts, on which less does, in turn. */
+function tryPairs(search: Search, limit: number): void {
+  const { state, pairs } = search;
+  for (const [last, firsts] of pairs) {
+    const { length } = state.trail;
+    const { tracks } = state;
+    state.tracks = false;
+    withdraw(state, last);
+    for (const first of firsts) {
+      if (state.touched > limit) search.isCut = true;
+      if (search.isCut) break;
+      tryCut(search, [last], first);
+    }
+    putBack(state, length);
+    state.tracks = tracks;
+  }
+  pairs.clear();
+  search.pending = 0;
+}
+
+/** Notes a cut where `x` completes one; `out` is withdrawn already. */
+function tryCut(search: Search, out: readonly number[], x: number): void {
+  const { state, top, bounds } = search;
+  const cut = [...out, x].sort(ascending);
+  const key = keyOf(cut);
+  if (search.known.has(key) || (cut.length > 2 && holdsKnown(search, out, x))) return;
+  if (isUpWithout(state, x, top)) return;
+  if (search.found.length >= bounds.cuts) {
+    search.isCut = true;
+    return;
+  }
+  search.known.add(key);
+  search.found.push(cut);
 }
 
 /** True where the last component and one of the others are a cut already. */

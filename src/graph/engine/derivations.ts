@@ -18,9 +18,9 @@ export interface Derivations {
 /** Derivations that are what is left after withdrawing what the ones before use: ways that have little in common. */
 const FIRST = 3;
 /** Derivations without as many components as can be withdrawn together, in one random order each. */
-const SHUFFLED = 8;
+const SHUFFLED = 5;
 /** The same, but what every derivation so far uses goes first. */
-const STUBBORN = 5;
+const STUBBORN = 3;
 /** Of a fixed sequence, so that the same graph is always worked in the same way. */
 const SEED = 0x9e3779b9;
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { compile } from '../../../src/graph/engine/compile.ts';
-import { cutsOf } from '../../../src/graph/engine/cuts.ts';
+import { BOUNDS, cutsOf } from '../../../src/graph/engine/cuts.ts';
 import { evaluate, putBack, track, withdraw } from '../../../src/graph/engine/state.ts';
 import type { Graph, GraphNode } from '../../../src/graph/graph.ts';
 import { cutsByForce, works } from './brute-force.ts';
@@ -58,6 +58,18 @@ test('on 6,000 random graphs with circles the cuts up to order 3 are those that 
     { numRuns: 12_000, seed: 20_180_220 },
   );
   assert.ok(seen >= 6_000, `only ${seen} graphs worked at all`);
+});
+
+test('pairs that are tried as soon as there are a few are the same as those tried together', () => {
+  fc.assert(
+    fc.property(graphs, graph => {
+      const compiled = compile(graph, false);
+      const top = compiled.indexOf.get('node:0') as number;
+      const atOnce = cutsOf(evaluate(compiled), top, 2, { ...BOUNDS, pending: 0 });
+      assert.deepEqual(atOnce, cutsOf(evaluate(compiled), top, 2));
+    }),
+    { numRuns: 1_000, seed: 20_180_223 },
+  );
 });
 
 test('withdrawing one component after the other and putting them back always leaves what evaluating anew gives', () => {

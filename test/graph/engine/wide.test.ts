@@ -61,7 +61,7 @@ test('where a derivation is wide, the pairs are those that trying every pair fin
 test('a bound on cuts ends the search and is told', () => {
   const compiled = compile(sides(12, 16, 1, [1, 2, 3, 4, 5, 6, 7]), false);
   const top = compiled.indexOf.get('name') as number;
-  const cuts = cutsOf(evaluate(compiled), top, 2, { cuts: 10, touched: 1e9 });
+  const cuts = cutsOf(evaluate(compiled), top, 2, { cuts: 10, touched: 1e9, pending: 10 });
   assert.equal(cuts.isCut, true);
   assert.equal(cuts.byOrder[2]?.length, 10);
 });
