@@ -1,7 +1,10 @@
 import { defineCommand, UsageError } from '../src/command.ts';
 import type { Caller } from '../src/people/caller.ts';
+import { markBefore } from '../src/report/marks.ts';
+import { sayMoment } from '../src/report/moment.ts';
+import { plainLine } from '../src/report/plain.ts';
 import type { Block, Inline, Line, Report } from '../src/report/report.ts';
-import type { Act, Drills, Scene, Starter } from '../src/services.ts';
+import type { Act, DrillSaid, Drills, Scene, Starter } from '../src/services.ts';
 import { isoOf } from '../src/values/instant.ts';
 import { nearest } from '../src/values/nearest.ts';
 
@@ -22,6 +25,7 @@ type Seen =
 interface Told {
   readonly scene: Scene;
   readonly verdicts: readonly { readonly name: string; readonly code: string; readonly title: Line }[];
+  readonly said: readonly DrillSaid[];
 }
 
 export default defineCommand<Seen>({
@@ -92,14 +96,14 @@ async function* begin(drill: string, by: Starter | null, drills: Drills): AsyncG
   }
 }
 
-async function toldOf({ scene, looks }: Act): Promise<Told> {
+async function toldOf({ scene, looks, said }: Act): Promise<Told> {
   const { titleOf } = await import('../src/say/trace.ts');
   const verdicts = looks.map(({ name, look }) => ({
     name,
     code: look.diagnosis.verdict.code,
     title: titleOf(look),
   }));
-  return { scene, verdicts };
+  return { scene, verdicts, said };
 }
 
 async function step(word: (typeof STEPS)[number], drills: Drills): Promise<Seen> {
@@ -195,7 +199,7 @@ function sayScene(scene: Scene, began: boolean): Report {
 function sayReplay(acts: readonly Told[]): Report {
   const [first] = acts;
   if (first === undefined) return report('Nothing happened.', []);
-  const blocks = acts.flatMap(({ scene, verdicts }): Block[] => [
+  const blocks = acts.flatMap(({ scene, verdicts, said }): Block[] => [
     {
       kind: 'paragraph',
       line: [
@@ -206,6 +210,7 @@ function sayReplay(acts: readonly Told[]): Report {
       ],
     },
     { kind: 'list', items: verdicts.map(({ title }) => title) },
+    ...said.flatMap(saidBlocks),
   ]);
   return report(
     `DRILL ${first.scene.drill}: ${first.scene.title}.`,
@@ -215,14 +220,32 @@ function sayReplay(acts: readonly Told[]): Report {
   );
 }
 
+/** What the bot said by itself: a message with its first lines; a line of its thread by itself. */
+function saidBlocks({ at, inThread, report: { mark, title, lead } }: DrillSaid): Block[] {
+  // "In 5 h" and "today" are those of the drill, whose time the reader's clock does not show.
+  const then = (line: Line): Line =>
+    line.map(node => (node.kind === 'instant' ? text(sayMoment(node.at, node.style, { zone: 'UTC', now: at })) : node));
+  const time = text(sayMoment(at, 'time', { zone: 'UTC', now: at }));
+  if (inThread) return [{ kind: 'paragraph', line: [time, text(', below: '), ...then(title)] }];
+  return [
+    { kind: 'paragraph', line: [time, text(`, I say: ${markBefore(mark)}`), ...then(title)] },
+    ...(lead.length === 0 ? [] : [{ kind: 'list' as const, items: lead.map(then) }]),
+  ];
+}
+
 function asData(seen: Seen): object {
   switch (seen.kind) {
     case 'list':
       return { items: seen.drills };
     case 'replay':
       return {
-        items: seen.acts.map(({ scene, verdicts }) => ({
+        items: seen.acts.map(({ scene, verdicts, said }) => ({
           ...sceneData(scene),
+          said: said.map(one => ({
+            at: isoOf(one.at),
+            inThread: one.inThread,
+            text: plainLine(one.report.title, { zone: 'UTC', now: one.at }),
+          })),
           verdicts: verdicts.map(({ name, code: verdict }) => ({ name, code: verdict })),
         })),
       };

@@ -1,15 +1,18 @@
+import type { Lifeline } from './bot/lifeline.ts';
 import { type Drill, type DrillOptions, listScenarios, openDrill } from './drill/drill.ts';
 import { scenarioNames } from './drill/library.ts';
 import { createMemory } from './observe/memory.ts';
-import { openOnCall } from './oncall/desk.ts';
+import { type OnCallDesk, openOnCall } from './oncall/desk.ts';
 import type { Portfolio } from './portfolio/schema.ts';
 import { createRegistrationDesk } from './registrations.ts';
+import { openRehearsal, paceOf } from './rehearsal.ts';
 import { sayMoment } from './report/moment.ts';
 import type { Report } from './report/report.ts';
-import type { Act, Drills, Look, RegistrationDesk, Scene, Services, Starter, Tracer } from './services.ts';
+import type { Act, DrillSaid, Drills, Look, RegistrationDesk, Scene, Services, Starter, Tracer } from './services.ts';
 import type { Records } from './store/records.ts';
 import { createSurveyor } from './surveyor.ts';
 import { createTracer } from './tracer.ts';
+import { type Instant, instant } from './values/instant.ts';
 import type { Name } from './values/name.ts';
 import { openWatchDesk, type WatchDesk } from './watch/desk/desk.ts';
 import type { Clock } from './world/ports.ts';
@@ -18,7 +21,8 @@ import type { Clock } from './world/ports.ts';
 const MOMENT_MS = 20_000;
 
 /** The services of a drill's own internet: every one that could look at the real one instead. */
-export type Inside = Omit<Services, 'commands' | 'drills' | 'operations' | 'incidents' | 'caller'>;
+export type Inside = Omit<Services, 'commands' | 'drills' | 'operations' | 'incidents' | 'caller'> &
+  Partial<Pick<Services, 'incidents'>>;
 
 /** The drill of a process, seen from the workshop. */
 export interface Stage extends Drills {
@@ -46,6 +50,8 @@ interface Playing {
   readonly drill: Drill;
   readonly inside: Inside;
   readonly by: Starter | null;
+  /** The bot's own part in it; null where time stands still between commands. */
+  readonly life: Lifeline | null;
   moment: number;
   cancel(): void;
 }
@@ -57,6 +63,7 @@ export function openStage(parts: StageParts): Stage {
     const ended = playing;
     playing = null;
     ended?.cancel();
+    await ended?.life?.stop();
     await ended?.drill.close();
   };
   return {
@@ -103,13 +110,34 @@ async function begin(name: string, by: Starter | null, parts: StageParts): Promi
   const records = parts.records();
   await recallPast(name, records);
   // A sandbox may give no sockets: in memory all looks the same, but takes no time.
-  const drill = await openDrill(name, { backEnd: parts.backEnd }).catch(() => openDrill(name, { backEnd: 'memory' }));
-  return { drill, inside: insideOf(drill, records), by, moment: 0, cancel: () => {} };
+  const live = await openDrill(name, { backEnd: parts.backEnd }).catch(() => null);
+  const drill = live ?? (await openDrill(name, { backEnd: 'memory' }));
+  const [first] = drill.moments;
+  if (first !== undefined) drill.moveTo(first.name);
+  const isLive = live !== null && parts.backEnd === 'loopback';
+  const life = isLive ? await rehearsing(drill, records, said => parts.tell(said.report, by)) : null;
+  const inside = { ...insideOf(drill, records), ...(life && { incidents: life.desk }) };
+  return { drill, inside, by, life, moment: 0, cancel: () => {} };
 }
+
+/** Milliseconds between two looks where each moment lasts some seconds only. */
+const EVERY_MS = 3_000;
+const WAKE_MS = 1_000;
+
+/** While a drill goes on by itself the bot does its own part: what it says is news like the narrator's. */
+const rehearsing = (drill: Drill, records: Records, say: (said: DrillSaid) => void): Promise<Lifeline> =>
+  openRehearsal({ drill, records, portfolio: writtenIn(drill), everyMs: EVERY_MS, wakeMs: WAKE_MS, say });
 
 /** A bot that watched would know how all was at first: everything that the drill is about was traced then. */
 async function recallPast(name: string, records: Records): Promise<void> {
-  for await (const [first] of replay(name, { records: () => records })) if (first !== undefined) return;
+  const drill = await openDrill(name, { backEnd: 'memory' });
+  try {
+    const [first] = drill.moments;
+    if (first !== undefined) drill.moveTo(first.name);
+    await looksAt(sceneOf({ drill, moment: 0, by: null }).names, insideOf(drill, records).tracer);
+  } finally {
+    await drill.close();
+  }
 }
 
 function insideOf(drill: Drill, records: Records): Inside {
@@ -148,18 +176,22 @@ function insideOf(drill: Drill, records: Records): Inside {
       saved: null,
     },
     lifelines: memory,
-    oncall: openOnCall({
-      clock: world.clock,
-      records: async () => records,
-      portfolio,
-      streams,
-      lookup: async () => [],
-      resolve: path => path,
-    }),
+    oncall: onCallIn(drill, records),
     watch: watchIn(drill, records, tracer, memory),
     clock: world.clock,
   };
 }
+
+/** Nobody's real calendar has a word in a drill. */
+const onCallIn = (drill: Drill, records: Records): OnCallDesk =>
+  openOnCall({
+    clock: drill.world.clock,
+    records: async () => records,
+    portfolio: writtenIn(drill),
+    streams: drill.streams,
+    lookup: async () => [],
+    resolve: path => path,
+  });
 
 /** Watching is ordered in a drill as outside of it; its looks take the drill's time. */
 function watchIn(drill: Drill, records: Records, tracer: Tracer, memory: ReturnType<typeof createMemory>): WatchDesk {
@@ -173,16 +205,21 @@ function watchIn(drill: Drill, records: Records, tracer: Tracer, memory: ReturnT
   return { carryOut: (...about) => drill.run(desk.carryOut(...about)) };
 }
 
-/** The portfolio of the company that the outage is about, read when it is needed. */
+/** The portfolio of the company that the outage is about, read when it is needed first. */
 function writtenIn({ name, portfolio: text }: Drill): () => Promise<Portfolio | null> {
-  return async () => {
-    if (text === null) return null;
-    const { readPortfolio } = await import('./portfolio/read.ts');
-    const read = readPortfolio(text);
-    if (!read.ok)
-      throw new TypeError(`the portfolio of ${name}, line ${read.problems[0]?.line}: ${read.problems[0]?.what}`);
-    return read.portfolio;
+  let reading: Promise<Portfolio | null> | null = null;
+  return () => {
+    reading ??= text === null ? Promise.resolve(null) : portfolioIn(name, text);
+    return reading;
   };
+}
+
+async function portfolioIn(name: string, text: string): Promise<Portfolio> {
+  const { readPortfolio } = await import('./portfolio/read.ts');
+  const read = readPortfolio(text);
+  if (!read.ok)
+    throw new TypeError(`the portfolio of ${name}, line ${read.problems[0]?.line}: ${read.problems[0]?.what}`);
+  return read.portfolio;
 }
 
 /** Values of work in a drill's world: each step runs under the drill's clock. */
@@ -201,25 +238,56 @@ async function lookInItsTime(drill: Drill, desk: RegistrationDesk, ...about: Par
   return looks && inItsTime(drill, looks);
 }
 
+/** Milliseconds after an alert at which somebody in a replay takes note of it: after the second call. */
+const ACKNOWLEDGED_MS = 1_200_000;
+/** Milliseconds that a replay goes on after its last moment: until what is over has been said to be. */
+const AFTERWARDS_MS = 1_200_000;
+
 async function* replay(name: string, parts: Pick<StageParts, 'records'>): AsyncGenerator<readonly Act[], void, void> {
   const drill = await openDrill(name, { backEnd: 'memory' });
+  const records = parts.records();
+  const heard: DrillSaid[] = [];
+  const moments = drill.moments;
+  const lengthMs = (moments.at(-1)?.at ?? 0) - (moments[0]?.at ?? 0);
+  const life = await drill.run(
+    openRehearsal({
+      drill,
+      records,
+      portfolio: writtenIn(drill),
+      ...paceOf(lengthMs),
+      acknowledgedAfterMs: ACKNOWLEDGED_MS,
+      say: said => void heard.push(said),
+    }),
+  );
   try {
-    const { tracer } = insideOf(drill, parts.records());
+    const { tracer } = insideOf(drill, records);
     const acts: Act[] = [];
-    for (const [i, moment] of drill.moments.entries()) {
-      drill.moveTo(moment.name);
+    for (const [i, moment] of moments.entries()) {
+      await passUntil(drill, moment.at);
       const scene = sceneOf({ drill, moment: i, by: null });
-      const looks: Act['looks'][number][] = [];
-      for (const name of scene.names) {
-        const look = await lastLook(tracer, name);
-        if (look !== null) looks.push({ name, look });
-      }
-      acts.push({ scene, looks });
+      const looks = await looksAt(scene.names, tracer);
+      const from = heard.length;
+      await passUntil(drill, instant((moments[i + 1]?.at ?? moment.at + AFTERWARDS_MS) - 1));
+      acts.push({ scene, looks, said: heard.slice(from) });
       yield [...acts];
     }
   } finally {
+    await drill.run(life.stop());
     await drill.close();
   }
+}
+
+/** Lets the time of a drill in memory run until then. */
+const passUntil = (drill: Drill, at: Instant): Promise<void> =>
+  drill.run(new Promise(resolve => drill.world.clock.after(Math.max(0, at - drill.now().at), resolve)));
+
+async function looksAt(names: readonly Name[], tracer: Tracer): Promise<Act['looks']> {
+  const looks: Act['looks'][number][] = [];
+  for (const name of names) {
+    const look = await lastLook(tracer, name);
+    if (look !== null) looks.push({ name, look });
+  }
+  return looks;
 }
 
 async function lastLook(tracer: Tracer, name: Name): Promise<Look | null> {

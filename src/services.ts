@@ -76,10 +76,21 @@ export interface Starter {
   readonly room: string;
 }
 
-/** A moment of a replayed drill, and what a trace of each of its names says then. */
+/** A moment of a replayed drill, what a trace of each of its names says then, and what the bot says by itself. */
 export interface Act {
   readonly scene: Scene;
   readonly looks: readonly { readonly name: Name; readonly look: Look }[];
+  /** What the bot has said by itself since, until the next moment. */
+  readonly said: readonly DrillSaid[];
+}
+
+/** Something that the bot said by itself in a drill. */
+export interface DrillSaid {
+  /** By the clock of the drill. */
+  readonly at: Instant;
+  /** A line below a message that stands. */
+  readonly inThread: boolean;
+  readonly report: Report;
 }
 
 /** Outages to practise with. At most one is played at a time; while it is, `tracer` and `clock` are those of its internet. */
@@ -95,7 +106,7 @@ export interface Drills {
   /** The next moment comes at once; null where there is none. */
   next(): Scene | null;
   stop(): Promise<void>;
-  /** Every moment with its traces, one after the other, each list longer by one. */
+  /** Every moment with its traces and with what is said, one after the other, each list longer by one. */
   replay(drill: string): AsyncIterable<readonly Act[]>;
 }
 

@@ -13,7 +13,7 @@ import type { Address } from './values/address.ts';
 import { isAtOrUnder, type Name, parseName } from './values/name.ts';
 import type { Alarm } from './watch/alarm.ts';
 import { HOUR_MS, OUT_OF_TURN_PER_HOUR, REGISTRATION_EVERY_MS } from './watch/limits.ts';
-import type { Certificates } from './watch/ports.ts';
+import type { Certificates, WatchPorts } from './watch/ports.ts';
 import { startWatcher, type Watcher } from './watch/watcher.ts';
 import type { Log, Streams, World } from './world/ports.ts';
 import type { Wake } from './world/wake.ts';
@@ -32,6 +32,8 @@ export interface WatchingParts {
   /** Milliseconds between two light checks of a domain. */
   readonly everyMs: number;
   readonly log: Log;
+  readonly jumps?: NonNullable<WatchPorts['jumps']>;
+  readonly share?: NonNullable<WatchPorts['share']>;
   rounded?(): void;
 }
 

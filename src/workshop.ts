@@ -54,7 +54,7 @@ export function workshopOf(of: Process): House {
       const bench = mayKnow ? benches.with : benches.without;
       const inside = stage?.inside() ?? null;
       const made = (key: keyof Services) =>
-        inside !== null && isInside(key) ? inside[key] : (lent[key] ?? bench[key]());
+        (inside !== null && isInside(key) ? inside[key] : null) ?? lent[key] ?? bench[key]();
       const built = await Promise.all(needs.map(async key => [key, await made(key)] as const));
       return Object.fromEntries(built) as unknown as Services;
     },
@@ -71,7 +71,7 @@ export function workshopOf(of: Process): House {
 
 /** All but what is the same in a drill: while one is played, nothing else may be taken from outside it. */
 const isInside = (key: keyof Services): key is keyof Inside =>
-  key !== 'commands' && key !== 'drills' && key !== 'operations' && key !== 'incidents' && key !== 'caller';
+  key !== 'commands' && key !== 'drills' && key !== 'operations' && key !== 'caller';
 
 function benchOf(
   of: Process,

@@ -144,6 +144,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/tracer.ts': ['*'],
   'src/watching.ts': ['*'],
   'src/drills.ts': ['*'],
+  'src/rehearsal.ts': ['*'],
   'src/registrations.ts': ['*'],
   'src/surveyor.ts': ['*'],
   'src/workshop.ts': ['*'],
@@ -152,7 +153,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/cli.ts': ['*'],
   'src/main.ts': ['*'],
   'src/loading.ts': [],
-  commands: ['src/values', 'src/command.ts', 'src/say', 'src/picture', 'src/dns/wire', 'type *'],
+  commands: ['src/values', 'src/command.ts', 'src/report', 'src/say', 'src/picture', 'src/dns/wire', 'type *'],
 };
 const ENTRY = 'src/main.ts';
 

@@ -36,6 +36,10 @@ export interface WatchPorts {
   /** Milliseconds between two light checks of a domain. */
   readonly everyMs: number;
   readonly log: Log;
+  /** meant: that the clock jumps is somebody's will (a drill), and no time in which nobody looked. */
+  readonly jumps?: 'meant';
+  /** Which names are this process' to look at, and by how many processes budgets are divided; absent: all, by one. */
+  readonly share?: { isMine(name: Name): boolean; processes(): number };
   /** Told after each round in which everything that was due was looked at. */
   rounded?(): void;
 }

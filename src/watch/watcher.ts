@@ -148,7 +148,7 @@ function readClocks(watch: Watch): void {
   const jump = between(watch.last, now, watch.everyMs);
   watch.last = now;
   if (jump === null) return;
-  tellGap(watch, jump.gap);
+  if (watch.jumps !== 'meant') tellGap(watch, jump.gap);
   setAllDue(watch);
 }
 
@@ -169,6 +169,7 @@ async function check(watch: Watch, watched: Watched): Promise<void> {
   const now = watch.clock.now();
   const { domain } = watched.subject;
   setDue(watch, watched, nextTurn(watched.dueAt, now, watch.everyMs, random(watch)));
+  if (watch.share?.isMine(domain) === false) return;
   if (watched.isBusy || (watch.orders !== null && isPaused(watch.orders, domain, now))) return;
   watched.isBusy = true;
   try {

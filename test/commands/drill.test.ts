@@ -48,8 +48,8 @@ function twoMoments(goesOn = true): { drills: Drills; done: string[] } {
     },
     async *replay(which) {
       done.push(`replay ${which}`);
-      yield [{ scene: scene(1), looks: [] }];
-      yield [1, 2].map(number => ({ scene: scene(number), looks: [] }));
+      yield [{ scene: scene(1), looks: [], said: [] }];
+      yield [1, 2].map(number => ({ scene: scene(number), looks: [], said: [] }));
     },
   };
   return { drills, done };

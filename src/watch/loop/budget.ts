@@ -13,8 +13,8 @@ const BURST_MS = 500;
 const MAX_COUNTED = 20_000;
 
 export interface Budget {
-  /** Milliseconds until this question may be asked; from then on it counts as asked. `registry`: whose servers it goes to, null for a domain's own. */
-  reserve(server: Address, registry: Name | null, nowMs: number): number;
+  /** Milliseconds until this question may be asked; from then on it counts as asked. `registry`: whose servers it goes to, null for a domain's own. `processes`: how many share what a server bears. */
+  reserve(server: Address, registry: Name | null, nowMs: number, processes: number): number;
 }
 
 /** A bucket for each, by the moment at which it will be empty again (GCRA). */
@@ -27,10 +27,10 @@ export function newBudget(): Budget {
     return Math.max(0, at - nowMs - BURST_MS);
   };
   return {
-    reserve: (server, registry, nowMs) =>
+    reserve: (server, registry, nowMs, processes) =>
       Math.max(
-        spend(server, SERVER_MS, nowMs),
-        registry === null ? 0 : spend(`registry ${registry}`, REGISTRY_MS, nowMs),
+        spend(server, SERVER_MS * processes, nowMs),
+        registry === null ? 0 : spend(`registry ${registry}`, REGISTRY_MS * processes, nowMs),
       ),
   };
 }

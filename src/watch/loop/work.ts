@@ -76,10 +76,10 @@ function differing(watched: Watched, above: boolean, server: Address | undefined
 async function inTurn<T>(
   server: Address,
   registry: Name | null,
-  { budget, clock }: WorkOf,
+  { budget, clock, share }: WorkOf,
   ask: () => Promise<T>,
 ): Promise<T> {
-  const waitMs = budget.reserve(server, registry, clock.monotonicMs());
+  const waitMs = budget.reserve(server, registry, clock.monotonicMs(), share?.processes() ?? 1);
   if (waitMs > 0) await new Promise<void>(resolve => clock.after(waitMs, resolve));
   return ask();
 }
