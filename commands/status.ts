@@ -1,9 +1,11 @@
 import { defineCommand } from '../src/command.ts';
 import type { Block, Inline, Line, Report } from '../src/report/report.ts';
 import type { BotStatus } from '../src/services.ts';
+import { sayDuration } from '../src/values/duration.ts';
 import { instant, isoOf } from '../src/values/instant.ts';
 
-type Chat = BotStatus['processes'][number]['chats'][number];
+type Process = BotStatus['processes'][number];
+type Chat = Process['chats'][number];
 
 export default defineCommand<BotStatus>({
   summary: 'how the bot itself is doing, and in which chats it is heard',
@@ -31,13 +33,19 @@ export default defineCommand<BotStatus>({
       })),
     ),
     store: storeTrouble ?? 'ok',
-    processes: processes.map(({ name, startedAt, at, running, waiting, dependsOn }) => ({
+    processes: processes.map(({ name, startedAt, at, running, waiting, dependsOn, version, sharing, clockOffMs }) => ({
       name,
       startedAt: isoOf(instant(startedAt)),
       seenAt: isoOf(instant(at)),
       running,
       waiting,
       dependsOn: dependsOn ?? [],
+      version: version ?? null,
+      speaks: sharing?.speaks ?? null,
+      work: sharing?.work ?? null,
+      storeAwaySince: sharing?.storeAwaySince == null ? null : isoOf(instant(sharing.storeAwaySince)),
+      isAlone: sharing?.isAlone ?? false,
+      clockOffSeconds: clockOffMs === undefined ? null : Math.round(clockOffMs / 1_000),
     })),
     oldestQueuedSeconds: oldestQueuedAt === null ? null : Math.round((now - oldestQueuedAt) / 1_000),
     // Nothing is watched yet: there is no round.
@@ -56,6 +64,7 @@ const troublesIn = ({ now, storeTrouble, processes, oldestQueuedAt }: BotStatus)
   storeTrouble !== null ||
   processes.length === 0 ||
   (oldestQueuedAt !== null && now - oldestQueuedAt >= WAITS_MS) ||
+  sharingLines(processes).length > 0 ||
   processes.some(({ chats, dependsOn }) => chats.some(isBad) || (dependsOn ?? []).length > 0);
 
 const text = (words: string): Inline => ({ kind: 'text', text: words });
@@ -71,17 +80,46 @@ function say(seen: BotStatus): Report {
     oldestQueuedAt === null || now - oldestQueuedAt < WAITS_MS
       ? []
       : [[text('Messages wait since '), since(oldestQueuedAt), text('; why: '), { kind: 'code', text: 'outbox' }]];
+  const shared = sharingLines(seen.processes).map((line): Line => [text(line)]);
   const ties = [...new Set(seen.processes.flatMap(({ dependsOn }) => dependsOn ?? []))].map(
     (line): Line => [text(line)],
   );
   return {
     mark: troublesIn(seen) ? 'broken' : 'fine',
     title: [text(titleOf(seen, chats.length, down))],
-    lead: [...store, ...queue, ...ties],
+    lead: [...store, ...queue, ...shared, ...ties],
     blocks: seen.processes.flatMap(blocksOf),
     more: [],
     actions: troublesIn(seen) ? [{ label: '', command: 'check' }] : [],
   };
+}
+
+/** Milliseconds that a clock may differ from the store's before a time that it says is doubtful. */
+const CLOCK_OFF_MS = 30_000;
+
+/** What is wrong between processes on one store: a sentence each. */
+function sharingLines(processes: BotStatus['processes']): readonly string[] {
+  const versions = new Set(processes.map(({ version }) => version ?? 'an older version'));
+  const named = processes.map(({ name, version }) => `${name} runs ${version ?? 'an older version'}`).join(', ');
+  return [
+    ...(versions.size > 1 ? [`Two versions share the store: ${named}. Bring them to one.`] : []),
+    ...processes.flatMap(({ name, sharing, clockOffMs }) => [
+      ...(sharing?.isTwice ? [`Two processes are called ${name}. Give each an OUTPOST_NAME of its own.`] : []),
+      ...(sharing?.work.trouble == null ? [] : [`On ${name} ${sharing.work.trouble}.`]),
+      ...(clockOffMs !== undefined && Math.abs(clockOffMs) >= CLOCK_OFF_MS
+        ? [
+            `The clock of ${name} is ${sayDuration(Math.abs(clockOffMs))} ${clockOffMs > 0 ? 'ahead of' : 'behind'} the store’s. There, type: timedatectl set-ntp true`,
+          ]
+        : []),
+    ]),
+  ];
+}
+
+/** Where a process speaks, and which part of the work it does. */
+function sharingLine({ speaks, work, isAlone }: NonNullable<Process['sharing']>): string {
+  const where = speaks.length === 0 ? 'stands by in all chats' : `speaks in ${speaks.join(' and ')}`;
+  const part = work.mine === work.of ? 'looks at all names' : `looks at ${work.mine} of ${work.of} parts of the names`;
+  return `${isAlone ? 'goes on alone, the store is away; ' : ''}${where}; ${part}`;
 }
 
 function titleOf({ processes, storeTrouble }: BotStatus, chats: number, down: number): string {
@@ -93,7 +131,7 @@ function titleOf({ processes, storeTrouble }: BotStatus, chats: number, down: nu
   return chats === 1 ? 'I am connected to my chat.' : `I am connected to all ${chats} chats.`;
 }
 
-function blocksOf({ name, startedAt, chats, running, waiting }: BotStatus['processes'][number]): Block[] {
+function blocksOf({ name, startedAt, chats, running, waiting, sharing }: Process): Block[] {
   const about: Line = [
     { kind: 'strong', text: name },
     text(', up since '),
@@ -110,6 +148,6 @@ function blocksOf({ name, startedAt, chats, running, waiting }: BotStatus['proce
   );
   return [
     { kind: 'paragraph', line: about },
-    { kind: 'list', items },
+    { kind: 'list', items: sharing === undefined ? items : [...items, [text(sharingLine(sharing))]] },
   ];
 }

@@ -3,7 +3,10 @@ import { recordsOn } from './keyed.ts';
 import type { Records, Store } from './records.ts';
 
 /** Records that live as long as the process: for drills and tests. Held to the same contract as the durable ones. */
-export const memoryRecords = (): Records => memoryStore(() => 0);
+export function memoryRecords(): Records {
+  const { now: _, ...records } = memoryStore(() => 0);
+  return records;
+}
 
 /** The same, with a clock: what `now` says, the store says. */
 export function memoryStore(now: () => number): Store {

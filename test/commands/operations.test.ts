@@ -65,6 +65,12 @@ test('status says which chats are connected since when, and why one is not', asy
         running: 1,
         waiting: 2,
         dependsOn: [],
+        version: null,
+        speaks: null,
+        work: null,
+        storeAwaySince: null,
+        isAlone: false,
+        clockOffSeconds: null,
       },
     ],
     oldestQueuedSeconds: null,
@@ -178,4 +184,43 @@ test('messages that wait for longer than a minute are said, with since when, and
   assert.equal(((await status.json(seen, new Map())) as { oldestQueuedSeconds: number }).oldestQueuedSeconds, 90);
   assert.equal(await status.status(seen), 1);
   assert.equal(await status.status({ ...seen, oldestQueuedAt: instant(AT - 5_000) }), 0);
+});
+
+test('status shows who speaks where, and what is wrong between processes on one store', async () => {
+  const work = { how: 'engine', mine: 32, of: 64, trouble: null } as const;
+  const sharing = { work, speaks: ['slack'], storeAwaySince: null, isAlone: false, isTwice: false };
+  const one = {
+    ...(bot(chat('slack', 'connected')).processes[0] ?? assert.fail()),
+    name: 'fra1',
+    version: '0.1.0',
+    sharing,
+  };
+  const other = { ...one, name: 'nyc3', sharing: { ...sharing, speaks: [] } };
+  const seen = (...processes: BotStatus['processes'][number][]): BotStatus => ({
+    ...bot(),
+    processes,
+  });
+  const well = seen(one, other);
+  assert.equal(await status.status(well), 0);
+  assert.match(JSON.stringify((await status.say(well, new Map())).blocks), /speaks in slack; looks at 32 of 64 parts/);
+  assert.match(JSON.stringify((await status.say(well, new Map())).blocks), /stands by in all chats/);
+  const cases: [BotStatus['processes'][number], RegExp][] = [
+    [
+      { ...other, version: '0.2.0' },
+      /Two versions share the store: fra1 runs 0\.1\.0, nyc3 runs 0\.2\.0\. Bring them to one/,
+    ],
+    [{ ...other, clockOffMs: -90_000 }, /The clock of nyc3 is [^.]+ behind the store’s/],
+    [{ ...other, clockOffMs: 90_000 }, /The clock of nyc3 is [^.]+ ahead of the store’s/],
+    [{ ...other, sharing: { ...sharing, isTwice: true } }, /Two processes are called nyc3/],
+    [
+      { ...other, sharing: { ...sharing, work: { ...work, trouble: 'the work cannot be shared (42501)' } } },
+      /On nyc3 the work cannot be shared \(42501\)/,
+    ],
+  ];
+  for (const [process, words] of cases) {
+    assert.equal(await status.status(seen(one, process)), 1);
+    assert.match(plain(await status.say(seen(one, process), new Map())), words);
+  }
+  const alone = seen({ ...one, sharing: { ...sharing, isAlone: true, storeAwaySince: AT } });
+  assert.match(JSON.stringify((await status.say(alone, new Map())).blocks), /goes on alone, the store is away/);
 });
