@@ -7,6 +7,7 @@ import { type Page, servePage } from '../health/page.ts';
 import { beat, type Running } from '../health/running.ts';
 import type { OwnTies } from '../health/self.ts';
 import { type Supervised, supervise } from '../health/supervise.ts';
+import type { Waiting } from '../outbox/waiting.ts';
 import { callerAt } from '../people/caller.ts';
 import { may } from '../people/rights.ts';
 import type { Portfolio } from '../portfolio/schema.ts';
@@ -38,6 +39,8 @@ export interface BotOf {
   self(): Promise<OwnTies | null>;
   /** Takes in what chats overhear; gives what a sign says, as if it had been typed. Null where nobody wants to know. */
   readonly overhear: ((what: Overheard) => Promise<SaidBySign | null>) | null;
+  /** What waits to be said by the bot itself. */
+  unsaid(): readonly Waiting[];
   /** Told that a chat is connected: the addresses that led there are good. */
   reached(chat: ChatState): void;
 }
@@ -58,7 +61,7 @@ export async function startBot(of: BotOf): Promise<Bot> {
   const live: Live = { conversation: null, supervised: null };
   const states = (): readonly ChatState[] => live.supervised?.states() ?? [];
   const counts = () => live.conversation?.counts() ?? { running: 0, waiting: 0 };
-  const metrics = openMetrics({ chats: states, counts });
+  const metrics = openMetrics({ chats: states, counts, unsaid: of.unsaid, now: clock.now });
   const bug = faultTeller(of, metrics);
   const conversation = talkOf(of, metrics, bug);
   live.conversation = conversation;

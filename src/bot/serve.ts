@@ -6,9 +6,10 @@ import { openLog } from '../health/log.ts';
 import { ownTies } from '../health/self.ts';
 import { parseAddress, rangeOf } from '../values/address.ts';
 import type { House } from '../workshop.ts';
-import { createDial, replaceLookup, systemLookup } from '../world/dial.ts';
+import { createDial, type Dial, replaceLookup, systemLookup } from '../world/dial.ts';
 import type { Log } from '../world/ports.ts';
 import { realChance, realClock } from '../world/real.ts';
+import { type Alive, keepAlive } from './alive.ts';
 import { type Bot, startBot } from './bot.ts';
 import { type Configured, configuredChats } from './chats.ts';
 
@@ -56,16 +57,12 @@ export async function serve(of: ServeOf): Promise<Served> {
     log,
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
-  const dial = createDial({
-    clock: realClock,
-    system: systemLookup,
-    walk: house.walk,
-    good: goodAddresses(house.records),
-  });
-  replaceLookup(dial.find);
+  const dial = dialBy(house);
+  const chats = configured.map(({ chat }) => chat);
+  const live: { now: Alive | null } = { now: null };
   const bot = await startBot({
     name,
-    chats: configured.map(({ chat }) => chat),
+    chats,
     workshop: house,
     records: house.records,
     portfolio: house.portfolio,
@@ -74,11 +71,21 @@ export async function serve(of: ServeOf): Promise<Served> {
     log,
     health: listenAt(config, log),
     self: async () => ownTies((await house.build(['surveyor'])).surveyor),
-    overhear: null,
+    overhear: async what => (await live.now?.overhear(what)) ?? null,
+    unsaid: () => live.now?.waiting() ?? [],
     reached: state => void keepReached(configured, state.name, dial.reached),
   });
+  live.now = keepAlive({ config, house, chats, log, bug: bot.bug });
   log('info', `started with ${configured.map(({ chat }) => chat.name).join(' and ')}`);
-  return { over: of.told.then(reason => end(bot, house, log, reason)), fault: faultsOf(bot) };
+  const alive = live.now;
+  return { over: of.told.then(reason => end({ alive, bot, house, log }, reason)), fault: faultsOf(bot) };
+}
+
+/** From now on every host is found as the bot finds it. */
+function dialBy({ walk, records }: House): Dial {
+  const dial = createDial({ clock: realClock, system: systemLookup, walk, good: goodAddresses(records) });
+  replaceLookup(dial.find);
+  return dial;
 }
 
 /** Without a store nothing is kept; the next round tries again. */
@@ -103,11 +110,20 @@ function isLoopback(host: string): boolean {
   return address === null ? host.toLowerCase() === 'localhost' : rangeOf(address) === 'loopback';
 }
 
-async function end(bot: Bot, house: House, log: Log, reason: string): Promise<void> {
+interface Parts {
+  readonly alive: Alive;
+  readonly bot: Bot;
+  readonly house: House;
+  readonly log: Log;
+}
+
+/** What looks and speaks by itself ends first, then what is asked, then what both are kept in. */
+async function end({ alive, bot, house, log }: Parts, reason: string): Promise<void> {
   log('info', `told to end (${reason})`);
   const late = new Promise<'late'>(resolve => realClock.after(END_MS, () => resolve('late')));
-  const inOrder = bot
+  const inOrder = alive
     .stop()
+    .then(bot.stop)
     .then(house.close)
     .catch(error => void bot.bug(error));
   if ((await Promise.race([inOrder, late])) === 'late') log('warn', 'something did not end in time and is left behind');

@@ -22,6 +22,9 @@ import {
 /** Milliseconds: a day, in which a command may still wait to be read; two years, beyond which nobody bounds anything. */
 const MIN_KEEP_KEYS_MS = 86_400_000;
 const MAX_KEEP_KEYS_MS = 63_072_000_000;
+/** Milliseconds: more often than the first is rude to registries; beyond a day nothing is watched. */
+const MIN_EVERY_MS = 10_000;
+const MAX_EVERY_MS = 86_400_000;
 
 /** Every variable that is read. What is not here has no effect. */
 export const SETTINGS = {
@@ -220,6 +223,14 @@ export const SETTINGS = {
     example: '7d',
     secret: false,
     parse: parseSpan(MIN_KEEP_KEYS_MS, MAX_KEEP_KEYS_MS),
+  }),
+  watchEvery: setting({
+    name: 'OUTPOST_WATCH_EVERY',
+    meaning: 'How often the delegation of each watched domain is looked at.',
+    default: '60s',
+    example: '5m',
+    secret: false,
+    parse: parseSpan(MIN_EVERY_MS, MAX_EVERY_MS),
   }),
   pageUrl: setting({
     name: 'OUTPOST_PAGE_URL',

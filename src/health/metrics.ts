@@ -1,6 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Outcome } from '../chat/conversation/outcome.ts';
 import type { ChatState } from '../chat/surface.ts';
+import type { Waiting } from '../outbox/waiting.ts';
+import type { Instant } from '../values/instant.ts';
 
 /** What is counted, in the form of Prometheus. No label holds a domain, a room, a person or an address. */
 export interface Metrics {
@@ -14,12 +16,16 @@ export interface Metrics {
 export interface MetricsOf {
   chats(): readonly ChatState[];
   counts(): { readonly running: number; readonly waiting: number };
+  /** What the bot would say by itself and has not yet. */
+  unsaid(): readonly Pick<Waiting, 'place' | 'since'>[];
+  now(): Instant;
 }
 
 /** Seconds: a quick answer, a trace, one of many time-outs. */
 const BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 180];
 
-export function openMetrics({ chats, counts }: MetricsOf): Metrics {
+export function openMetrics(of: MetricsOf): Metrics {
+  const { chats, counts } = of;
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -56,6 +62,7 @@ export function openMetrics({ chats, counts }: MetricsOf): Metrics {
       for (const { name, state } of chats()) this.set({ chat: name }, state === 'connected' ? 1 : 0);
     },
   });
+  gaugesOfOutbox(of, registers);
   return {
     ended({ place, command, end, tookMs }) {
       commands.inc({ chat: place.chat, command: command ?? 'none', end });
@@ -65,4 +72,28 @@ export function openMetrics({ chats, counts }: MetricsOf): Metrics {
     contentType: registry.contentType,
     text: () => registry.metrics(),
   };
+}
+
+const PLACES = ['slack', 'matrix', 'page'] as const;
+
+function gaugesOfOutbox({ unsaid, now }: MetricsOf, registers: Registry[]): void {
+  new Gauge({
+    name: 'outpost_queued',
+    help: 'Messages of alerts and incidents that have not reached their place.',
+    labelNames: ['place'],
+    registers,
+    collect() {
+      const waiting = unsaid();
+      for (const place of PLACES) this.set({ place }, waiting.filter(each => each.place === place).length);
+    },
+  });
+  new Gauge({
+    name: 'outpost_oldest_queued_seconds',
+    help: 'Seconds that the oldest of them waits; 0 where none does.',
+    registers,
+    collect() {
+      const oldest = Math.min(...unsaid().map(({ since }) => since));
+      this.set(Number.isFinite(oldest) ? Math.max(0, (now() - oldest) / 1_000) : 0);
+    },
+  });
 }

@@ -1,6 +1,6 @@
 import type { Keeper } from '../story/stories.ts';
-import { type ChatName, type Delivery, OWN_VOICE, type Story } from '../story/story.ts';
-import { readTarget } from '../story/targets.ts';
+import { type ChatName, type Delivery, OWN_VOICE, ROOT_SLOT, type Stories, type Story } from '../story/story.ts';
+import { placeOf, readTarget } from '../story/targets.ts';
 import type { Instant } from '../values/instant.ts';
 import type { Chance, Clock } from '../world/ports.ts';
 import { covered } from './cover.ts';
@@ -9,7 +9,7 @@ import { SUMMARY_MS, VOICE_MS } from './limits.ts';
 import { chosen, targetsIn, waitingIn } from './order.ts';
 import type { Pager } from './pager.ts';
 import { type Places, planned } from './plan.ts';
-import { orphaned } from './rows.ts';
+import { gone, orphaned } from './rows.ts';
 import type { Speaker, Voice } from './speaker.ts';
 import { ONLY_VOICE, speechMs } from './voice.ts';
 import { type Waiting, waitingOf } from './waiting.ts';
@@ -34,6 +34,8 @@ export interface Outbox {
   /** What is under way is finished, or is looked for by the next life. */
   stop(): Promise<void>;
   waiting(): readonly Waiting[];
+  /** Somebody took a message of ours away: where it was a story's, its present state is said once as a new one. */
+  lost(place: Parameters<Stories<unknown>['at']>[0]): Promise<void>;
   /** When a chat last took a message, or answered; null where none has. */
   tookAt(): Instant | null;
 }
@@ -86,9 +88,22 @@ export function openOutbox<Parts>(of: OutboxOf<Parts>): Outbox {
       await Promise.all([ticking, ...[...work.workers.values()].map(({ over }) => over)]);
     },
     waiting: () => waitingOf(stories.live(), clock.now()),
+    lost: place => lost(work, place),
     tookAt: () =>
       [...work.answered.values()].reduce<Instant | null>((last, at) => (last === null || at > last ? at : last), null),
   };
+}
+
+async function lost<Parts>({ stories, clock }: Work<Parts>, place: Parameters<Stories<Parts>['at']>[0]): Promise<void> {
+  const story = await stories.at(place);
+  if (story === null || story.closedAt !== null) return;
+  const key = `${place.chat} ${place.room}/${place.message}`;
+  await stories.settle(story.number, current => {
+    const row = current.deliveries.find(each => placeOf(each) === key);
+    // What we take away ourselves is on its way; a line that somebody takes away stays away.
+    if (row === undefined || row.status !== 'sent' || row.slot !== ROOT_SLOT) return null;
+    return gone(current, row, 'Somebody took the message away.', clock.now());
+  });
 }
 
 const placesOf = <Parts>({ speakers, pager }: OutboxOf<Parts>): Places => ({

@@ -147,7 +147,7 @@ export function failed<Parts>(
 const LOST_AGAIN_MS = 900_000;
 
 /** What stood there is lost, or the thread that it belongs to: the present state is said once as a new message. */
-function gone<Parts>(story: Story<Parts>, row: Delivery, why: string, now: Instant): Story<Parts> {
+export function gone<Parts>(story: Story<Parts>, row: Delivery, why: string, now: Instant): Story<Parts> {
   const isOwn = row.remoteId !== null;
   const lost = isOwn ? row : story.deliveries.find(each => each.slot === ROOT_SLOT && each.target === row.target);
   const waiting = isOwn ? story : withRow(story, { ...row, status: 'queued', lastError: why });

@@ -77,6 +77,7 @@ async function started(chats: readonly ChatAdapter[], part: Partial<BotOf> = {})
     health: { host: '127.0.0.1', port: 0 },
     self: async () => null,
     overhear: null,
+    unsaid: () => [],
     reached: state => reached.push(state.name),
     ...part,
   });

@@ -35,6 +35,7 @@ function besides(secrets: readonly string[]) {
     health: null,
     self: async () => null,
     overhear: null,
+    unsaid: () => [],
     reached: () => undefined,
   } satisfies Partial<BotOf>;
   return { of, records, output };

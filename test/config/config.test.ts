@@ -13,6 +13,7 @@ test('without any variable everything has its default, and nothing is said', () 
     store: join(PROJECT, 'data/outpost.db'),
     rootHints: null,
     trustAnchors: null,
+    watchEvery: 60_000,
     portfolio: join(PROJECT, 'portfolio.yaml'),
     asTable: null,
     resolvers: ['1.1.1.1', '8.8.8.8', '9.9.9.9'],

@@ -149,6 +149,24 @@ test('a root that was lost, or cannot be edited any more, is said once as a new 
   assert.equal(slack.messages.filter(({ texts }) => texts[0]?.startsWith('much worse')).length, 1);
 });
 
+test('an alert that somebody takes away stands there again as it is now, unless its story is over; a line stays away', async () => {
+  const { stories, outbox, slack, pass } = rig();
+  await stories.open('one', () => step('a', root('it fell'), line('first')));
+  await pass(5_000);
+  const taken = async (message: string): Promise<void> => {
+    slack.lose(message);
+    await outbox.lost({ chat: 'slack', room: 'C1', message });
+    await pass(5_000);
+  };
+  await taken('1');
+  await taken('2');
+  assert.deepEqual(shown(slack), ['it fell']);
+  await stories.change(1, story => ({ ...step('b', root('over')), closedAt: story.openedAt }));
+  await pass(5_000);
+  await taken('3');
+  assert.deepEqual(shown(slack), []);
+});
+
 test('where the room of the alerts is another one from now on, open stories go on there', async () => {
   const { stories, matrix, pass } = rig();
   await stories.open('one', () => step('a', root('it fell'), line('first')));

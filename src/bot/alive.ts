@@ -1,0 +1,166 @@
+import type { ChatAdapter, Overheard } from '../chat/surface.ts';
+import type { Config } from '../config.ts';
+import { anchorsOf, hintsOf } from '../operator.ts';
+import type { Waiting } from '../outbox/waiting.ts';
+import { instant } from '../values/instant.ts';
+import type { House } from '../workshop.ts';
+import { guarded } from '../world/guard.ts';
+import type { Log } from '../world/ports.ts';
+import { realClock, realWorld } from '../world/real.ts';
+import { guardedStreams, realStreams } from '../world/streams.ts';
+import { everySecond } from '../world/wake.ts';
+import { askWeb, hostOf } from '../world/web.ts';
+import { sayDaily } from './daily.ts';
+import { type Lifeline, openLifeline } from './lifeline.ts';
+import { openOverhearing, type SaidBySign } from './overhearing.ts';
+import { pagerOf } from './paging.ts';
+import { openPulse } from './pulse.ts';
+
+export interface AliveOf {
+  readonly config: Config;
+  readonly house: House;
+  readonly chats: readonly ChatAdapter[];
+  readonly log: Log;
+  bug(error: unknown): unknown;
+}
+
+/** Milliseconds that whoever listens for the bot's pulse has to take it. */
+const PULSE_MS = 10_000;
+/** Milliseconds between two looks for stories whose time to be kept is over. */
+const PRUNE_EVERY_MS = 86_400_000;
+/** Milliseconds that closed stories are kept where the portfolio says nothing: a year. */
+const KEEP_MS = 31_536_000_000;
+
+/** What the bot does by itself, as long as it runs. */
+export interface Alive {
+  /** Takes in what chats overhear; gives what a sign says, as if it had been typed. */
+  overhear(what: Overheard): Promise<SaidBySign | null>;
+  /** What waits to be said. */
+  waiting(): readonly Waiting[];
+  stop(): Promise<void>;
+}
+
+/** Milliseconds after which a beginning that failed is tried again. */
+const AGAIN_MS = 30_000;
+
+/** Begins, again and again where a fault of our own or a dead store keeps it from that. What is overheard meanwhile waits. */
+export function keepAlive(of: AliveOf): Alive {
+  const { promise: begun, resolve } = Promise.withResolvers<Lifeline>();
+  let now: Lifeline | null = null;
+  let isStopped = false;
+  let cancel = (): void => undefined;
+  const go = async (): Promise<void> => {
+    try {
+      const lifeline = await openAlive(of);
+      if (isStopped) return await lifeline.stop();
+      now = lifeline;
+      resolve(lifeline);
+    } catch (error) {
+      of.bug(error);
+      if (!isStopped) cancel = realClock.after(AGAIN_MS, () => void go());
+    }
+  };
+  const begins = go();
+  const overhearing = begun.then(({ desk, stories }) => openOverhearing({ desk, stories }));
+  return {
+    async overhear(what) {
+      const hears = await overhearing;
+      const { chat, room, message } = what;
+      if (what.what.kind === 'removed') await now?.outbox.lost({ chat, room, message });
+      return hears(what);
+    },
+    waiting: () => now?.outbox.waiting() ?? [],
+    async stop() {
+      isStopped = true;
+      cancel();
+      await begins;
+      await now?.stop();
+    },
+  };
+}
+
+/** What the bot does by itself, over the real network: guarded, it dials public addresses, and those that the operator wrote down. */
+async function openAlive(of: AliveOf): Promise<Lifeline> {
+  const { config, house, chats, log, bug } = of;
+  const world = realWorld();
+  // Whoever asked first has said what is wrong with these files.
+  const reading = { config, warn: () => undefined };
+  const [hints, anchors] = await Promise.all([hintsOf(reading), anchorsOf(reading)]);
+  const { resolvers, watchEvery: everyMs } = config;
+  const speakers = chats.map(({ speaker }) => speaker);
+  const live: { now: Lifeline | null } = { now: null };
+  const pulse = pulseOf(of, () => live.now);
+  const network = guarded(world.network, new Set([...hints.map(({ address }) => address), ...resolvers]));
+  const lifeline = await openLifeline({
+    world: { ...world, network },
+    streams: guardedStreams(realStreams, new Set()),
+    hints,
+    resolvers,
+    anchors,
+    records: house.records,
+    portfolio: house.portfolio,
+    wake: everySecond,
+    everyMs,
+    log,
+    rounded() {
+      pulse();
+      if (live.now !== null) daily(of, live.now).catch(() => undefined);
+    },
+    rota: async () => (await (await house.build(['oncall'])).oncall.state()).rota,
+    speakers,
+    sides: chats.filter(({ speaker }) => speaker.hasHome).map(({ name }) => name),
+    pager: pagerOf(config, realClock, speakers, await zoneOf(house)),
+    bug,
+  });
+  live.now = lifeline;
+  house.lend({ incidents: lifeline.desk });
+  const stopPruning = prunes(of, lifeline);
+  return {
+    ...lifeline,
+    async stop() {
+      stopPruning();
+      await lifeline.stop();
+    },
+  };
+}
+
+/** The zone that the operator's times are in. */
+const zoneOf = async (house: House): Promise<string> => (await house.portfolio())?.oncall?.zone ?? 'UTC';
+
+function pulseOf({ config, chats, log }: AliveOf, lifeline: () => Lifeline | null): () => void {
+  const url = config.heartbeatUrl;
+  if (url === null) return () => undefined;
+  return openPulse({
+    clock: realClock,
+    ask: () => askWeb(url, { method: 'GET', timeoutMs: PULSE_MS }, realClock),
+    tookAt: () => lifeline()?.outbox.tookAt() ?? null,
+    isConnected: () => chats.some(chat => chat.state().state === 'connected'),
+    trouble: why =>
+      log(
+        why === null ? 'info' : 'warn',
+        why === null ? 'the pulse is heard again' : `nobody hears my pulse at ${hostOf(url)}: ${why}`,
+      ),
+  });
+}
+
+/** Where the operator wishes it, a line a day: a store that fails is tried again with the next round. */
+async function daily({ house }: AliveOf, { stories, watcher }: Lifeline): Promise<void> {
+  const written = await house.portfolio();
+  const minutes = written?.settings.daily ?? null;
+  if (minutes === null) return;
+  const wish = { minutes, zone: written?.oncall?.zone ?? 'UTC' };
+  await sayDaily(wish, realClock.now(), await house.records(), stories, watcher.status());
+}
+
+/** Closed stories go when their time is over; a store that fails is tried again a day later. */
+function prunes({ house, bug }: AliveOf, { stories }: Lifeline): () => void {
+  let cancel = realClock.after(PRUNE_EVERY_MS, step);
+  function step(): void {
+    cancel = realClock.after(PRUNE_EVERY_MS, step);
+    house
+      .portfolio()
+      .then(written => stories.prune(instant(realClock.now() - (written?.settings.keep ?? KEEP_MS))))
+      .catch(bug);
+  }
+  return () => cancel();
+}
