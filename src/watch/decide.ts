@@ -53,12 +53,15 @@ export function decide(situation: Situation, seen: Seen, now: Instant): Decision
 const UNDECIDED_MS = 30_000;
 
 function decided(draft: Draft): Decision {
+  const { seen, tellings, lookAgainMs, alsoLook, lookUnder } = draft;
   const reason = weightiest(draft.reasons);
-  const code = draft.seen.troubles[0]?.code ?? 'healthy';
-  const next = { ...draft.memory, last: { reason, at: draft.now, code } };
-  const { tellings, lookAgainMs, alsoLook, lookUnder } = draft;
+  const code = seen.troubles[0]?.code ?? 'healthy';
+  // A look at the registration or at certificates alone does not say how the domain is.
+  const next = isAside(seen) ? draft.memory : { ...draft.memory, last: { reason, at: draft.now, code } };
   return { reason, next, tellings, lookAgainMs, alsoLook, lookUnder };
 }
+
+const isAside = ({ state, judges }: Seen): boolean => state === 'well' && !judges.includes('down');
 
 /** What this look shows of the domain, whatever it means. */
 function noted(draft: Draft): Draft {

@@ -330,3 +330,18 @@ test('reminders come later each time, and not where it is acknowledged or silenc
   const muted = { ...NO_ORDERS, muted: { all: { by: 'ada', at: START, until: instant(late + 1), reason: '' } } };
   assert.equal(remind(alert, muted, late).reason, 'silenced');
 });
+
+test('a look at the registration alone does not say how the domain is, and ends no outage', () => {
+  const watch = bench();
+  watch.look('example.com', 0, down);
+  watch.look('example.com', 2_000, down);
+  for (const minute of [1, 2, 3]) {
+    const { next } = watch.look('example.com', minutes(minute), {
+      facts: null,
+      judges: ['registration'],
+      delegating: null,
+    });
+    assert.equal(next.last?.code, 'registry-hold');
+  }
+  assert.deepEqual(watch.reasons(), ['first']);
+});
