@@ -5,7 +5,7 @@ import type { createMemory } from './observe/memory.ts';
 import { NOTHING_WRITTEN, portfolioOf, type Written } from './operator.ts';
 import type { Portfolio } from './portfolio/schema.ts';
 import type { Services, Workshop } from './services.ts';
-import type { Records } from './store/records.ts';
+import type { Records, Store } from './store/records.ts';
 import type { Lookup } from './world/ports.ts';
 import { realChance, realClock } from './world/real.ts';
 
@@ -13,7 +13,7 @@ type Makers = { readonly [K in keyof Services]: () => Promise<Services[K]> };
 
 /** A workshop, and what the bot itself takes from it. */
 export interface House extends Workshop {
-  records(): Promise<Records>;
+  records(): Promise<Store>;
   portfolio(): Promise<Portfolio | null>;
   /** Addresses found by a walk from the root. */
   readonly walk: Lookup;
@@ -115,19 +115,24 @@ type Kept = ReturnType<typeof createMemory>;
 /** What is remembered on disk. */
 interface Past {
   memory(): Promise<Kept>;
-  records(): Promise<Records>;
+  records(): Promise<Store>;
   close(): Promise<void>;
 }
 
 /** Opened by the first trace, while its questions travel. */
 function pastOf({ config, warn }: Process): Past {
-  let opened: Promise<{ memory: Kept; records: Records }> | null = null;
+  let opened: Promise<{ memory: Kept; records: Store }> | null = null;
   const open = async () => {
     const [{ createMemory }, { openStore }] = await Promise.all([
       import('./observe/memory.ts'),
       import('./store/open.ts'),
     ]);
-    const records = openStore({ url: config.store, warn, chance: realChance, clock: realClock });
+    const records = openStore({
+      url: config.store,
+      warn: line => warn(line, 'memory'),
+      chance: realChance,
+      clock: realClock,
+    });
     return { memory: createMemory(records), records };
   };
   return {

@@ -1,7 +1,10 @@
+import { hostname as thisHost } from 'node:os';
 import type { ChatAdapter } from '../chat/surface.ts';
 import type { Config } from '../config.ts';
 import type { Proof } from '../services.ts';
+import { ownPart } from '../store/apart.ts';
 import type { Records } from '../store/records.ts';
+import { isUrl } from '../store/shared/place.ts';
 import type { Chance, Clock, Log } from '../world/ports.ts';
 import { encryptionOf } from './encryption.ts';
 
@@ -24,6 +27,9 @@ export interface Configured {
   /** Tries what the bot needs there: tokens, rights, rooms. Never rejects. */
   check(): Promise<readonly Proof[]>;
 }
+
+/** The name of this process. */
+export const nameOf = ({ name }: Pick<Config, 'name'>): string => name ?? thisHost();
 
 /** The chats whose settings are complete. Nothing is loaded for the others. */
 export async function configuredChats(of: ChatsOf): Promise<readonly Configured[]> {
@@ -80,7 +86,9 @@ async function matrixOf({ config, records, clock, chance, log, zone }: ChatsOf):
   const { matrixRoom: room, matrixRooms: rooms, matrixInviters: inviters } = config;
   const settings = { homeserver, token, room, rooms, inviters };
   const encryption = encryptionOf(config, clock, sentence => log('info', sentence, { chat: 'matrix' }));
-  const chat = matrixChat({ settings, records, clock, chance, zone, encryption });
+  // A place in the rooms' history, and what a device has sent, are one process' own.
+  const own = ownPart(records, nameOf(config), isUrl(config.store));
+  const chat = matrixChat({ settings, records: own, clock, chance, zone, encryption });
   const { hostname } = new URL(homeserver);
   return {
     chat,
