@@ -1,5 +1,5 @@
 import { checked } from './keyed.ts';
-import type { Records, Store } from './records.ts';
+import type { Records } from './records.ts';
 
 /**
  * Records that one process keeps for itself in a store that several share: a place in a chat's history, or what one device
@@ -22,5 +22,5 @@ export function apart(records: Records, by: string): Records {
 }
 
 /** The same where the store is one that several may share; else all of it is this process' own. */
-export const ownPart = (records: () => Promise<Store>, by: string, isShared: boolean): (() => Promise<Records>) =>
+export const ownPart = (records: () => Promise<Records>, by: string, isShared: boolean): (() => Promise<Records>) =>
   isShared ? async () => apart(await records(), by) : records;
