@@ -18,6 +18,7 @@ export default defineCommand<Seen>({
     { flag: '--homeserver', value: 'URL', summary: 'Matrix: where it is; else MATRIX_HOMESERVER_URL' },
     { flag: '--user', value: 'NAME', summary: 'Matrix: the bot’s own user; its password comes from standard input' },
     { flag: '--room', value: 'ROOM', summary: 'Matrix: the room of the alerts; else MATRIX_ROOM' },
+    { flag: '--new-device', value: null, summary: 'Matrix: a new device, where the keys of encrypted rooms are lost' },
   ],
   needs: ['operations'],
   shellOnly: 'This is done in a shell on the host of the bot, where passwords may be typed: npx outpost setup',
@@ -50,7 +51,12 @@ function matrix({ options }: Arguments, setup: Setups): AsyncIterable<readonly P
   const url = last('--homeserver');
   if (url !== null && !/^https?:\/\//.test(url))
     throw new UsageError('--homeserver is a URL that begins with https://.', MATRIX_EXAMPLE);
-  const { homeserver, steps } = setup.matrix({ homeserver: url, user, room: last('--room') });
+  const { homeserver, steps } = setup.matrix({
+    homeserver: url,
+    user,
+    room: last('--room'),
+    newDevice: options.has('--new-device'),
+  });
   if (homeserver === null) throw new UsageError('Where is the homeserver? Give --homeserver.', MATRIX_EXAMPLE);
   return steps();
 }

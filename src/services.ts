@@ -18,6 +18,7 @@ import type { Copying } from './store/copy.ts';
 import type { Instant } from './values/instant.ts';
 import type { Name } from './values/name.ts';
 import type { WatchDesk } from './watch/desk/desk.ts';
+import type { Round } from './watch/loop/keeping.ts';
 import type { Clock } from './world/ports.ts';
 
 /** One look at a domain: what is known so far. The last value of a look is complete. */
@@ -171,6 +172,8 @@ export interface BotStatus {
   readonly processes: readonly Running[];
   /** Since when the oldest message waits that has not reached its place; null where none does, or nobody can tell. */
   readonly oldestQueuedAt: Instant | null;
+  /** How the rounds of watching go; null where nobody ever watched on this store, or nobody can tell. */
+  readonly round: Round | null;
 }
 
 /** One thing that was tried. */
@@ -246,8 +249,16 @@ export interface StoreCopy {
 export interface Setups {
   /** What is left to do by hand, and the link that begins it: too long for a line. */
   slack(): Promise<{ readonly link: string; readonly report: Report }>;
-  /** Logs the bot in, joins the room, lifts the limit; each list longer by one. The password comes from standard input. Null: the setting. */
-  matrix(of: { readonly homeserver: string | null; readonly user: string; readonly room: string | null }): {
+  /**
+   * Logs the bot in, joins the room, lifts the limit; each list longer by one. The password comes from standard input.
+   * Null: the setting. `newDevice`: instead, a new device for encrypted rooms; a line with the recovery key follows the password.
+   */
+  matrix(of: {
+    readonly homeserver: string | null;
+    readonly user: string;
+    readonly room: string | null;
+    readonly newDevice: boolean;
+  }): {
     /** Null where none is known. */
     readonly homeserver: string | null;
     steps(): AsyncIterable<readonly Proof[]>;

@@ -1,19 +1,18 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Encryption } from '../chat/matrix/settings.ts';
-import { inProject } from '../config/parsers.ts';
-import type { Config } from '../config.ts';
+import { type Config, dataFolder } from '../config.ts';
 import { hasVault, openVault } from '../store/vault.ts';
 import type { Clock } from '../world/ports.ts';
 
-/** Where keys are kept when the records lie on a server: they are one process' own, and no server needs to have them. */
-const BESIDE = 'data/matrix-keys.db';
+/** The file of the keys when the records lie on a server: they are one process' own, and no server needs to have them. */
+const BESIDE = 'matrix-keys.db';
 /** Octets of a recovery key as it is written down, and more: a file with more is another one. */
 const MAX_KEY_FILE = 200;
 
 /** The file that the keys of encrypted rooms are in: that of the records, where it is one. */
-export const keyFileOf = ({ store }: Pick<Config, 'store'>): string =>
-  store.includes('://') ? inProject(BESIDE) : store;
+const keyFileOf = (config: Pick<Config, 'store'>): string =>
+  config.store.includes('://') ? join(dataFolder(config), BESIDE) : config.store;
 
 /** What encrypted rooms need, as the settings say. `tell` reaches who runs the bot. */
 export function encryptionOf(config: Config, clock: Clock, tell: (sentence: string) => void): Encryption {

@@ -9,6 +9,7 @@ import { type Records, StoreError } from '../store/records.ts';
 import { createDial, replaceLookup, systemLookup } from '../world/dial.ts';
 import type { Chance, Clock, Lookup } from '../world/ports.ts';
 import { configuredChats } from './chats.ts';
+import { encryptionOf } from './encryption.ts';
 import { outboxSeen, testPage } from './outgoing.ts';
 import { storesOf } from './stores.ts';
 
@@ -75,14 +76,14 @@ function proofsOf(of: OperationsOf): ProofsOf {
   };
 }
 
-function setupsOf({ config, commands }: OperationsOf): Setups {
+function setupsOf({ config, commands, clock, chance }: OperationsOf): Setups {
   return {
     matrix(of) {
       const homeserver = of.homeserver ?? config.matrixHomeserver;
       const room = of.room ?? config.matrixRoom;
       return {
         homeserver,
-        steps: () => (homeserver === null ? none() : matrixSteps(config, homeserver, of.user, room)),
+        steps: () => (homeserver === null ? none() : matrixSteps({ ...of, config, clock, chance, homeserver, room })),
       };
     },
     async slack() {
@@ -97,20 +98,11 @@ function setupsOf({ config, commands }: OperationsOf): Setups {
 
 async function* none(): AsyncGenerator<readonly Proof[]> {}
 
-async function* matrixSteps(
-  config: Config,
-  homeserver: string,
-  user: string,
-  room: string | null,
-): AsyncGenerator<readonly Proof[]> {
-  const [{ setUpMatrix }, { askSecret }] = await Promise.all([
-    import('../chat/matrix/setup/setup.ts'),
-    import('../chat/terminal/secret.ts'),
-  ]);
+async function* matrixSteps(of: MatrixStepsOf): AsyncGenerator<readonly Proof[]> {
+  const { config, homeserver, room } = of;
   const tokenFile = join(dataFolder(config), 'matrix-token');
-  const password = () => askSecret(process.stdin, process.stderr, `Password of ${user}: `);
   const found: Proof[] = [];
-  for await (const step of setUpMatrix({ homeserver, user, password, room, tokenFile, deviceName: 'Outpost' })) {
+  for await (const step of of.newDevice ? newDeviceSteps(of, tokenFile) : firstSteps(of, tokenFile)) {
     found.push(step);
     yield [...found];
   }
@@ -121,4 +113,41 @@ async function* matrixSteps(
     ...(room === null ? [] : [`MATRIX_ROOM=${room}`]),
   ];
   yield [...found, { what: 'settings', ok: true, say: `Put into .env: ${settings.join(' ')}` }];
+}
+
+interface MatrixStepsOf extends Pick<OperationsOf, 'config' | 'clock' | 'chance'> {
+  readonly homeserver: string;
+  readonly user: string;
+  readonly room: string | null;
+  readonly newDevice: boolean;
+}
+
+const DEVICE_NAME = 'Outpost';
+
+async function asking(): Promise<(what: string) => Promise<string>> {
+  const { askSecret } = await import('../chat/terminal/secret.ts');
+  return what => askSecret(process.stdin, process.stderr, `${what}: `);
+}
+
+async function* firstSteps({ homeserver, user, room }: MatrixStepsOf, tokenFile: string): AsyncGenerator<Proof> {
+  const [{ setUpMatrix }, ask] = await Promise.all([import('../chat/matrix/setup/setup.ts'), asking()]);
+  const password = () => ask(`Password of ${user}`);
+  yield* setUpMatrix({ homeserver, user, password, room, tokenFile, deviceName: DEVICE_NAME });
+}
+
+async function* newDeviceSteps(of: MatrixStepsOf, tokenFile: string): AsyncGenerator<Proof> {
+  const { config, clock, chance, homeserver, user } = of;
+  const [{ newDevice }, ask] = await Promise.all([import('../chat/matrix/setup/new-device.ts'), asking()]);
+  const encryption = encryptionOf(config, clock, line => process.stderr.write(`${line}\n`));
+  yield* newDevice({
+    homeserver,
+    user,
+    tokenFile,
+    deviceName: DEVICE_NAME,
+    encryption,
+    clock,
+    chance,
+    password: () => ask(`Password of ${user}`),
+    recoveryKey: of => ask(`Recovery key of ${of} (an empty line gives the account a new identity)`),
+  });
 }

@@ -48,6 +48,7 @@ const part = encodeURIComponent;
 export const paths = {
   versions: '/_matrix/client/versions',
   login: `${ROOT}/login`,
+  logout: `${ROOT}/logout`,
   whoami: `${ROOT}/account/whoami`,
   sync: `${ROOT}/sync`,
   joinedRooms: `${ROOT}/joined_rooms`,

@@ -53,10 +53,7 @@ async function loggedIn(
   visitor: Homeserver,
   openHomeserver: (url: string, token: string, storage: typeof noStorage) => Homeserver,
 ): Promise<Logged> {
-  const kept = await readFile(of.tokenFile, 'utf8').then(
-    text => text.trim(),
-    () => '',
-  );
+  const kept = await keptToken(of.tokenFile);
   if (kept !== '') {
     const homeserver = openHomeserver(of.homeserver, kept, noStorage);
     const who = await homeserver.ask('GET', paths.whoami);
@@ -90,6 +87,13 @@ async function loggedIn(
   return said(true, `Logged in as ${me}; the token is in ${of.tokenFile}, readable by you alone.`, { homeserver, me });
 }
 
+/** The token of an earlier run; nothing where there is none. */
+export const keptToken = (path: string): Promise<string> =>
+  readFile(path, 'utf8').then(
+    text => text.trim(),
+    () => '',
+  );
+
 const said = (ok: boolean, say: string, session: Session | null = null): Logged => ({
   step: { what: 'login', ok, say },
   session,
@@ -97,7 +101,8 @@ const said = (ok: boolean, say: string, session: Session | null = null): Logged 
 
 const isUser = (id: string, typed: string): boolean => id === typed || id.split(':')[0] === `@${typed}`;
 
-function whyNoLogin(failed: Failed, { user, homeserver }: SetUpOf): string {
+/** Why a password did not open the account, and what to type. */
+export function whyNoLogin(failed: Failed, { user, homeserver }: Pick<SetUpOf, 'user' | 'homeserver'>): string {
   switch (failed.code) {
     case 'M_FORBIDDEN':
       return `${user} or the password is wrong. With Synapse, register_new_matrix_user makes the account: register_new_matrix_user -u ${user} --no-admin ${homeserver}`;
@@ -113,7 +118,7 @@ function whyNoLogin(failed: Failed, { user, homeserver }: SetUpOf): string {
 }
 
 /** Written whole or not at all, and never readable by others, not for a moment. */
-async function keepSecret(path: string, secret: string): Promise<void> {
+export async function keepSecret(path: string, secret: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const draft = `${path}.new`;
   const file = await open(draft, 'w', 0o600);

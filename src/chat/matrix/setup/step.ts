@@ -1,6 +1,16 @@
 /** One step of setting up or checking: whether it is well, and a sentence with what to type where it is not. Without secrets. */
 export interface Step {
-  readonly what: 'homeserver' | 'login' | 'token' | 'room' | 'writing' | 'encryption' | 'limit' | 'account';
+  readonly what:
+    | 'homeserver'
+    | 'login'
+    | 'token'
+    | 'room'
+    | 'writing'
+    | 'encryption'
+    | 'limit'
+    | 'account'
+    | 'keys'
+    | 'identity';
   readonly ok: boolean;
   readonly say: string;
 }

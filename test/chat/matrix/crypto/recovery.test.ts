@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { CrossingOf } from '../../../../src/chat/matrix/crypto/identity/crossing.ts';
 import { crossSign } from '../../../../src/chat/matrix/crypto/identity/crossing.ts';
-import { keepRecovery, recover } from '../../../../src/chat/matrix/crypto/identity/recovery.ts';
+import { keepRecovery, takeIdentity, unlockIdentity } from '../../../../src/chat/matrix/crypto/identity/recovery.ts';
 import {
   isMarkOf,
   lockSecret,
@@ -19,6 +19,11 @@ import { BOT, chance, DEVICE, type Stage, stage } from '../../../support/encrypt
 async function device(at: Stage, id: string): Promise<CrossingOf> {
   const { machine } = await at.friend(BOT, id);
   return { user: BOT, device: id, homeserver: at.server.port(BOT, id), machine };
+}
+
+async function recover(of: CrossingOf, typed: string): Promise<unknown> {
+  const keys = await unlockIdentity(of, typed);
+  return typeof keys === 'object' && 'master' in keys ? takeIdentity(of, keys) : keys;
 }
 
 /** An account with an identity and its recovery key. */

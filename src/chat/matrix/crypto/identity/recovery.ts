@@ -25,13 +25,19 @@ export type Show = (written: string) => Promise<string | null>;
 
 /**
  * Puts the keys of the account's identity into its secret storage, under a recovery key that is shown before anything is
- * stored: what nobody has seen locks nothing.
+ * stored: what nobody has seen locks nothing. `isNew`: the identity is another one, and what is stored of the old one is
+ * of no use to anybody.
  */
-export async function keepRecovery(of: CrossingOf, chance: Chance, show: Show | null): Promise<Kept | Failed> {
+export async function keepRecovery(
+  of: CrossingOf,
+  chance: Chance,
+  show: Show | null,
+  isNew = false,
+): Promise<Kept | Failed> {
   const { machine } = of;
   const id = await defaultKey(of);
   if (typeof id === 'object' && id !== null) return id;
-  if (id !== null) {
+  if (id !== null && !isNew) {
     const master = await data(of, 'm.cross_signing.master');
     if (!master.ok) return master.kind === 'not-found' ? 'elses' : master;
     return fieldIn(fieldIn(master.body, 'encrypted'), id) === undefined ? 'elses' : 'kept';
@@ -63,8 +69,16 @@ async function store(of: CrossingOf, key: Uint8Array, keys: CrossKeys, chance: C
 /** recovered · mistyped: no such key can be · wrong: it is not the account's · none: the account has no secret storage · broken: what is stored is damaged, or of another identity. */
 export type Recovered = 'recovered' | 'mistyped' | 'wrong' | 'none' | 'broken';
 
-/** Brings the account's identity back to this device, with the recovery key that somebody typed, and signs the device with it. */
-export async function recover(of: CrossingOf, typed: string): Promise<Recovered | Failed> {
+export interface AccountOf {
+  readonly user: string;
+  readonly homeserver: Homeserver;
+}
+
+/** Why a recovery key brings nothing back. */
+export type Unrecovered = Exclude<Recovered, 'recovered'>;
+
+/** The keys of the account's identity, with the recovery key that somebody typed. */
+export async function unlockIdentity(of: AccountOf, typed: string): Promise<CrossKeys | Unrecovered | Failed> {
   const key = readKey(typed);
   if (key === null) return 'mistyped';
   const id = await defaultKey(of);
@@ -74,9 +88,11 @@ export async function recover(of: CrossingOf, typed: string): Promise<Recovered 
   if (!about.ok) return about.kind === 'not-found' ? 'none' : about;
   const mark = lockedIn(about.body);
   if (mark === null) return 'broken';
-  if (!isMarkOf(key, mark)) return 'wrong';
-  const keys = await unlocked(of, key, id);
-  if (keys === 'broken' || 'ok' in keys) return keys;
+  return isMarkOf(key, mark) ? unlocked(of, key, id) : 'wrong';
+}
+
+/** Takes the identity to this device, and signs the device with it. */
+export async function takeIdentity(of: CrossingOf, keys: CrossKeys): Promise<'recovered' | 'broken' | Failed> {
   if (!(await of.machine.takeCrossKeys(keys))) return 'broken';
   const signed = await of.homeserver.ask('POST', paths.keys('signatures/upload'), {
     body: await of.machine.signDevice(),
@@ -84,7 +100,7 @@ export async function recover(of: CrossingOf, typed: string): Promise<Recovered 
   return signed.ok ? 'recovered' : signed;
 }
 
-async function unlocked(of: CrossingOf, key: Uint8Array, id: string): Promise<CrossKeys | 'broken' | Failed> {
+async function unlocked(of: AccountOf, key: Uint8Array, id: string): Promise<CrossKeys | 'broken' | Failed> {
   const found: Partial<Record<keyof CrossKeys, string>> = {};
   for (const [which, name] of NAMES) {
     const stored = await data(of, name);
@@ -102,10 +118,9 @@ function lockedIn(of: unknown): Locked | null {
   return iv === null || mac === null ? null : { iv, mac, ciphertext: textIn(of, 'ciphertext') ?? '' };
 }
 
-const data = ({ homeserver, user }: { homeserver: Homeserver; user: string }, type: string) =>
-  homeserver.ask('GET', paths.accountData(user, type));
+const data = ({ homeserver, user }: AccountOf, type: string) => homeserver.ask('GET', paths.accountData(user, type));
 
-async function defaultKey(of: CrossingOf): Promise<string | null | Failed> {
+async function defaultKey(of: AccountOf): Promise<string | null | Failed> {
   const found = await data(of, DEFAULT);
   if (found.ok) return textIn(found.body, 'key');
   return found.kind === 'not-found' ? null : found;
