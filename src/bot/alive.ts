@@ -2,6 +2,7 @@ import type { ChatAdapter, Overheard } from '../chat/surface.ts';
 import type { Config } from '../config.ts';
 import { anchorsOf, hintsOf } from '../operator.ts';
 import type { Waiting } from '../outbox/waiting.ts';
+import { reportOf } from '../outbox/words.ts';
 import { instant } from '../values/instant.ts';
 import type { House } from '../workshop.ts';
 import { guarded } from '../world/guard.ts';
@@ -35,6 +36,8 @@ const KEEP_MS = 31_536_000_000;
 export interface Alive {
   /** Takes in what chats overhear; gives what a sign says, as if it had been typed. */
   overhear(what: Overheard): Promise<SaidBySign | null>;
+  /** Says a line about our own trouble in every chat. */
+  tell(line: string): void;
   /** What waits to be said. */
   waiting(): readonly Waiting[];
   stop(): Promise<void>;
@@ -68,6 +71,13 @@ export function keepAlive(of: AliveOf): Alive {
       const { chat, room, message } = what;
       if (what.what.kind === 'removed') await now?.outbox.lost({ chat, room, message });
       return hears(what);
+    },
+    tell(line) {
+      const report = reportOf([
+        { kind: 'text', text: 'About my own memory: ' },
+        { kind: 'foreign', text: line },
+      ]);
+      begun.then(({ stories }) => stories.say({ report, manner: 'broadcast', only: null, people: [] })).catch(of.bug);
     },
     waiting: () => now?.outbox.waiting() ?? [],
     async stop() {

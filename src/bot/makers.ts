@@ -12,8 +12,8 @@ export interface Process {
   readonly commands: Catalogue;
   /** True where commands follow one another; false for a single one. */
   readonly conversation: boolean;
-  /** Says a line about our own trouble. */
-  warn(line: string): void;
+  /** Says a line about our own trouble; that of the memory is one that everybody should know. */
+  warn(line: string, about?: 'memory'): void;
 }
 
 /** Makes it when it is first asked for. */

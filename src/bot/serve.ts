@@ -24,7 +24,7 @@ export interface ServeOf {
   /** What is wrong with the configuration, a line each. */
   readonly problems: readonly string[];
   /** Makes the workshop: what it warns of goes into the log. */
-  house(warn: (line: string) => void): House;
+  house(warn: (line: string, about?: 'memory') => void): House;
   /** Settles with the reason when the process is told to end. */
   readonly told: Promise<string>;
 }
@@ -40,15 +40,13 @@ export interface Served {
 export async function serve(of: ServeOf): Promise<Served> {
   const { config } = of;
   const name = config.name ?? hostname();
-  const log = openLog({
-    level: config.log,
-    name,
-    output: process.stderr,
-    secrets: secretsOf(config),
-    now: realClock.now,
-  });
+  const log = logOf(config, name);
   for (const problem of of.problems) log('warn', problem);
-  const house = of.house(line => log('warn', line));
+  const { promise: living, resolve: lives } = Promise.withResolvers<Alive>();
+  const house = of.house((line, about) => {
+    log('warn', line);
+    if (about === 'memory') void living.then(alive => alive.tell(line));
+  });
   const configured = await configuredChats({
     config,
     records: house.records,
@@ -78,8 +76,12 @@ export async function serve(of: ServeOf): Promise<Served> {
   live.now = keepAlive({ config, house, chats, log, bug: bot.bug });
   log('info', `started with ${configured.map(({ chat }) => chat.name).join(' and ')}`);
   const alive = live.now;
+  lives(alive);
   return { over: of.told.then(reason => end({ alive, bot, house, log }, reason)), fault: faultsOf(bot) };
 }
+
+const logOf = (config: Config, name: string): Log =>
+  openLog({ level: config.log, name, output: process.stderr, secrets: secretsOf(config), now: realClock.now });
 
 /** From now on every host is found as the bot finds it. */
 function dialBy({ walk, records }: House): Dial {

@@ -111,7 +111,7 @@ async function list<Parts>(state: State<Parts>, closed: boolean): Promise<readon
 }
 
 function begin<Parts>(state: State<Parts>, cause: string, first: First<Parts>, at: Instant): Story<Parts> {
-  let number = numberInMemory(state.highest, at);
+  let number = state.isLoaded ? state.highest + 1 : numberInMemory(state.highest, at);
   while (state.numbers.has(number)) number += 1;
   const story = begun(number, cause, first(number), at);
   state.held.set(number, { story, changes: [], base: null });

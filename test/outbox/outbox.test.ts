@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { line, root, step } from '../story/telling.ts';
+import { failing, line, root, step } from '../story/telling.ts';
 import type { FakeChat } from './fake-chat.ts';
 import { ANN, MINUTE, rig } from './rig.ts';
 
@@ -210,6 +210,28 @@ test('a message that a chat cannot take, while it takes others, holds nothing up
     shown(slack).map(text => text.split(' | ')[0]),
     ['fine'],
   );
+});
+
+test('on a full disk the alert still goes out, says that memory is off, and is edited and kept once there is room', async () => {
+  const store = failing();
+  const { stories, slack, matrix, pass, again, clock, outbox } = rig({ records: store.records });
+  await pass(3_000);
+  store.fail('full');
+  await stories.open('one', () => step('a', root('it fell'), line('first')));
+  await pass(10_000);
+  for (const chat of [slack, matrix])
+    assert.deepEqual(shown(chat), ['it fell | (memory off, may repeat)', '- first | (memory off, may repeat)']);
+  store.fail(null);
+  await pass(10_000);
+  await stories.change(1, () => step('b', root('it fell deeper')));
+  await pass(10_000);
+  await clock.run(outbox.stop());
+  again();
+  await pass(MINUTE);
+  for (const chat of [slack, matrix]) {
+    assert.equal(chat.messages.length, 2, 'kept, so that the next life says nothing again');
+    assert.match(chat.messages[0]?.texts.at(-1) ?? '', /^it fell deeper/);
+  }
 });
 
 test('when the outbox ends what waits is kept, and the next life brings it out', async () => {
