@@ -20,7 +20,7 @@ export default defineCommand<BotStatus>({
 
   say,
 
-  json: ({ now, storeTrouble, processes, oldestQueuedAt }) => ({
+  json: ({ now, storeTrouble, processes, oldestQueuedAt, round }) => ({
     command: 'status',
     chats: processes.flatMap(process =>
       process.chats.map(({ name, state, since, why, about }) => ({
@@ -48,9 +48,8 @@ export default defineCommand<BotStatus>({
       clockOffSeconds: clockOffMs === undefined ? null : Math.round(clockOffMs / 1_000),
     })),
     oldestQueuedSeconds: oldestQueuedAt === null ? null : Math.round((now - oldestQueuedAt) / 1_000),
-    // Nothing is watched yet: there is no round.
-    lastRoundAt: null,
-    blindSince: null,
+    lastRoundAt: round === null ? null : isoOf(round.lastRoundAt),
+    blindSince: round?.blindSince == null ? null : isoOf(round.blindSince),
   }),
 
   status: seen => (troublesIn(seen) ? 1 : 0),
@@ -60,12 +59,17 @@ export default defineCommand<BotStatus>({
 const WAITS_MS = 60_000;
 
 const isBad = ({ state }: Chat): boolean => state !== 'connected';
-const troublesIn = ({ now, storeTrouble, processes, oldestQueuedAt }: BotStatus): boolean =>
-  storeTrouble !== null ||
-  processes.length === 0 ||
-  (oldestQueuedAt !== null && now - oldestQueuedAt >= WAITS_MS) ||
-  sharingLines(processes).length > 0 ||
-  processes.some(({ chats, dependsOn }) => chats.some(isBad) || (dependsOn ?? []).length > 0);
+const troublesIn = (seen: BotStatus): boolean => {
+  const { now, storeTrouble, processes, oldestQueuedAt } = seen;
+  return (
+    storeTrouble !== null ||
+    processes.length === 0 ||
+    (oldestQueuedAt !== null && now - oldestQueuedAt >= WAITS_MS) ||
+    isBlind(seen) ||
+    sharingLines(processes).length > 0 ||
+    processes.some(({ chats, dependsOn }) => chats.some(isBad) || (dependsOn ?? []).length > 0)
+  );
+};
 
 const text = (words: string): Inline => ({ kind: 'text', text: words });
 const foreign = (words: string): Inline => ({ kind: 'foreign', text: words });
@@ -84,14 +88,32 @@ function say(seen: BotStatus): Report {
   const ties = [...new Set(seen.processes.flatMap(({ dependsOn }) => dependsOn ?? []))].map(
     (line): Line => [text(line)],
   );
+  const watch = watchLine(seen);
   return {
     mark: troublesIn(seen) ? 'broken' : 'fine',
     title: [text(titleOf(seen, chats.length, down))],
-    lead: [...store, ...queue, ...shared, ...ties],
+    lead: [...store, ...queue, ...watch, ...shared, ...ties],
     blocks: seen.processes.flatMap(blocksOf),
     more: [],
     actions: troublesIn(seen) ? [{ label: '', command: 'check' }] : [],
   };
+}
+
+/** Rounds of watching that may fail to come before anybody needs to know. */
+const LATE_ROUNDS = 3;
+
+const isBlind = ({ now, round }: BotStatus): boolean =>
+  round !== null && (round.blindSince !== null || now - round.lastRoundAt > LATE_ROUNDS * round.everyMs);
+
+/** How watching goes; nothing where nobody ever watched. */
+function watchLine(seen: BotStatus): Line[] {
+  const { round } = seen;
+  if (round === null) return [];
+  const { names, lastRoundAt, blindSince, why } = round;
+  if (blindSince !== null)
+    return [[text('I am blind since '), since(blindSince), text(`: ${why ?? 'my own network is down'}.`)]];
+  const what = `I watch ${names} ${names === 1 ? 'domain' : 'domains'}; the last round was whole at `;
+  return [[text(what), since(lastRoundAt), text('.')]];
 }
 
 /** Milliseconds that a clock may differ from the store's before a time that it says is doubtful. */

@@ -6,6 +6,7 @@ import { runningOn } from '../health/running.ts';
 import { ownTies } from '../health/self.ts';
 import type { BotStatus, Catalogue, Operations, Proof, Setups, Surveyor } from '../services.ts';
 import { type Records, StoreError } from '../store/records.ts';
+import { readRound } from '../watch/loop/keeping.ts';
 import { createDial, replaceLookup, systemLookup } from '../world/dial.ts';
 import type { Chance, Clock, Lookup } from '../world/ports.ts';
 import { configuredChats } from './chats.ts';
@@ -56,11 +57,12 @@ function dialLikeTheBot({ clock, walk, records, maySetUp }: OperationsOf): void 
 async function statusOf(of: OperationsOf): Promise<BotStatus> {
   const now = of.clock.now();
   try {
-    const [processes, { waiting }] = [await runningOn(await of.records(), now), await outboxSeen(of)];
-    return { now, storeTrouble: null, processes, oldestQueuedAt: waiting[0]?.since ?? null };
+    const store = await of.records();
+    const [processes, { waiting }, round] = [await runningOn(store, now), await outboxSeen(of), await readRound(store)];
+    return { now, storeTrouble: null, processes, oldestQueuedAt: waiting[0]?.since ?? null, round };
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    return { now, storeTrouble: error.message, processes: [], oldestQueuedAt: null };
+    return { now, storeTrouble: error.message, processes: [], oldestQueuedAt: null, round: null };
   }
 }
 

@@ -31,6 +31,7 @@ const bot = (...chats: ReturnType<typeof chat>[]): BotStatus => ({
   storeTrouble: null,
   processes: [{ name: 'here', startedAt: AT, at: AT, chats, running: 1, waiting: 2, dependsOn: [] }],
   oldestQueuedAt: null,
+  round: null,
 });
 
 test('status says which chats are connected since when, and why one is not', async () => {
@@ -85,9 +86,13 @@ test('status is fine where every chat is connected, and not where no bot runs or
   const cases: [BotStatus, number, RegExp][] = [
     [bot(chat('slack', 'connected')), 0, /^I am connected to my chat\.$/],
     [bot(chat('slack', 'connected'), chat('matrix', 'connected')), 0, /^I am connected to all 2 chats\.$/],
-    [{ now: AT, storeTrouble: null, processes: [], oldestQueuedAt: null }, 1, /^No bot runs on this store\./],
     [
-      { now: AT, storeTrouble: 'disk full', processes: [], oldestQueuedAt: null },
+      { now: AT, storeTrouble: null, processes: [], oldestQueuedAt: null, round: null },
+      1,
+      /^No bot runs on this store\./,
+    ],
+    [
+      { now: AT, storeTrouble: 'disk full', processes: [], oldestQueuedAt: null, round: null },
       1,
       /^I cannot see whether a bot runs\. \| My memory is off: disk full$/,
     ],
@@ -223,4 +228,23 @@ test('status shows who speaks where, and what is wrong between processes on one 
   }
   const alone = seen({ ...one, sharing: { ...sharing, isAlone: true, storeAwaySince: AT } });
   assert.match(JSON.stringify((await status.say(alone, new Map())).blocks), /goes on alone, the store is away/);
+});
+
+test('status says how watching goes: the last round, and since when it is blind', async () => {
+  const round = { lastRoundAt: instant(AT - 30_000), blindSince: null, why: null, names: 12, everyMs: 60_000 };
+  const seen = { ...bot(chat('slack', 'connected')), round };
+  assert.match(plain(await status.say(seen, new Map())), /I watch 12 domains; the last round was whole at/);
+  assert.equal(await status.status(seen), 0);
+  const late = { ...seen, round: { ...round, lastRoundAt: instant(AT - 300_000) } };
+  assert.equal(await status.status(late), 1);
+  const blind = {
+    ...seen,
+    round: { ...round, blindSince: instant(AT - 120_000), why: 'my own network reached no root server' },
+  };
+  assert.match(plain(await status.say(blind, new Map())), /I am blind since .*: my own network reached no root server/);
+  const { lastRoundAt, blindSince } = (await status.json(blind, new Map())) as {
+    lastRoundAt: string;
+    blindSince: string;
+  };
+  assert.deepEqual([lastRoundAt, blindSince], ['2024-05-01T09:59:30Z', '2024-05-01T09:58:00Z']);
 });
