@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { halfSet, hasChats } from './bot/chats.ts';
 import { catalogue } from './chat/dispatch.ts';
 import type { Screen } from './chat/terminal/screen.ts';
 import { cli, FAILED, INTERRUPTED, TERMINATED } from './cli.ts';
+import { versionHere } from './config/version.ts';
 import { dataFolder, loadConfig, says, secretsOf } from './config.ts';
 import { faultLine } from './health/fault.ts';
 import { workshopOf } from './workshop.ts';
@@ -94,10 +94,7 @@ function warn(line: string): void {
 }
 
 function version(): number {
-  const { version: number } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  process.stdout.write(`outpost ${number}\n`);
+  process.stdout.write(`outpost ${versionHere()}\n`);
   return 0;
 }
 

@@ -3,19 +3,23 @@ import type { Config } from '../config.ts';
 import { anchorsOf, hintsOf } from '../operator.ts';
 import type { Waiting } from '../outbox/waiting.ts';
 import { reportOf } from '../outbox/words.ts';
+import { aloneOrBack } from '../outbox/words.ts';
+import { PAGE_TARGET } from '../story/targets.ts';
 import { instant } from '../values/instant.ts';
 import type { House } from '../workshop.ts';
 import { guarded } from '../world/guard.ts';
 import type { Log } from '../world/ports.ts';
-import { realClock, realWorld } from '../world/real.ts';
+import { realChance, realClock, realWorld } from '../world/real.ts';
 import { guardedStreams, realStreams } from '../world/streams.ts';
 import { everySecond } from '../world/wake.ts';
 import { askWeb, hostOf } from '../world/web.ts';
+import { nameOf } from './chats.ts';
 import { sayDaily } from './daily.ts';
 import { type Lifeline, openLifeline } from './lifeline.ts';
 import { openOverhearing, type SaidBySign } from './overhearing.ts';
 import { pagerOf } from './paging.ts';
 import { openPulse } from './pulse.ts';
+import { openSharing, type Sharing, type SharingState } from './sharing.ts';
 
 export interface AliveOf {
   readonly config: Config;
@@ -40,6 +44,8 @@ export interface Alive {
   tell(line: string): void;
   /** What waits to be said. */
   waiting(): readonly Waiting[];
+  /** What it shares with other processes; null where its store is its own, or before it began. */
+  sharing(): SharingState | null;
   stop(): Promise<void>;
 }
 
@@ -48,8 +54,8 @@ const AGAIN_MS = 30_000;
 
 /** Begins, again and again where a fault of our own or a dead store keeps it from that. What is overheard meanwhile waits. */
 export function keepAlive(of: AliveOf): Alive {
-  const { promise: begun, resolve } = Promise.withResolvers<Lifeline>();
-  let now: Lifeline | null = null;
+  const { promise: begun, resolve } = Promise.withResolvers<Living>();
+  let now: Living | null = null;
   let isStopped = false;
   let cancel = (): void => undefined;
   const go = async (): Promise<void> => {
@@ -80,6 +86,7 @@ export function keepAlive(of: AliveOf): Alive {
       begun.then(({ stories }) => stories.say({ report, manner: 'broadcast', only: null, people: [] })).catch(of.bug);
     },
     waiting: () => now?.outbox.waiting() ?? [],
+    sharing: () => now?.sharing?.state() ?? null,
     async stop() {
       isStopped = true;
       cancel();
@@ -89,19 +96,25 @@ export function keepAlive(of: AliveOf): Alive {
   };
 }
 
+/** With what it shares with other processes; null where there can be none. */
+interface Living extends Lifeline {
+  readonly sharing: Sharing | null;
+}
+
 /** What the bot does by itself, over the real network: guarded, it dials public addresses, and those that the operator wrote down. */
-async function openAlive(of: AliveOf): Promise<Lifeline> {
+async function openAlive(of: AliveOf): Promise<Living> {
   const { config, house, chats, log, bug } = of;
   const world = realWorld();
-  // Whoever asked first has said what is wrong with these files.
-  const reading = { config, warn: () => undefined };
-  const [hints, anchors] = await Promise.all([hintsOf(reading), anchorsOf(reading)]);
+  const [hints, anchors] = await rootOf(config);
   const { resolvers, watchEvery: everyMs } = config;
   const speakers = chats.map(({ speaker }) => speaker);
   const live: { now: Lifeline | null } = { now: null };
   const pulse = pulseOf(of, () => live.now);
   const network = guarded(world.network, new Set([...hints.map(({ address }) => address), ...resolvers]));
+  const sharing = await sharingOf(of, () => live.now);
+  sharing?.start();
   const lifeline = await openLifeline({
+    sharing,
     world: { ...world, network },
     streams: guardedStreams(realStreams, new Set()),
     hints,
@@ -127,11 +140,41 @@ async function openAlive(of: AliveOf): Promise<Lifeline> {
   const stopPruning = prunes(of, lifeline);
   return {
     ...lifeline,
+    sharing,
     async stop() {
       stopPruning();
       await lifeline.stop();
+      await sharing?.stop();
     },
   };
+}
+
+/** Whoever asked first has said what is wrong with these files. */
+function rootOf(config: Config) {
+  const reading = { config, warn: () => undefined };
+  return Promise.all([hintsOf(reading), anchorsOf(reading)]);
+}
+
+/** Octets of a word that stands for one life of the process. */
+const LIFE_OCTETS = 12;
+
+function sharingOf({ config, house, chats, log, bug }: AliveOf, lifeline: () => Lifeline | null): Promise<Sharing | null> {
+  const by = nameOf(config);
+  return openSharing({
+    url: config.store,
+    store: house.records,
+    clock: realClock,
+    by,
+    life: Buffer.from(realChance.bytes(LIFE_OCTETS)).toString('hex'),
+    places: [...chats.map(({ name }) => name), PAGE_TARGET],
+    // One that has lost its connection lets another one speak.
+    isAble: place => chats.every(chat => chat.name !== place || chat.state().state === 'connected'),
+    changed(isAlone) {
+      const report = aloneOrBack(by, isAlone);
+      lifeline()?.stories.say({ report, manner: 'broadcast', only: null, people: [] }).catch(bug);
+    },
+    log,
+  });
 }
 
 /** The zone that the operator's times are in. */

@@ -2,6 +2,7 @@ import { openClaims } from '../chat/conversation/claims.ts';
 import { type Conversation, converse } from '../chat/converse.ts';
 import type { ChatAdapter, ChatState, Overhear, Overheard } from '../chat/surface.ts';
 import type { Listen } from '../config/parsers.ts';
+import { versionHere } from '../config/version.ts';
 import { type Metrics, openMetrics } from '../health/metrics.ts';
 import { type Page, servePage } from '../health/page.ts';
 import { beat, type Running } from '../health/running.ts';
@@ -15,6 +16,7 @@ import type { Workshop } from '../services.ts';
 import type { Records } from '../store/records.ts';
 import type { Chance, Clock, Log } from '../world/ports.ts';
 import type { SaidBySign } from './overhearing.ts';
+import type { SharingState } from './sharing.ts';
 
 /** Milliseconds that the store has to answer for the health page. */
 const STORE_MS = 2_000;
@@ -39,6 +41,8 @@ export interface BotOf {
   self(): Promise<OwnTies | null>;
   /** Takes in what chats overhear; gives what a sign says, as if it had been typed. Null where nobody wants to know. */
   readonly overhear: ((what: Overheard) => Promise<SaidBySign | null>) | null;
+  /** What it shares with other processes; null where it shares nothing. */
+  sharing?(): SharingState | null;
   /** What waits to be said by the bot itself. */
   unsaid(): readonly Waiting[];
   /** Told that a chat is connected: the addresses that led there are good. */
@@ -66,7 +70,8 @@ export async function startBot(of: BotOf): Promise<Bot> {
   const conversation = talkOf(of, metrics, bug);
   live.conversation = conversation;
   let dependsOn: readonly string[] = [];
-  const about = (): Running => ({ name: of.name, startedAt, at: clock.now(), chats: states(), ...counts(), dependsOn });
+  const about = (): Running =>
+    runningAs(of, { name: of.name, startedAt, at: clock.now(), chats: states(), ...counts(), dependsOn });
   const beating = beat(clock, of.records, about);
   const supervised = supervise({
     chats: of.chats,
@@ -101,6 +106,14 @@ export async function startBot(of: BotOf): Promise<Bot> {
       log('info', 'stopped');
     },
   };
+}
+
+const VERSION = versionHere();
+
+/** With its version, and what it shares, where there is anything to share. */
+function runningAs({ sharing }: BotOf, running: Running): Running {
+  const shared = sharing?.() ?? null;
+  return { ...running, version: VERSION, ...(shared === null ? {} : { sharing: shared }) };
 }
 
 /** A bot that dies with what it watches must be heard of while it lives: loudly in the log, and in `status`. */

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import type { Listen } from '../config/parsers.ts';
 import { type Config, secretsOf } from '../config.ts';
 import { goodAddresses } from '../health/dialled.ts';
@@ -11,7 +10,7 @@ import type { Log } from '../world/ports.ts';
 import { realChance, realClock } from '../world/real.ts';
 import { type Alive, keepAlive } from './alive.ts';
 import { type Bot, startBot } from './bot.ts';
-import { type Configured, configuredChats } from './chats.ts';
+import { type Configured, configuredChats, nameOf } from './chats.ts';
 
 /** Milliseconds that the bot has to end in order; then it ends. Shorter than the 90 s of systemd and the 10 s of most others. */
 const END_MS = 8_000;
@@ -39,7 +38,7 @@ export interface Served {
 /** The bot in its chats, until it is told to end. */
 export async function serve(of: ServeOf): Promise<Served> {
   const { config } = of;
-  const name = config.name ?? hostname();
+  const name = nameOf(config);
   const log = logOf(config, name);
   for (const problem of of.problems) log('warn', problem);
   const { promise: living, resolve: lives } = Promise.withResolvers<Alive>();
@@ -70,6 +69,7 @@ export async function serve(of: ServeOf): Promise<Served> {
     health: listenAt(config, log),
     self: async () => ownTies((await house.build(['surveyor'])).surveyor),
     overhear: async what => (await live.now?.overhear(what)) ?? null,
+    sharing: () => live.now?.sharing() ?? null,
     unsaid: () => live.now?.waiting() ?? [],
     reached: state => void keepReached(configured, state.name, dial.reached),
   });

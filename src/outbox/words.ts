@@ -60,6 +60,16 @@ export const twinGone = (isAlert: boolean): Report =>
     ),
   ]);
 
+/** The shared store is away, and one process goes on by itself; or it is back. */
+export const aloneOrBack = (name: string, isAlone: boolean): Report =>
+  reportOf([
+    text(
+      isAlone
+        ? `The shared store is away. ${name} goes on alone from what it last knew; what I say until it is back may come twice.`
+        : `The shared store is back, and ${name} has joined the others again.`,
+    ),
+  ]);
+
 /** What a chat missed, once it takes messages again. */
 export const recovered = (chat: ChatName, from: Instant, to: Instant, stories: readonly number[]): Report =>
   reportOf([
