@@ -3,6 +3,7 @@ import { LEAVE_MS } from './limits.ts';
 import { openMemory, syncStorage } from './memory.ts';
 import { loadSdk } from './server/load.ts';
 import type { MatrixOf } from './settings.ts';
+import { withAlone } from './speaking/alone.ts';
 import { matrixSpeaker } from './speaking/speak.ts';
 import { supervise } from './supervise.ts';
 import { openTroubles } from './troubles.ts';
@@ -20,7 +21,8 @@ export function matrixChat(of: MatrixOf): ChatAdapter {
   };
   let running: ReturnType<typeof supervise> | null = null;
   let user = '';
-  const start = async (hear: Parameters<ChatAdapter['start']>[0], overhear: Overhear = async () => undefined) => {
+  const speaker = matrixSpeaker(settings.room !== null, () => running?.speaking ?? null);
+  const start = async (tell: Parameters<ChatAdapter['start']>[0], overhear: Overhear = async () => undefined) => {
     const open = of.open ?? (await loadSdk()).openHomeserver;
     const storage = syncStorage(memory, () => user);
     const homeserver = open(settings.homeserver, settings.token, storage);
@@ -28,13 +30,14 @@ export function matrixChat(of: MatrixOf): ChatAdapter {
     const known = (id: string): void => {
       user = id;
     };
+    const hear: typeof tell = (heard, surface) => tell(heard, withAlone(surface, heard, speaker));
     running = supervise({ ...of, homeserver, storage, memory, troubles, life, hear, overhear, become, known });
     await running.tried;
   };
   return {
     name: 'matrix',
     start,
-    speaker: matrixSpeaker(settings.room !== null, () => running?.speaking ?? null),
+    speaker,
     async stop() {
       await running?.stop(LEAVE_MS);
       become('stopped', null);
