@@ -1,74 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type FastClock, fastClock } from '../../src/drill/clock.ts';
+import { fastClock } from '../../src/drill/clock.ts';
 import { memoryRecords } from '../../src/store/memory.ts';
-import type { Keeper } from '../../src/story/stories.ts';
-import { instant } from '../../src/values/instant.ts';
-import { line, NIGHT, root, step, type Words } from '../story/telling.ts';
-import { type FakeChat, type FakeOf, fakeChat } from './fake-chat.ts';
-import { type Death, type Fuse, fuse, fusedRecords, fusedSpeaker } from './fuse.ts';
+import { line, NIGHT, root, step } from '../story/telling.ts';
+import { lived, ROOM, said } from './dying.ts';
+import { type FakeChat, fakeChat } from './fake-chat.ts';
 import { ANN, live, MINUTE, passing } from './rig.ts';
-
-/**
- * The story of an outage, told by one who may die and tell it again: nothing is told twice, as the record says what was
- * told. Then it is over.
- */
-async function tell(stories: Keeper<Words>, pass: (ms: number) => Promise<void>): Promise<void> {
-  const call = line('wake up', { manner: 'page', people: [ANN] });
-  const closed = (await stories.list({ closed: true })).find(({ cause }) => cause === 'one');
-  const { number } =
-    closed?.closedAt != null ? closed : await stories.open('one', () => step('opened', root('it fell'), call));
-  const next = (from: string, to: ReturnType<typeof step>) =>
-    stories.change(number, story => (story.parts.word === from ? to : null));
-  await pass(2_000);
-  await next('opened', step('worse', root('it fell deeper'), line('the second zone fell')));
-  await next('worse', step('noted', line('somebody is at it')));
-  await pass(3_000);
-  await next('noted', { ...step('over', root('all is well'), line('fixed')), closedAt: instant(NIGHT + MINUTE) });
-}
-
-/** One death: what the chats show when the second life has had its time. */
-interface End {
-  readonly steps: number;
-  readonly diedIn: string | null;
-  readonly slack: FakeChat;
-  readonly matrix: FakeChat;
-}
-
-type Over = Partial<Pick<FakeOf, 'canBeAsked'>>;
-
-async function lived(death: Death | null, over: Over = {}): Promise<End> {
-  const clock = fastClock(NIGHT);
-  const store = memoryRecords();
-  const slack = fakeChat({ chat: 'slack', clock, home: 'C1', ...over });
-  const matrix = fakeChat({ chat: 'matrix', clock, home: '!ops:ops.example', sameForMs: 20 * MINUTE });
-  const first = fuse(death);
-  await life(clock, first, store, slack, matrix);
-  if (first.diedIn() !== null) await life(clock, fuse(null), store, slack, matrix);
-  return { steps: first.steps(), diedIn: first.diedIn(), slack, matrix };
-}
-
-async function life(
-  clock: FastClock,
-  mine: Fuse,
-  store: ReturnType<typeof memoryRecords>,
-  slack: FakeChat,
-  matrix: FakeChat,
-): Promise<void> {
-  const pass = passing(clock);
-  const records = fusedRecords(store, mine);
-  const speakers = [slack, matrix].map(({ speaker }) => fusedSpeaker(speaker, mine));
-  const { stories, bugs, outbox } = live({ records: async () => records, speakers, clock });
-  // Who died tells nothing more, however long one waits.
-  tell(stories, pass).catch(error => assert.fail(error));
-  // Who dies is started again before anybody misses them.
-  await pass(mine.isMortal ? 20_000 : 5 * MINUTE);
-  assert.deepEqual(bugs, []);
-  if (mine.diedIn() === null) await clock.run(outbox.stop());
-}
-
-const ROOM = ['it fell', 'wake up', 'the second zone fell', 'somebody is at it', 'fixed'];
-const said = (text: string | undefined): string => (text ?? '').split(' | ')[0] ?? '';
 
 /** Each delivery has one message, in the order of the story, and the alert says how it ended. */
 function assertOnce(chat: FakeChat, after: string): void {
