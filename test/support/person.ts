@@ -1,5 +1,10 @@
 import { ClientEvent, createClient, type MatrixClient, type MatrixEvent, Preset, RelationType } from 'matrix-js-sdk';
-import { OnlySignedDevicesIsolationMode } from 'matrix-js-sdk/lib/crypto-api/index.js';
+import {
+  OnlySignedDevicesIsolationMode,
+  VerificationPhase,
+  VerificationRequestEvent,
+  VerifierEvent,
+} from 'matrix-js-sdk/lib/crypto-api/index.js';
 import type { Synapse, User } from './synapse.ts';
 
 /** Somebody with a client of another make, that encrypts. */
@@ -15,6 +20,9 @@ export interface Person {
   shown(room: string): readonly Shown[];
   /** Gives keys to signed devices alone. */
   onlySigned(): Promise<void>;
+  /** Verifies somebody in a direct room, saying that the signs are the same; gives the signs. */
+  verify(user: string, room: string): Promise<readonly string[]>;
+  isVerified(user: string): Promise<boolean>;
   leave(): void;
 }
 
@@ -83,6 +91,8 @@ export async function person(server: Synapse, user: User): Promise<Person> {
         ?.bootstrapCrossSigning({ authUploadDeviceSigningKeys: make => make(null).then(() => undefined) });
       client.getCrypto()?.setDeviceIsolationMode(new OnlySignedDevicesIsolationMode());
     },
+    verify: (user, room) => verifying(client, user, room),
+    isVerified: async user => (await client.getCrypto()?.getUserVerificationStatus(user))?.isVerified() ?? false,
     leave: () => client.stopClient(),
   };
 }
@@ -103,4 +113,21 @@ function shownOf(event: MatrixEvent): Shown {
     isEncrypted: event.isEncrypted(),
     isUnreadable: event.isDecryptionFailure(),
   };
+}
+
+async function verifying(client: MatrixClient, user: string, room: string): Promise<string[]> {
+  const crypto = client.getCrypto();
+  if (crypto === undefined) throw new Error('the client does not encrypt');
+  const request = await crypto.requestVerificationDM(user, room);
+  const isReady = (): boolean => request.phase === VerificationPhase.Ready;
+  if (!isReady())
+    await new Promise<void>(resolve => request.on(VerificationRequestEvent.Change, () => isReady() && resolve()));
+  const verifier = await request.startVerification('m.sas.v1');
+  const signs: string[] = [];
+  verifier.on(VerifierEvent.ShowSas, shown => {
+    signs.push(...(shown.sas.emoji ?? []).map(([symbol, name]) => `${symbol} ${name}`));
+    void shown.confirm();
+  });
+  await verifier.verify();
+  return signs;
 }

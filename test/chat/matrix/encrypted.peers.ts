@@ -351,3 +351,17 @@ async function stepsTo(t: TestContext, at: Scene, recoveryKey: string): Promise<
   at.token = readFileSync(tokenFile, 'utf8').trim();
   return steps;
 }
+
+test('who verifies the bot compares signs that its operator sees, and has it verified', { skip }, async t => {
+  const at = await scene(t);
+  await at.live();
+  await at.ann.onlySigned();
+  const room = await at.ann.room({ invite: [at.bot.id], isDirect: true });
+  await joined(at, room);
+  await at.ann.say(room, 'trace one.example');
+  await answered(at, room, `answer to trace one.example${NEXT}`);
+  const signs = await at.ann.verify(at.bot.id, room);
+  const word = await until(() => at.told.find(line => line.includes('verifies me')));
+  assert.equal(word, `${at.ann.id} verifies me and sees the same signs: ${signs.join(', ')}`);
+  await until(() => at.ann.isVerified(at.bot.id));
+});

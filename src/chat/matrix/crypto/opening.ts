@@ -56,8 +56,7 @@ const NOBODYS: Read = { isUnread: false, withheld: null };
 
 async function inClear(room: string, event: RoomEvent, of: OpeningOf): Promise<Read> {
   const { sealed } = event;
-  if (sealed === null) return { clear: event };
-  if (event.sender === of.me) return NOBODYS;
+  if (sealed === null || event.sender === of.me) return sealed === null ? plain(room, event, of) : NOBODYS;
   const used = await of.keyring.use(async machine => {
     const opened = await machine.decrypt(sealed, room);
     return { ...opened, isReplay: opened.ok && isReplay(event, of.keyring) };
@@ -73,8 +72,14 @@ async function inClear(room: string, event: RoomEvent, of: OpeningOf): Promise<R
   }
   if (!opened.ok) return { isUnread: true, withheld: opened.withheld };
   const { type, content } = opened;
-  if (!isVerification(type, content)) return { clear: { ...event, type, content, sealed: null } };
-  await of.verifying({ ...sealed, type, content }, room, event.sender);
+  return plain(room, { ...event, type, content, sealed: null }, of);
+}
+
+/** What is said to us; what belongs to a verification is for the keys, also where a client sends it as it is. */
+async function plain(room: string, event: RoomEvent, of: OpeningOf): Promise<Read> {
+  const { id, type, content, sender, at } = event;
+  if (sender === of.me || !isVerification(type, content)) return { clear: event };
+  await of.verifying({ event_id: id, type, content, sender, origin_server_ts: at }, room, sender);
   return NOBODYS;
 }
 

@@ -11,6 +11,7 @@ const TYPES = [
   'm.room.encryption',
   'm.room.member',
   'm.room.name',
+  'm.key.verification.*',
 ];
 
 const NOTHING = { types: [] };

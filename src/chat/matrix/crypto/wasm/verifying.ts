@@ -31,7 +31,9 @@ async function stepOf(
   const sas = request.getVerification();
   if (!(sas instanceof wasm.Sas)) return null;
   if (!sas.hasBeenAccepted()) add(sas.accept());
-  if (!sas.canBePresented()) return null;
-  if (!sas.haveWeConfirmed()) for (const later of await sas.confirm()) add(later);
-  return sas.emoji()?.map(({ symbol, description }) => `${symbol} ${description}`) ?? null;
+  if (!sas.canBePresented() || sas.haveWeConfirmed()) return null;
+  // Before it is confirmed: then they are gone.
+  const signs = sas.emoji()?.map(({ symbol, description }) => `${symbol} ${description}`) ?? null;
+  for (const later of await sas.confirm()) add(later);
+  return signs;
 }
