@@ -28,7 +28,7 @@ export function planned<Parts>(story: Story<Parts>, places: Places, now: Instant
 }
 
 /** The id by which chats are asked for a message. `lost`: how often what stood there was lost. */
-export const deliveryId = <Parts>(story: Story<Parts>, slot: number, target: string): string =>
+const deliveryId = <Parts>(story: Story<Parts>, slot: number, target: string): string =>
   createHash('sha256')
     .update([story.number, story.openedAt, story.cause, slot, target].join('\n'))
     .digest('hex')

@@ -48,7 +48,7 @@ function bounded(sayings: readonly Saying[]): readonly Saying[] {
 }
 
 /** The newest saying of each slot, in order of slots. */
-export function newestBySlot(sayings: readonly Saying[]): ReadonlyMap<number, Saying> {
+function newestBySlot(sayings: readonly Saying[]): ReadonlyMap<number, Saying> {
   const newest = new Map<number, Saying>();
   for (const saying of sayings) newest.set(saying.slot, saying);
   return new Map([...newest].sort(([one], [other]) => one - other));
