@@ -57,6 +57,8 @@ export interface Look {
   readonly at: Instant;
   readonly verdict: string;
   readonly lastGoodAnswered: { readonly answered: number; readonly asked: number } | null;
+  /** Some of the parent's servers did not serve the repair yet: resolvers could still learn the old state. */
+  readonly parentLags?: true;
 }
 
 export interface Change {

@@ -34,6 +34,8 @@ export type ImpactReason =
   | { readonly kind: 'unknown' }
   /** The parent lets resolvers remember the denial for this long (RFC 2308 §5). */
   | { readonly kind: 'negative-ttl'; readonly zone: Name; readonly seconds: number }
+  /** So many of the parent's servers do not serve the repair yet; from the last one on resolvers remember the old state for this long. */
+  | { readonly kind: 'parent-lags'; readonly zone: Name; readonly servers: number; readonly seconds: number }
   /** Resolvers keep the wrong delegation or data for this long. */
   | { readonly kind: 'delegation-ttl'; readonly zone: Name; readonly seconds: number }
   | { readonly kind: 'ds-ttl'; readonly zone: Name; readonly seconds: number }

@@ -130,16 +130,15 @@ function aliased(evidence: Evidence, chain: Chain): Back {
 
 /** The repair has happened: users come back from now on, the last one when the caches have run out. */
 function untilResolversFollow(evidence: Evidence, verdict: Verdict): Impact {
-  const until = verdict.finding?.params['untilAt'];
+  const { untilAt: until, parent, lagging } = verdict.finding?.params ?? {};
   const seconds = typeof until === 'number' ? Math.max(0, Math.round((until - evidence.takenAt) / 1000)) : null;
+  const found = { lostFirst: evidence.history?.troubleSince ?? null, backFirst: evidence.takenAt };
+  if (seconds !== null && typeof parent === 'string' && typeof lagging === 'number') {
+    const reason: ImpactReason = { kind: 'parent-lags', zone: parent as Name, servers: lagging, seconds };
+    return { ...noImpact(reason), ...found, backAfterSeconds: seconds };
+  }
   const backLast: Instant | null = seconds === null ? null : addSeconds(evidence.takenAt, seconds);
   const zone = evidence.trace.chains[0]?.end.zone ?? ROOT;
   const reason: ImpactReason = seconds === null ? { kind: 'unknown' } : { kind: 'negative-ttl', zone, seconds };
-  return {
-    ...noImpact(reason),
-    lostFirst: evidence.history?.troubleSince ?? null,
-    backFirst: evidence.takenAt,
-    backLast,
-    backAfterSeconds: seconds,
-  };
+  return { ...noImpact(reason), ...found, backLast, backAfterSeconds: seconds };
 }

@@ -105,7 +105,13 @@ function withLook(old: DomainRecord, finished: Finished): Kept {
   const { takenAt, trace } = finished.evidence;
   const { name } = trace.asked;
   const verdict = finished.diagnosis.verdict.code;
-  const look: Look = { at: takenAt, verdict, lastGoodAnswered: lastGoodAnswered(finished) };
+  const lags = verdict === 'resolvers-behind' && stillDenies(finished);
+  const look: Look = {
+    at: takenAt,
+    verdict,
+    lastGoodAnswered: lastGoodAnswered(finished),
+    ...(lags && { parentLags: true }),
+  };
   const { lastGood, looks, names } = old;
   if (!isAboutName(old, name, verdict)) return { lastGood, looks: thinned([...looks, look], MAX_LOOKS), names };
   const known = names[name] ?? { recordTtl: null, types: [], looks: [] };
@@ -122,6 +128,12 @@ function isAboutName(old: DomainRecord, name: Name, verdict: string): boolean {
 
 /** Whether a verdict is of something that is broken now. */
 export const isTrouble = (verdict: string): boolean => verdict !== 'healthy' && verdict !== 'resolvers-behind';
+
+/** Whether a server of some parent on the way still denies what others delegate. */
+function stillDenies({ evidence: { trace } }: Finished): boolean {
+  const says = trace.chains[0]?.path.flatMap(zone => trace.zones.get(zone)?.delegation ?? []) ?? [];
+  return says.some(one => !one.servesChild && (one.outcome.kind === 'nxdomain' || one.outcome.kind === 'nodata'));
+}
 
 function lastGoodAnswered({ evidence: { trace } }: Finished): Look['lastGoodAnswered'] {
   const asked = (trace.lastGood?.replies ?? []).filter(r => r.outcome !== null && r.outcome.kind !== 'not-asked');
@@ -143,6 +155,7 @@ export function thinned(looks: readonly Look[], max: number): readonly Look[] {
 
 const sameLook = (a: Look, b: Look | undefined): boolean =>
   a.verdict === b?.verdict &&
+  a.parentLags === b.parentLags &&
   a.lastGoodAnswered?.answered === b.lastGoodAnswered?.answered &&
   a.lastGoodAnswered?.asked === b.lastGoodAnswered?.asked;
 

@@ -23,6 +23,12 @@ function reasonLine(reason: ImpactReason): Line {
       return [text('nothing that I saw tells how long resolvers remember this')];
     case 'negative-ttl':
       return because('{zone} lets resolvers remember “does not exist” for that long', reason.zone, reason.seconds);
+    case 'parent-lags':
+      return because(
+        `${reason.servers} of the servers of {zone} ${reason.servers === 1 ? 'does' : 'do'} not serve the repair yet, and resolvers that ask there remember the old state for that long`,
+        reason.zone,
+        reason.seconds,
+      );
     case 'delegation-ttl':
       return because('resolvers keep what they were told about {zone} for that long', reason.zone, reason.seconds);
     case 'ds-ttl':
@@ -78,6 +84,15 @@ export function backLine(impact: Impact, { code, severity }: Verdict, now: Insta
     ];
   if (backAfterSeconds !== null) {
     const length = sayDuration(backAfterSeconds * 1000);
+    if (reason.kind === 'parent-lags')
+      return fill(
+        `Back: the first users now, the last {length} after {servers} of {zone} ${reason.servers === 1 ? 'serves' : 'serve'} the repair as well.`,
+        {
+          length: [text(length)],
+          servers: [text(reason.servers === 1 ? 'the last server' : `the other ${reason.servers} servers`)],
+          zone: [text(zoneWord(reason.zone))],
+        },
+      );
     return [text(`Back: the first users as soon as it is ${done}, the last within ${length}`), ...as, text('.')];
   }
   return NOBODY_WAITS.has(code) ? null : [text('When users are back I cannot tell.')];

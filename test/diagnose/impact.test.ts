@@ -97,3 +97,13 @@ test('repaired: users come back from now on, the last when the denial has run ou
   const { impact } = diagnosisOf({ ask: 'www.example.com', zones, history });
   assert.deepEqual([impact.backFirst, impact.backLast], [NOW, NOW + 870_000]);
 });
+test('repaired is what the last server of the parent serves: a look at which one lagged behind does not begin the time', () => {
+  const zones = {
+    com: { 'a.nic.com 198.51.100.23': 'refers', 'a.nic.com 198.51.100.23 ? com SOA': 'nodata ttl 900' },
+    'example.com': { 'ns1.example.com 192.0.43.11': 'answer' },
+  };
+  const half = { ...lookAt(ago(60), 'resolvers-behind'), parentLags: true } as const;
+  const looks = [lookAt(ago(90), 'registry-hold'), half, lookAt(ago(30), 'resolvers-behind')];
+  const { impact } = diagnosisOf({ ask: 'www.example.com', zones, history: { lastGood, looks } });
+  assert.deepEqual([impact.backFirst, impact.backLast], [NOW, NOW + 870_000]);
+});

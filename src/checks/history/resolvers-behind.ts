@@ -6,6 +6,7 @@ import { rememberedAfter } from '../../judgement/caches.ts';
 import { replacedServers } from '../../judgement/history.ts';
 import { cutsOf } from '../../judgement/parents.ts';
 import { addSeconds, type Instant, instant } from '../../values/instant.ts';
+import type { Name } from '../../values/name.ts';
 import { defineCheck } from '../check.ts';
 import { claim, claiming, type FinalZone, finalZone, finding } from '../claims.ts';
 
@@ -34,10 +35,21 @@ export default defineCheck({
     });
     const until = latest([repairUntil(evidence, chain, final), ...evidence.trace.hints.map(h => staleUntil(h, chain))]);
     if (until === null || until <= evidence.takenAt) return blocked;
-    const found = finding('resolvers-behind', [name], { untilAt: until });
+    const found = finding('resolvers-behind', [name], { untilAt: until, ...lagging(evidence, chain) });
     return [claiming(found, claim('wait', null, [name], { severity: 'high', confidence: 'likely' })), ...blocked];
   },
 });
+
+/**
+ * The parent of whose servers some do not serve the repair yet: until the last one does, resolvers go on learning the old
+ * state, and nobody can name the end.
+ */
+function lagging(evidence: Evidence, chain: Chain): { readonly parent?: Name; readonly lagging?: number } {
+  const cut = cutsOf(evidence, chain).find(({ transition }) => transition?.newest === 'delegating');
+  return cut === undefined
+    ? {}
+    : { parent: cut.parent, lagging: new Set(cut.denying.map(({ server }) => server.name)).size };
+}
 
 /** RFC 8914 §4.16 to §4.19: the resolver says that it does not want to answer. */
 const BLOCKING = [
@@ -73,7 +85,8 @@ function repairUntil(evidence: Evidence, chain: Chain, { facts }: FinalZone): In
   const lastBad = looks.findLastIndex(l => l.verdict !== 'healthy' && l.verdict !== 'resolvers-behind');
   const bad = looks[lastBad];
   if (bad === undefined) return null;
-  const repairedAt = looks[lastBad + 1]?.at ?? evidence.takenAt;
+  // Repaired is what the last of the parent's servers serves.
+  const repairedAt = looks.slice(lastBad + 1).find(look => look.parentLags !== true)?.at ?? evidence.takenAt;
   const seconds = rememberedAfter(evidence, chain, facts, bad.verdict);
   return seconds === null ? null : addSeconds(repairedAt, seconds);
 }
