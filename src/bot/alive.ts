@@ -2,8 +2,7 @@ import type { ChatAdapter, Overheard } from '../chat/surface.ts';
 import type { Config } from '../config.ts';
 import { anchorsOf, hintsOf } from '../operator.ts';
 import type { Waiting } from '../outbox/waiting.ts';
-import { reportOf } from '../outbox/words.ts';
-import { aloneOrBack } from '../outbox/words.ts';
+import { aloneOrBack, reportOf } from '../outbox/words.ts';
 import { PAGE_TARGET } from '../story/targets.ts';
 import { instant } from '../values/instant.ts';
 import type { House } from '../workshop.ts';
@@ -15,8 +14,9 @@ import { everySecond } from '../world/wake.ts';
 import { askWeb, hostOf } from '../world/web.ts';
 import { nameOf } from './chats.ts';
 import { sayDaily } from './daily.ts';
+import { hearMissed } from './ears/missed.ts';
+import { openOverhearing, type SaidBySign } from './ears/overhearing.ts';
 import { type Lifeline, openLifeline } from './lifeline.ts';
-import { openOverhearing, type SaidBySign } from './overhearing.ts';
 import { pagerOf } from './paging.ts';
 import { openPulse } from './pulse.ts';
 import { openSharing, type Sharing, type SharingState } from './sharing.ts';
@@ -40,6 +40,8 @@ const KEEP_MS = 31_536_000_000;
 export interface Alive {
   /** Takes in what chats overhear; gives what a sign says, as if it had been typed. */
   overhear(what: Overheard): Promise<SaidBySign | null>;
+  /** A chat is connected: what was written in threads of incidents meanwhile is asked for. */
+  reached(chat: string): void;
   /** Says a line about our own trouble in every chat. */
   tell(line: string): void;
   /** What waits to be said. */
@@ -77,6 +79,10 @@ export function keepAlive(of: AliveOf): Alive {
       const { chat, room, message } = what;
       if (what.what.kind === 'removed') await now?.outbox.lost({ chat, room, message });
       return hears(what);
+    },
+    reached(name) {
+      const chat = of.chats.find(each => each.name === name);
+      if (chat !== undefined && now !== null) hearMissed(chat, now.stories).catch(of.bug);
     },
     tell(line) {
       const report = reportOf([
@@ -158,7 +164,10 @@ function rootOf(config: Config) {
 /** Octets of a word that stands for one life of the process. */
 const LIFE_OCTETS = 12;
 
-function sharingOf({ config, house, chats, log, bug }: AliveOf, lifeline: () => Lifeline | null): Promise<Sharing | null> {
+function sharingOf(
+  { config, house, chats, log, bug }: AliveOf,
+  lifeline: () => Lifeline | null,
+): Promise<Sharing | null> {
   const by = nameOf(config);
   return openSharing({
     url: config.store,

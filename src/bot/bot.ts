@@ -15,7 +15,7 @@ import type { Portfolio } from '../portfolio/schema.ts';
 import type { Workshop } from '../services.ts';
 import type { Records } from '../store/records.ts';
 import type { Chance, Clock, Log } from '../world/ports.ts';
-import type { SaidBySign } from './overhearing.ts';
+import type { SaidBySign } from './ears/overhearing.ts';
 import type { SharingState } from './sharing.ts';
 
 /** Milliseconds that the store has to answer for the health page. */

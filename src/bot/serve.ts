@@ -71,7 +71,10 @@ export async function serve(of: ServeOf): Promise<Served> {
     overhear: async what => (await live.now?.overhear(what)) ?? null,
     sharing: () => live.now?.sharing() ?? null,
     unsaid: () => live.now?.waiting() ?? [],
-    reached: state => void keepReached(configured, state.name, dial.reached),
+    reached(state) {
+      void keepReached(configured, state.name, dial.reached);
+      live.now?.reached(state.name);
+    },
   });
   live.now = keepAlive({ config, house, chats, log, bug: bot.bug });
   log('info', `started with ${configured.map(({ chat }) => chat.name).join(' and ')}`);

@@ -100,6 +100,11 @@ export interface ChatAdapter {
   /** Connects and goes on connecting until `stop`; tells everything heard. Settles once the first attempt has ended, well or not. */
   start(hear: (heard: HeardIn, surface: Surface) => void, overhear?: Overhear): Promise<void>;
   stop(): Promise<void>;
+  /**
+   * Tells once more what was said in a thread from a moment on: for what happened while nobody listened. Absent where the
+   * chat brings that by itself. Never rejects.
+   */
+  listenAgain?(room: string, thread: string, since: Instant): Promise<void>;
   state(): ChatState;
   /** As which the outbox speaks there, from before the start on. */
   readonly speaker: Speaker;

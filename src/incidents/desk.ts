@@ -8,6 +8,7 @@ import type { Story } from '../story/story.ts';
 import { type Instant, instant } from '../values/instant.ts';
 import type { Alarm, Telling } from '../watch/alarm.ts';
 import { type Listening, openListening } from './bridge/listening.ts';
+import { sweepPages } from './bridge/pages.ts';
 import { nagsAt } from './due.ts';
 import type { Deed, Incident } from './incident.ts';
 import { carryOut } from './orders/doing.ts';
@@ -49,7 +50,11 @@ export function openDesk(of: DeskOf): Desk {
     ...alarm,
     carryOut: (words, options, caller) => carryOut(words, options, caller, work),
     overheard: ears.hear,
-    start: clockwork.start,
+    start() {
+      clockwork.start();
+      // Without a store there is nothing to forget.
+      forget(work).catch(() => undefined);
+    },
     async stop() {
       clockwork.stop();
       await ears.idle();
@@ -148,6 +153,12 @@ function wakeOf(work: DeskWork, flush: () => Promise<Instant | null>) {
     },
     idle: async () => void (await running),
   };
+}
+
+/** Talk of stories that are not kept any more. */
+async function forget({ stories, records }: DeskWork): Promise<void> {
+  const kept = new Set((await stories.list({ closed: true })).map(({ number }) => number));
+  if (stories.memoryOff() === null) await sweepPages(await records(), number => kept.has(number));
 }
 
 /** Says what is due in every open story; gives when to look again. */

@@ -94,7 +94,7 @@ export function stepped(
   return { parts, say: [...own, ...say, ...asked.say, ...nagged.say], closedAt: closedAt(parts, around.now) };
 }
 
-export const rootOf = (number: number, { alert, incident }: Parts, { everyMs, places, now }: Around): Report =>
+const rootOf = (number: number, { alert, incident }: Parts, { everyMs, places, now }: Around): Report =>
   sayRoot({ number, alert, incident, everyMs, places, now });
 
 /** A story ends when the watch has seen the end, and nobody works on it any more. */

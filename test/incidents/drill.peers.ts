@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startBot } from '../../src/bot/bot.ts';
 import { openLifeline } from '../../src/bot/lifeline.ts';
-import { openOverhearing } from '../../src/bot/overhearing.ts';
+import { openOverhearing } from '../../src/bot/ears/overhearing.ts';
 import { catalogue } from '../../src/chat/dispatch.ts';
 import { matrixChat } from '../../src/chat/matrix/adapter.ts';
 import { createSlack } from '../../src/chat/slack/chat.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openOverhearing } from '../../src/bot/overhearing.ts';
+import { openOverhearing } from '../../src/bot/ears/overhearing.ts';
 import { commandIn } from '../../src/chat/parse.ts';
 import { type DeskBench, deskBench, overheard, pass, telling } from './desks.ts';
 

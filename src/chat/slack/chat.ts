@@ -7,7 +7,7 @@ import { bounded } from './bounded.ts';
 import { type Directory, openDirectory } from './directory.ts';
 import { asTyped, firstMention, OWN_NAME, readEvent, type SlackEvent } from './heard.ts';
 import { RESPONSE_URL_MS } from './limits.ts';
-import { openOverhearing } from './overhearing.ts';
+import { againOver, openOverhearing } from './overhearing.ts';
 import { type SpeakingOf, slackSpeaker } from './speak.ts';
 import { type States, watchState } from './state.ts';
 import type { Json, Link } from './wire/api.ts';
@@ -54,6 +54,7 @@ interface Life {
   readonly speaking: SpeakingOf;
   readonly sockets: Sockets;
   readonly overhear: (body: Json) => void;
+  readonly listenAgain: NonNullable<ChatAdapter['listenAgain']>;
 }
 
 export function createSlack(of: SlackOf): ChatAdapter {
@@ -84,6 +85,7 @@ export function createSlack(of: SlackOf): ChatAdapter {
       states.stopped();
       await life?.sockets.stop();
     },
+    listenAgain: async (room, thread, since) => life?.listenAgain(room, thread, since),
     state: states.now,
     speaker: slackSpeaker(of.settings.channel !== null, () => life?.speaking ?? null),
   };
@@ -112,7 +114,8 @@ function begin(of: SlackOf, link: Link, states: States, overhear: Overhear): Lif
   states.follow(sockets);
   const speaking: SpeakingOf = { api, upload, lanes, now: clock.now, told, home: directory.alerts };
   const failed = (error: unknown): void => of.log('warn', `what was overheard could not be taken in: ${String(error)}`);
-  return { directory, answering, speaking, sockets, overhear: openOverhearing({ directory, overhear, failed }) };
+  const tell = openOverhearing({ directory, overhear, failed });
+  return { directory, answering, speaking, sockets, overhear: tell, listenAgain: againOver(api, tell) };
 }
 
 const keyOf = ({ channel, user, line }: Spot): string => `${channel} ${user} ${line}`;

@@ -41,9 +41,9 @@ export const SILENCE: Talk = { recent: [], pages: 0, announced: false, heardUpTo
 export const otherSide = (side: Side): Side => (side === 'slack' ? 'matrix' : 'slack');
 
 /** Characters of one message that are kept and shown in the other chat: Slack's own bound for one. */
-export const MAX_SAID = 4_000;
+const MAX_SAID = 4_000;
 /** Characters of a name. */
-export const MAX_NAME = 80;
+const MAX_NAME = 80;
 /** Messages kept in the story itself, and how many of them go into a page at once. */
 const MAX_RECENT = 120;
 const PAGE_SIZE = 60;

@@ -61,7 +61,7 @@ const WITH_WORDS: ReadonlySet<Verb> = new Set([
 
 const EXAMPLE = 'incident note the registry opens at 08:00';
 /** Characters of what people write in one line. */
-export const MAX_WORDS = 1_000;
+const MAX_WORDS = 1_000;
 
 /** Reads the words after `incident`; the number may stand before or after the verb. Throws UsageError. */
 export function readOrder(words: readonly string[]): Order {

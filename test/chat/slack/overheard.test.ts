@@ -138,3 +138,30 @@ test('what happens in channels is told once and in order, with how people are sh
     await bot.end();
   }
 });
+
+test('what was written in a thread while nobody listened is told when it is read again', async () => {
+  const bot = await startBot();
+  try {
+    const root = '1519175500.000100';
+    const line = {
+      channel: 'C0ALERTS',
+      thread: root,
+      onlyFor: null,
+      by: 'U0ANN',
+      blocks: [],
+      metadata: null,
+      edits: 0,
+      args: {},
+    };
+    bot.slack.messages.push({ ...line, ts: root, thread: null, by: 'U0BOT', text: 'the alert' });
+    bot.slack.messages.push({ ...line, ts: '1519175510.000100', text: 'missed' });
+    await bot.chat.listenAgain?.('C0ALERTS', root, 1_519_175_505_000 as never);
+    await until(() => bot.overheard.length > 0, 'it is overheard');
+    assert.deepEqual(
+      bot.overheard.map(({ thread, what }) => [thread, what]),
+      [[root, { kind: 'said', text: 'missed' }]],
+    );
+  } finally {
+    await bot.end();
+  }
+});

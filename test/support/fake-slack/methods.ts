@@ -155,6 +155,9 @@ function listed(args: Args, at: Workspace, fits: (message: Message) => boolean):
     .map(each => ({
       ts: each.ts,
       text: each.text,
+      user: each.by,
+      ...(each.by === BOT.user ? { bot_id: BOT.bot } : {}),
+      ...(each.thread === null ? {} : { thread_ts: each.thread }),
       ...(args['include_all_metadata'] ? { metadata: each.metadata ?? undefined } : {}),
     }))
     .reverse();

@@ -1,12 +1,12 @@
-import { commandIn } from '../chat/parse.ts';
-import type { HeardIn, Overheard, Place, Surface } from '../chat/surface.ts';
-import { isHome } from '../incidents/bridge/home.ts';
-import { isKnown, type Said } from '../incidents/bridge/talk.ts';
-import type { Desk } from '../incidents/desk.ts';
-import type { Parts } from '../incidents/parts.ts';
-import { lineOf } from '../incidents/signs.ts';
-import type { Report } from '../report/report.ts';
-import type { Stories, Story } from '../story/story.ts';
+import { commandIn } from '../../chat/parse.ts';
+import type { HeardIn, Overheard, Place, Surface } from '../../chat/surface.ts';
+import { isHome } from '../../incidents/bridge/home.ts';
+import { isKnown, type Said } from '../../incidents/bridge/talk.ts';
+import type { Desk } from '../../incidents/desk.ts';
+import type { Parts } from '../../incidents/parts.ts';
+import { lineOf } from '../../incidents/signs.ts';
+import type { Report } from '../../report/report.ts';
+import type { Stories, Story } from '../../story/story.ts';
 
 /** What a sign under a message says, as if it had been typed there. */
 export interface SaidBySign {
