@@ -39,6 +39,8 @@ export const TWIN_FOR_MS = 180_000;
 export const STALE_MS = 3_600_000;
 /** So long after a story closed, what is refused is tried no more. */
 export const GIVE_UP_MS = 86_400_000;
+/** So long after a story closed, nobody needs to hear of it in a chat that was away all the time. */
+export const FORGET_MS = 604_800_000;
 /** Deliveries of a story that are kept after all was said, so that a reaction or an edit finds its message; the bot's own: fewer. */
 export const KEPT_ROWS = 300;
 export const KEPT_OWN_ROWS = 20;
