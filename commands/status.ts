@@ -139,7 +139,8 @@ function sharingLines(processes: BotStatus['processes']): readonly string[] {
 
 /** Where a process speaks, and which part of the work it does. */
 function sharingLine({ speaks, work, isAlone }: NonNullable<Process['sharing']>): string {
-  const where = speaks.length === 0 ? 'stands by in all chats' : `speaks in ${speaks.join(' and ')}`;
+  const chats = speaks.filter(place => place !== 'page');
+  const where = chats.length === 0 ? 'stands by in all chats' : `speaks in ${chats.join(' and ')}`;
   const part = work.mine === work.of ? 'looks at all names' : `looks at ${work.mine} of ${work.of} parts of the names`;
   return `${isAlone ? 'goes on alone, the store is away; ' : ''}${where}; ${part}`;
 }

@@ -6,7 +6,7 @@ import { newConclusions } from './loop/conclude.ts';
 import { newFullLooks } from './loop/full-looks.ts';
 import { between, gapBefore, sightAgain, type Tick } from './loop/gaps.ts';
 import { openKeeping } from './loop/keeping.ts';
-import type { Watched } from './loop/names.ts';
+import { shared, type Watched } from './loop/names.ts';
 import { reread } from './loop/reading.ts';
 import { beginningsPerSecond, nextTurn } from './loop/spread.ts';
 import { fault, setAllDue, setDue, tellGap, type Watch } from './loop/state.ts';
@@ -66,7 +66,8 @@ function newWatch(ports: WatchPorts): Watch {
   const keeping = openKeeping(ports.records, failed);
   const looks = newFullLooks(async name => {
     const watched = names.get(name);
-    if (watched !== undefined && !watch.isStopped) await lookFully(watched, watch).catch(error => fault(watch, error));
+    if (watched !== undefined && !watch.isStopped && (await isOurs(watch, watched)))
+      await lookFully(watched, watch).catch(error => fault(watch, error));
   });
   const watch: Watch = {
     ...ports,
@@ -165,14 +166,28 @@ function readOrders(watch: Watch): void {
     .finally(over);
 }
 
+/** Whether this process is the one to look at a name. What another one saw of it meanwhile is taken up first. */
+async function isOurs({ share, keeping }: Watch, watched: Watched): Promise<boolean> {
+  const { domain } = watched.subject;
+  if (share?.isMine(domain) === false) {
+    watched.isElsewhere = true;
+    return false;
+  }
+  if (!watched.isElsewhere) return true;
+  const kept = await keeping.domain(domain);
+  if (kept !== null) [watched.memory, watched.aim] = [kept.memory, shared(kept.aim)];
+  watched.isElsewhere = false;
+  return true;
+}
+
 async function check(watch: Watch, watched: Watched): Promise<void> {
   const now = watch.clock.now();
   const { domain } = watched.subject;
   setDue(watch, watched, nextTurn(watched.dueAt, now, watch.everyMs, random(watch)));
-  if (watch.share?.isMine(domain) === false) return;
   if (watched.isBusy || (watch.orders !== null && isPaused(watch.orders, domain, now))) return;
   watched.isBusy = true;
   try {
+    if (!(await isOurs(watch, watched))) return;
     if (watched.aim === null || watched.memory.due.thorough <= now) watch.want(domain, false);
     else await glance(watched, watch);
     slowly(watch, watched);

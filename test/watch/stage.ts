@@ -37,6 +37,8 @@ export interface WatchingOf {
   readonly portfolio?: Portfolio | null;
   readonly alarm?: Alarm;
   readonly seed?: number;
+  /** Names that are this process' own. */
+  readonly isMine?: (name: string) => boolean;
 }
 
 /** The top of the internet and one domain with two servers; a third one could serve it. */
@@ -101,6 +103,7 @@ async function start(drill: Drill, options: WatchingOf, stories: Stories): Promi
       wake: wakeBy(clock, options.wakeMs ?? 1_000),
       everyMs: options.everyMs ?? 60_000,
       log: (level, what) => log.push(`${level} ${what}`),
+      ...(options.isMine === undefined ? {} : { share: { isMine: options.isMine, processes: () => 2 } }),
     }),
   );
   const pass = (ms: number): Promise<void> => drill.run(new Promise(resolve => clock.after(ms, resolve)));

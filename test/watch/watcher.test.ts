@@ -5,7 +5,8 @@ import type { Portfolio } from '../../src/portfolio/schema.ts';
 import { memoryRecords } from '../../src/store/memory.ts';
 import { StoreError } from '../../src/store/records.ts';
 import { instant } from '../../src/values/instant.ts';
-import { writeOrders } from '../../src/watch/loop/keeping.ts';
+import { type Name, parseName } from '../../src/values/name.ts';
+import { type Kept, readKept, writeOrders } from '../../src/watch/loop/keeping.ts';
 import { TOWN, watching } from './stage.ts';
 
 const written = (text: string): Portfolio => {
@@ -15,6 +16,7 @@ const written = (text: string): Portfolio => {
 };
 const MINE = written('domains:\n  example.com: {}\n');
 const HOUR = 3_600_000;
+const asName = (text: string): Name => parseName(text) ?? assert.fail(text);
 
 test('a name that its registry takes out of DNS is told of within one round and five seconds, with all that falls with it', async () => {
   const watch = await watching('purism-2018');
@@ -170,5 +172,28 @@ at 00:10 gone: the registry withdraws it.
   await writeOrders(records, orders => ({ ...orders, paused: {} }));
   await watch.pass(2 * 60_000);
   assert.equal(watch.said().length, 1);
+  await watch.stop();
+});
+
+test('a name that is another process’ is not looked at; when it becomes ours, what that one saw is taken up', async () => {
+  const records = memoryRecords();
+  let isMine = false;
+  const watch = await watching(TOWN, { records, portfolio: MINE, isMine: () => isMine });
+  await watch.pass(5 * 60_000);
+  assert.equal(await readKept(records, asName('example.com.')), null);
+  const seen = await watching(TOWN, { records, portfolio: MINE });
+  await seen.pass(2 * 60_000);
+  await seen.stop();
+  const kept = (await readKept(records, asName('example.com.'))) ?? assert.fail('nothing is kept');
+  const before = await records.read<Kept>('watch/domain/example.com.');
+  const earlier = { 'down:example.com.': { number: 7, at: kept.memory.good?.at ?? instant(0) } };
+  const memory = { ...kept.memory, earlier };
+  await records.writeIf('watch/domain/example.com.', { ...kept, memory }, before?.version ?? null);
+  isMine = true;
+  await watch.pass(30 * 60_000);
+  assert.deepEqual(watch.log, []);
+  const after = (await readKept(records, asName('example.com.'))) ?? assert.fail('nothing is kept');
+  assert.deepEqual(after.memory.earlier, earlier);
+  assert.ok((after.memory.last?.at ?? 0) > (kept.memory.last?.at ?? 0), 'it was looked at since');
   await watch.stop();
 });

@@ -34,6 +34,8 @@ export interface Keeping {
   orders(): Promise<Orders>;
   changeOrders(change: (orders: Orders) => Orders): Promise<void>;
   domains(): Promise<readonly Kept[]>;
+  /** Of one domain; null where nothing is known of it. */
+  domain(name: Name): Promise<Kept | null>;
   keep(kept: Kept): Promise<void>;
   round(): Promise<Round | null>;
   keepRound(round: Round): Promise<void>;
@@ -64,6 +66,7 @@ export function openKeeping(records: () => Promise<Records>, failed: (error: unk
         for await (const { value } of store.list<Kept>(DOMAINS)) if (value.memory?.form === 1) all.push(value);
         return all;
       }, []),
+    domain: name => guarded(store => readKept(store, name), null),
     keep: kept => guarded(store => overwrite(store, domainKey(kept.memory.domain), kept), undefined),
     round: () => guarded(readRound, null),
     keepRound: round => guarded(store => overwrite(store, ROUND_KEY, round), undefined),

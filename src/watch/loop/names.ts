@@ -15,6 +15,8 @@ export interface Watched {
   /** Which of the parent's and its own servers are glanced at next. */
   turn: number;
   drift: Drift | null;
+  /** Another process looks at it: what is remembered here grows old. */
+  isElsewhere: boolean;
   /** A light check is under way. */
   isBusy: boolean;
   /** When its next light check is due. */
@@ -30,6 +32,7 @@ export function newWatched(subject: Subject, kept: Kept | null, now: Instant, du
     aim: kept === null ? null : shared(kept.aim),
     turn,
     drift: null,
+    isElsewhere: false,
     isBusy: false,
     dueAt,
     odd: new Map(),
