@@ -42,8 +42,8 @@ export interface Alive {
   overhear(what: Overheard): Promise<SaidBySign | null>;
   /** A chat is connected: what was written in threads of incidents meanwhile is asked for. */
   reached(chat: string): void;
-  /** Says a line about our own trouble in every chat. */
-  tell(line: string): void;
+  /** Says a line about our own trouble in every chat; `about` begins it. */
+  tell(about: string, line: string): void;
   /** What waits to be said. */
   waiting(): readonly Waiting[];
   /** What it shares with other processes; null where its store is its own, or before it began. */
@@ -84,9 +84,9 @@ export function keepAlive(of: AliveOf): Alive {
       const chat = of.chats.find(each => each.name === name);
       if (chat !== undefined && now !== null) hearMissed(chat, now.stories).catch(of.bug);
     },
-    tell(line) {
+    tell(about, line) {
       const report = reportOf([
-        { kind: 'text', text: 'About my own memory: ' },
+        { kind: 'text', text: `${about}: ` },
         { kind: 'foreign', text: line },
       ]);
       begun.then(({ stories }) => stories.say({ report, manner: 'broadcast', only: null, people: [] })).catch(of.bug);

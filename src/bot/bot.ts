@@ -43,6 +43,8 @@ export interface BotOf {
   readonly overhear: ((what: Overheard) => Promise<SaidBySign | null>) | null;
   /** What it shares with other processes; null where it shares nothing. */
   sharing?(): SharingState | null;
+  /** Milliseconds that its wall clock is ahead of those of its chats; null where nobody knows. */
+  aheadMs?(): number | null;
   /** What waits to be said by the bot itself. */
   unsaid(): readonly Waiting[];
   /** Told that a chat is connected: the addresses that led there are good. */
@@ -111,9 +113,15 @@ export async function startBot(of: BotOf): Promise<Bot> {
 const VERSION = versionHere();
 
 /** With its version, and what it shares, where there is anything to share. */
-function runningAs({ sharing }: BotOf, running: Running): Running {
+function runningAs({ sharing, aheadMs }: BotOf, running: Running): Running {
   const shared = sharing?.() ?? null;
-  return { ...running, version: VERSION, ...(shared === null ? {} : { sharing: shared }) };
+  const ahead = aheadMs?.() ?? null;
+  return {
+    ...running,
+    version: VERSION,
+    ...(shared === null ? {} : { sharing: shared }),
+    ...(ahead === null ? {} : { aheadMs: ahead }),
+  };
 }
 
 /** A bot that dies with what it watches must be heard of while it lives: loudly in the log, and in `status`. */

@@ -1,3 +1,4 @@
+import { sayDuration } from '../values/duration.ts';
 import type { Clock } from '../world/ports.ts';
 import type { Posted } from '../world/web.ts';
 
@@ -24,6 +25,13 @@ export interface OwnClock {
   /** Milliseconds that our wall clock is ahead of others'; null where nobody could be asked, or they do not agree. */
   offMs(): number | null;
   stop(): void;
+}
+
+/** What is said of it: milliseconds ahead, or null where it is right again. */
+export function sayClock(offMs: number | null): string {
+  if (offMs === null) return 'it is right again.';
+  const side = offMs > 0 ? 'ahead of' : 'behind';
+  return `it is ${sayDuration(offMs)} ${side} those of my chats. What I say of times is wrong by as much; on my host, type: timedatectl set-ntp true`;
 }
 
 /** Compares our own clock with those of the chats, now and again and again: alarms, signatures and expiry hang on it. */

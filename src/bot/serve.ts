@@ -8,9 +8,11 @@ import type { House } from '../workshop.ts';
 import { createDial, type Dial, replaceLookup, systemLookup } from '../world/dial.ts';
 import type { Log } from '../world/ports.ts';
 import { realChance, realClock } from '../world/real.ts';
+import { askWeb } from '../world/web.ts';
 import { type Alive, keepAlive } from './alive.ts';
 import { type Bot, startBot } from './bot.ts';
-import { type Configured, configuredChats, nameOf } from './chats.ts';
+import { type ChatsOf, type Configured, configuredChats, nameOf } from './chats.ts';
+import { type OwnClock, sayClock, watchOwnClock } from './own-clock.ts';
 
 /** Milliseconds that the bot has to end in order; then it ends. Shorter than the 90 s of systemd and the 10 s of most others. */
 const END_MS = 8_000;
@@ -44,19 +46,13 @@ export async function serve(of: ServeOf): Promise<Served> {
   const { promise: living, resolve: lives } = Promise.withResolvers<Alive>();
   const house = of.house((line, about) => {
     log('warn', line);
-    if (about === 'memory') void living.then(alive => alive.tell(line));
+    if (about === 'memory') void living.then(alive => alive.tell('About my own memory', line));
   });
-  const configured = await configuredChats({
-    config,
-    records: house.records,
-    clock: realClock,
-    chance: realChance,
-    log,
-    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-  });
+  const configured = await configuredChats(chatsOf(config, house, log));
   const dial = dialBy(house);
   const chats = configured.map(({ chat }) => chat);
   const live: { now: Alive | null } = { now: null };
+  const ownClock = clockBeside(configured, living, log);
   const bot = await startBot({
     name,
     chats,
@@ -71,6 +67,7 @@ export async function serve(of: ServeOf): Promise<Served> {
     overhear: async what => (await live.now?.overhear(what)) ?? null,
     sharing: () => live.now?.sharing() ?? null,
     unsaid: () => live.now?.waiting() ?? [],
+    aheadMs: ownClock.offMs,
     reached(state) {
       void keepReached(configured, state.name, dial.reached);
       live.now?.reached(state.name);
@@ -80,11 +77,39 @@ export async function serve(of: ServeOf): Promise<Served> {
   log('info', `started with ${configured.map(({ chat }) => chat.name).join(' and ')}`);
   const alive = live.now;
   lives(alive);
-  return { over: of.told.then(reason => end({ alive, bot, house, log }, reason)), fault: faultsOf(bot) };
+  return { over: of.told.then(reason => end({ alive, ownClock, bot, house, log }, reason)), fault: faultsOf(bot) };
 }
 
 const logOf = (config: Config, name: string): Log =>
   openLog({ level: config.log, name, output: process.stderr, secrets: secretsOf(config), now: realClock.now });
+
+/** Milliseconds that a chat's server has to say what time it is. */
+const TIME_MS = 5_000;
+
+/** Whoever reads times of ours, or waits for an alarm at one, learns where they are wrong. */
+const clockBeside = (configured: readonly Configured[], living: Promise<Alive>, log: Log): OwnClock =>
+  watchOwnClock({
+    clock: realClock,
+    services: configured.map(
+      ({ url }) =>
+        () =>
+          askWeb(url, { method: 'GET', timeoutMs: TIME_MS }, realClock),
+    ),
+    changed(offMs) {
+      const line = sayClock(offMs);
+      log(offMs === null ? 'info' : 'warn', line);
+      void living.then(alive => alive.tell('About my own clock', line));
+    },
+  });
+
+const chatsOf = (config: Config, { records }: House, log: Log): ChatsOf => ({
+  config,
+  records,
+  clock: realClock,
+  chance: realChance,
+  log,
+  zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+});
 
 /** From now on every host is found as the bot finds it. */
 function dialBy({ walk, records }: House): Dial {
@@ -117,15 +142,17 @@ function isLoopback(host: string): boolean {
 
 interface Parts {
   readonly alive: Alive;
+  readonly ownClock: OwnClock;
   readonly bot: Bot;
   readonly house: House;
   readonly log: Log;
 }
 
 /** What looks and speaks by itself ends first, then what is asked, then what both are kept in. */
-async function end({ alive, bot, house, log }: Parts, reason: string): Promise<void> {
+async function end({ alive, ownClock, bot, house, log }: Parts, reason: string): Promise<void> {
   log('info', `told to end (${reason})`);
   const late = new Promise<'late'>(resolve => realClock.after(END_MS, () => resolve('late')));
+  ownClock.stop();
   const inOrder = alive
     .stop()
     .then(bot.stop)

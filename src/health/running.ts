@@ -24,6 +24,8 @@ export interface Running {
   readonly sharing?: SharingState;
   /** Milliseconds by which its wall clock is ahead of the store's; absent where the store has none. */
   readonly clockOffMs?: number;
+  /** Milliseconds by which its wall clock is ahead of those of its chats; absent where nobody knows. */
+  readonly aheadMs?: number;
 }
 
 /** Records that may have a clock of their own: then that counts, as processes' own clocks may be minutes apart. */
