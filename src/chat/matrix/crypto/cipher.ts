@@ -84,6 +84,10 @@ interface Desk extends CipherOf {
   /** Rooms whose keys came since the last look; null: what an earlier life left has not been looked at. */
   keyed: Set<string> | null;
   pumping: Promise<unknown> | null;
+  /** Something may be wanted that was not sent. */
+  isDue: boolean;
+  /** How many keys the homeserver last said to have left, and what else stays the same from sync to sync. */
+  counted: string;
   troubled(trouble: Trouble): void;
 }
 
@@ -127,6 +131,8 @@ function openDesk(of: CipherOf): Desk {
     about: null,
     keyed: null,
     pumping: null,
+    isDue: true,
+    counted: '',
     troubled,
   };
   return desk;
@@ -170,7 +176,7 @@ async function clear(desk: Desk, batch: Heard): Promise<Cleared> {
   for (const room of batch.joined) rooms.heard(room);
   if (me === null || !(me.keyring.isOpen() || file.has() || concerns(batch)))
     return { rooms: batch.joined, failed: null, heard };
-  const trouble = (await ready(desk, me)) ?? (await received(me.keyring, batch, desk));
+  const trouble = (await ready(desk, me)) ?? (await received(desk, me.keyring, batch));
   if (trouble !== null) return inTrouble(desk, me, batch, trouble);
   const verifiers = verifiersIn(batch);
   if (verifiers.length > 0) await verify(desk, me.keyring, verifiers);
@@ -198,11 +204,13 @@ async function inTrouble(desk: Desk, me: Me, batch: Heard, trouble: Trouble): Pr
 
 /** What the machine wants sent, in its own time. */
 function pumpSoon(desk: Desk, keyring: Keyring): void {
-  desk.pumping ??= keyring
-    .use(machine => pump(machine, desk.homeserver, messageOf(desk)))
-    .finally(() => {
-      desk.pumping = null;
-    });
+  if (!desk.isDue || desk.pumping !== null) return;
+  desk.isDue = false;
+  const work = keyring.use(machine => pump(machine, desk.homeserver, messageOf(desk)));
+  desk.pumping = work.then(used => {
+    desk.pumping = null;
+    if (!used.ok || used.value !== null) desk.isDue = true;
+  });
 }
 
 const messageOf =
@@ -238,13 +246,17 @@ const concerns = ({ joined, invited, keys }: Heard): boolean =>
     [...state, ...events].some(({ type }) => type === 'm.room.encrypted' || type === 'm.room.encryption'),
   );
 
-async function received(
-  keyring: Keyring,
-  { keys }: Pick<Batch, 'keys'>,
-  { homeserver, clock }: CipherOf,
-): Promise<Trouble | null> {
+/** Tells the machine what is new of keys; most syncs bring nothing of the kind, and need not be written down. */
+async function received(desk: Desk, keyring: Keyring, { keys }: Pick<Batch, 'keys'>): Promise<Trouble | null> {
+  const counted = JSON.stringify([keys.counts, keys.fallback]);
+  const isNews = keys.toDevice.length + keys.changed.length + keys.left.length > 0 || counted !== desk.counted;
+  if (!isNews && keyring.isOpen()) return null;
+  const { homeserver, clock } = desk;
   const used = await keyring.use(machine => askingKeys(machine.receive(keys), machine, homeserver, clock));
-  return used.ok ? null : used;
+  if (!used.ok) return used;
+  desk.counted = counted;
+  desk.isDue = true;
+  return null;
 }
 
 /** Who sent something of a verification to this device. */
