@@ -33,20 +33,23 @@ export default defineCommand<BotStatus>({
       })),
     ),
     store: storeTrouble ?? 'ok',
-    processes: processes.map(({ name, startedAt, at, running, waiting, dependsOn, version, sharing, clockOffMs }) => ({
-      name,
-      startedAt: isoOf(instant(startedAt)),
-      seenAt: isoOf(instant(at)),
-      running,
-      waiting,
-      dependsOn: dependsOn ?? [],
-      version: version ?? null,
-      speaks: sharing?.speaks ?? null,
-      work: sharing?.work ?? null,
-      storeAwaySince: sharing?.storeAwaySince == null ? null : isoOf(instant(sharing.storeAwaySince)),
-      isAlone: sharing?.isAlone ?? false,
-      clockOffSeconds: clockOffMs === undefined ? null : Math.round(clockOffMs / 1_000),
-    })),
+    processes: processes.map(
+      ({ name, startedAt, at, running, waiting, dependsOn, version, sharing, clockOffMs, aheadMs }) => ({
+        name,
+        startedAt: isoOf(instant(startedAt)),
+        seenAt: isoOf(instant(at)),
+        running,
+        waiting,
+        dependsOn: dependsOn ?? [],
+        version: version ?? null,
+        speaks: sharing?.speaks ?? null,
+        work: sharing?.work ?? null,
+        storeAwaySince: sharing?.storeAwaySince == null ? null : isoOf(instant(sharing.storeAwaySince)),
+        isAlone: sharing?.isAlone ?? false,
+        clockOffSeconds: clockOffMs === undefined ? null : Math.round(clockOffMs / 1_000),
+        aheadOfChatsSeconds: aheadMs === undefined ? null : Math.round(aheadMs / 1_000),
+      }),
+    ),
     oldestQueuedSeconds: oldestQueuedAt === null ? null : Math.round((now - oldestQueuedAt) / 1_000),
     lastRoundAt: round === null ? null : isoOf(round.lastRoundAt),
     blindSince: round?.blindSince == null ? null : isoOf(round.blindSince),
@@ -125,16 +128,20 @@ function sharingLines(processes: BotStatus['processes']): readonly string[] {
   const named = processes.map(({ name, version }) => `${name} runs ${version ?? 'an older version'}`).join(', ');
   return [
     ...(versions.size > 1 ? [`Two versions share the store: ${named}. Bring them to one.`] : []),
-    ...processes.flatMap(({ name, sharing, clockOffMs }) => [
+    ...processes.flatMap(({ name, sharing, clockOffMs, aheadMs }) => [
       ...(sharing?.isTwice ? [`Two processes are called ${name}. Give each an OUTPOST_NAME of its own.`] : []),
       ...(sharing?.work.trouble == null ? [] : [`On ${name} ${sharing.work.trouble}.`]),
-      ...(clockOffMs !== undefined && Math.abs(clockOffMs) >= CLOCK_OFF_MS
-        ? [
-            `The clock of ${name} is ${sayDuration(Math.abs(clockOffMs))} ${clockOffMs > 0 ? 'ahead of' : 'behind'} the store’s. There, type: timedatectl set-ntp true`,
-          ]
-        : []),
+      ...clockLine(name, aheadMs, 'those of its chats'),
+      ...clockLine(name, clockOffMs, 'the store’s'),
     ]),
   ];
+}
+
+/** A clock that is off by what matters to who reads its times. */
+function clockLine(name: string, aheadMs: number | undefined, whose: string): readonly string[] {
+  if (aheadMs === undefined || Math.abs(aheadMs) < CLOCK_OFF_MS) return [];
+  const side = aheadMs > 0 ? 'ahead of' : 'behind';
+  return [`The clock of ${name} is ${sayDuration(aheadMs)} ${side} ${whose}. There, type: timedatectl set-ntp true`];
 }
 
 /** Where a process speaks, and which part of the work it does. */

@@ -72,6 +72,7 @@ test('status says which chats are connected since when, and why one is not', asy
         storeAwaySince: null,
         isAlone: false,
         clockOffSeconds: null,
+        aheadOfChatsSeconds: null,
       },
     ],
     oldestQueuedSeconds: null,
@@ -247,4 +248,12 @@ test('status says how watching goes: the last round, and since when it is blind'
     blindSince: string;
   };
   assert.deepEqual([lastRoundAt, blindSince], ['2024-05-01T09:59:30Z', '2024-05-01T09:58:00Z']);
+});
+
+test('a clock that is off from those of its chats is said, with what to type', async () => {
+  const seen = bot(chat('slack', 'connected'));
+  const ahead = (aheadMs: number) => ({ ...seen, processes: seen.processes.map(each => ({ ...each, aheadMs })) });
+  const words = plain(await status.say(ahead(-7 * 60_000), new Map()));
+  assert.match(words, /The clock of here is 7 min behind those of its chats\. There, type: timedatectl set-ntp true/);
+  assert.ok(!plain(await status.say(ahead(20_000), new Map())).includes('clock'));
 });
