@@ -25,7 +25,7 @@ export function incidentsBeside({ config, records, portfolio, oncall, warn }: In
       ...(slackBotToken === null ? [] : ['slack' as const]),
       ...(matrixToken === null ? [] : ['matrix' as const]),
     ],
-    everyMs: null,
+    everyMs: config.watchEvery,
     warn,
   });
 }

@@ -59,18 +59,24 @@ function lastingNotes(row: Delivery, now: Instant, isMemoryOff: boolean): readon
   return [...(isLate ? [late(now - dueAt)] : []), ...(isMemoryOff ? [MEMORY_OFF] : mayRepeat ? [MAY_REPEAT] : [])];
 }
 
-/** Lines of the same thread that have waited as this one has: said as one with it. */
+/**
+ * Lines of the same thread that have waited as this one has: said as one with it, up to the first that must stand by itself.
+ * Lines of one chat alone are other people's, which may be changed and taken back: each keeps its message.
+ */
 function linesToCarry<Parts>(story: Story<Parts>, row: Delivery, now: Instant): Delivery['carries'] {
   if (row.slot === ROOT_SLOT || readTarget(row.target).direct) return [];
-  const waiting = story.deliveries.flatMap(each => {
+  const behind = story.deliveries
+    .filter(each => each.target === row.target && each.slot >= row.slot && each.shown === null)
+    .sort((one, other) => one.slot - other.slot);
+  const carried: { slot: number; seq: number }[] = [];
+  for (const each of behind) {
     const saying = sayingFor(story, each);
-    const isLine = each.slot !== ROOT_SLOT && each.target === row.target && each.shown === null;
-    const isQuiet = saying?.manner === 'quiet' && saying.report !== null && now - each.dueAt >= FOLD_AFTER_MS;
-    return isLine && isQuiet && each.status === 'queued' ? [{ slot: each.slot, seq: saying.seq }] : [];
-  });
-  const isOne = waiting.some(({ slot }) => slot === row.slot);
-  if (!isOne || waiting.length < FOLD_FROM) return [];
-  return waiting.filter(({ slot }) => slot >= row.slot).slice(0, FOLD_MOST);
+    if (saying?.report === null) continue;
+    const isFree = saying?.manner === 'quiet' && saying.only === null && each.status === 'queued';
+    if (!isFree || now - each.dueAt < FOLD_AFTER_MS) break;
+    carried.push({ slot: each.slot, seq: saying.seq });
+  }
+  return carried.length < FOLD_FROM ? [] : carried.slice(0, FOLD_MOST);
 }
 
 /** The newest saying of a row's slot in its chat. */

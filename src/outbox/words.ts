@@ -47,7 +47,10 @@ export const folded = (sayings: readonly Saying[]): Report =>
     [
       {
         kind: 'list',
-        items: sayings.map(({ at, report }) => [time(at), text(' '), ...(report?.title ?? [text('taken back')])]),
+        items: sayings.flatMap(({ at, report }) => [
+          [time(at), text(' '), ...(report?.title ?? [text('taken back')])],
+          ...(report?.lead ?? []),
+        ]),
       },
     ],
   );

@@ -18,7 +18,7 @@ import type { Name } from '../../src/values/name.ts';
 import type { Alert, Telling } from '../../src/watch/alarm.ts';
 import { BEGAN } from './happenings.ts';
 
-const PORTFOLIO = `
+export const PORTFOLIO = `
 people:
   ann: { slack: U0ANN, matrix: "@ann:ops.example" }
   bob: { matrix: "@bob:ops.example" }
