@@ -1,6 +1,6 @@
+import type { OutboxSeen } from '../src/bot/outgoing.ts';
 import { defineCommand } from '../src/command.ts';
 import type { Inline, Line, Report } from '../src/report/report.ts';
-import type { OutboxSeen } from '../src/services.ts';
 import { isoOf } from '../src/values/instant.ts';
 
 type Waiting = OutboxSeen['waiting'][number];

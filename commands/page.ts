@@ -1,6 +1,6 @@
+import type { PageTest, PageTestPlace } from '../src/bot/outgoing.ts';
 import { defineCommand, UsageError } from '../src/command.ts';
 import type { Inline, Line, Report } from '../src/report/report.ts';
-import type { PageTest, PageTestPlace } from '../src/services.ts';
 import { isoOf } from '../src/values/instant.ts';
 
 export default defineCommand<PageTest>({

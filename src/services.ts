@@ -1,3 +1,4 @@
+import type { OutboxSeen, PageTest } from './bot/outgoing.ts';
 import type { FindingWords } from './checks/check.ts';
 import type { Command } from './command.ts';
 import type { Diagnosis } from './diagnose/diagnosis.ts';
@@ -8,7 +9,6 @@ import type { Running } from './health/running.ts';
 import type { Desk } from './incidents/desk.ts';
 import type { RecalledGood } from './observe/memory.ts';
 import type { OnCallDesk } from './oncall/desk.ts';
-import type { Waiting } from './outbox/waiting.ts';
 import type { Caller } from './people/caller.ts';
 import type { Portfolio } from './portfolio/schema.ts';
 import type { Change, Registration } from './registration/registration.ts';
@@ -183,36 +183,6 @@ export interface Proof {
   readonly ok: boolean;
   /** A sentence without secrets: what was found, and where it is not as it should be, what to type. */
   readonly say: string;
-}
-
-/** What waits to be said. */
-export interface OutboxSeen {
-  readonly now: Instant;
-  readonly waiting: readonly Waiting[];
-  /** Why the store does not answer, a sentence; null where it does. */
-  readonly storeTrouble: string | null;
-}
-
-/** A place where a test page is said. */
-export interface PageTestPlace {
-  readonly place: string;
-  readonly direct: boolean;
-  /** none: the person cannot be reached there. */
-  readonly state: 'said' | 'waiting' | 'refused' | 'none';
-  readonly why: string | null;
-}
-
-/** How a test of paging somebody stands. */
-export interface PageTest {
-  readonly at: Instant;
-  /** As the portfolio names them; null where it names nobody so. */
-  readonly who: string | null;
-  /** Who may have been meant then. */
-  readonly near: string | null;
-  /** What the address for pages answered; null where none is set. */
-  readonly url: { readonly host: string; readonly ok: boolean; readonly reply: string } | null;
-  readonly places: readonly PageTestPlace[];
-  readonly isOver: boolean;
 }
 
 /** The bot itself, as its operator sees it. */

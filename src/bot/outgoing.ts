@@ -3,19 +3,49 @@ import { runningOn } from '../health/running.ts';
 import { NO_PARTS } from '../incidents/tellings.ts';
 import { personNamed } from '../incidents/who.ts';
 import { portfolioOf } from '../operator.ts';
-import { waitingOf } from '../outbox/waiting.ts';
+import { type Waiting, waitingOf } from '../outbox/waiting.ts';
 import { CHAT_WORDS, reportOf } from '../outbox/words.ts';
 import { personSaid } from '../people/said.ts';
 import type { Portfolio } from '../portfolio/schema.ts';
-import type { OutboxSeen, PageTest, PageTestPlace } from '../services.ts';
 import type { Records } from '../store/records.ts';
 import { type Keeper, openStories } from '../story/stories.ts';
 import { OWN_VOICE, type Person } from '../story/story.ts';
 import { readTarget } from '../story/targets.ts';
+import type { Instant } from '../values/instant.ts';
 import { nearest } from '../values/nearest.ts';
 import type { Clock } from '../world/ports.ts';
 import { hostOf, type Posted } from '../world/web.ts';
 import { postPage } from './paging.ts';
+
+/** What waits to be said. */
+export interface OutboxSeen {
+  readonly now: Instant;
+  readonly waiting: readonly Waiting[];
+  /** Why the store does not answer, a sentence; null where it does. */
+  readonly storeTrouble: string | null;
+}
+
+/** A place where a test page is said. */
+export interface PageTestPlace {
+  readonly place: string;
+  readonly direct: boolean;
+  /** none: the person cannot be reached there. */
+  readonly state: 'said' | 'waiting' | 'refused' | 'none';
+  readonly why: string | null;
+}
+
+/** How a test of paging somebody stands. */
+export interface PageTest {
+  readonly at: Instant;
+  /** As the portfolio names them; null where it names nobody so. */
+  readonly who: string | null;
+  /** Who may have been meant then. */
+  readonly near: string | null;
+  /** What the address for pages answered; null where none is set. */
+  readonly url: { readonly host: string; readonly ok: boolean; readonly reply: string } | null;
+  readonly places: readonly PageTestPlace[];
+  readonly isOver: boolean;
+}
 
 export interface OutgoingOf {
   readonly config: Config;

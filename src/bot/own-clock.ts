@@ -9,7 +9,7 @@ const MAX_TRIP_MS = 5_000;
 /** Milliseconds that two services may differ by and still tell the same. */
 const AGREE_MS = 30_000;
 /** Milliseconds off from which it is said: times in messages are wrong then. */
-export const OFF_MS = 30_000;
+const OFF_MS = 30_000;
 /** `Date` counts whole seconds (RFC 9110 §5.6.7): on average it is this much behind. Milliseconds. */
 const HALF_SECOND_MS = 500;
 

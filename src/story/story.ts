@@ -118,15 +118,6 @@ export interface Step<Parts> {
   readonly closedAt: Instant | null;
 }
 
-/** A line in the thread of every chat. */
-export const lineOf = (report: Report): NewSaying => ({
-  report,
-  slot: null,
-  manner: 'quiet',
-  only: null,
-  people: [],
-});
-
 /** The stories of a store. Every change is one write; the outbox, told of it, brings it out. */
 export interface Stories<Parts> {
   /** Begins a story, unless one of this cause is open: then that one is given, unchanged. */
