@@ -1,7 +1,7 @@
 import { type Arguments, defineCommand } from '../src/command.ts';
 import type { Seen as Told } from '../src/incidents/seen.ts';
 import type { Shown } from '../src/say/incident/seen.ts';
-import type { Services } from '../src/services.ts';
+import type { Look, Services } from '../src/services.ts';
 
 /** Words after which nothing is changed. */
 const READS = ['list', 'call', 'checklist', 'lifeline', 'report'];
@@ -53,7 +53,7 @@ export default defineCommand<Shown>({
   async *see(args, services) {
     const { incidents, caller } = services;
     const flags = new Set(args.options.keys());
-    const told = await incidents.carryOut(args.words, flags, caller);
+    const told = await incidents.carryOut(await withName(args.words, services), flags, caller);
     if (told.kind === 'report') yield await reported(told, flags.has('--markdown'), services);
     else if (told.kind === 'matter') yield* looked(told, services);
     else yield { ...told, caller };
@@ -71,6 +71,21 @@ const words = () => import('../src/say/incident/seen.ts');
 /** The verb may stand behind a number. */
 const verbs = ({ words: [first = '', second = ''] }: Arguments): readonly string[] =>
   (/^(?:inc-|#)?\d+$/i.test(first) ? [second] : [first]).map(word => word.toLowerCase());
+
+/** `tick 3`: the third of the list as it stands now, by its name. */
+async function withName(typed: readonly string[], services: Services): Promise<readonly string[]> {
+  const verb = typed.findIndex(word => /^(?:tick|done)$/i.test(word));
+  const number = typed.at(-1) ?? '';
+  if (verb < 0 || verb > 1 || !/^\d{1,2}$/.test(number) || typed.length < verb + 2) return typed;
+  const { incidents, caller, tracer } = services;
+  const told = await incidents.carryOut(typed.slice(0, -1).with(verb, 'checklist'), new Set(), caller);
+  if (told.kind !== 'matter' || told.domain === null) return typed;
+  let last: Look | null = null;
+  for await (const look of tracer.trace({ name: told.domain, type: 'A' })) last = look;
+  const { taskMeant, tasksFor } = await import('../src/say/checklist.ts');
+  const task = last === null ? null : taskMeant(number, tasksFor(told.items, last));
+  return task === null ? typed : [...typed.slice(0, -1), task.id];
+}
 
 /** What it is about is looked at now; a lifeline is what was seen when all was well. */
 async function* looked(told: Extract<Told, { kind: 'matter' }>, services: Services): AsyncGenerator<Shown> {

@@ -232,7 +232,7 @@ async function tenMinutes(bench: DeskBench): Promise<Record<'slack' | 'matrix', 
     told[chat].push(one);
     last.set(one.message, `line ${n}`);
     void bench.desk.overheard(one);
-    const earlier = told[chat][told[chat].length - 1 - roll(40)];
+    const earlier = told[chat][told[chat].length - 1 - roll(20)];
     if (roll(12) === 0 && earlier !== undefined) {
       last.set(earlier.message, `line ${n}, changed`);
       const edited = { kind: 'edited', text: `line ${n}, changed` } as const;

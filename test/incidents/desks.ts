@@ -188,7 +188,7 @@ async function show(
     // What stands everywhere is dropped, and old rows are forgotten, as the outbox does it.
     return isSame
       ? null
-      : { ...story, sayings: story.sayings.filter(({ slot }) => slot === 0), deliveries: deliveries.slice(-120) };
+      : { ...story, sayings: story.sayings.filter(({ slot }) => slot === 0), deliveries: deliveries.slice(-60) };
   });
 }
 

@@ -5,6 +5,8 @@ import { sayHappening } from '../../say/incident/lines.ts';
 import { idOf } from '../../say/incident/people.ts';
 import { sayWhy } from '../../say/incident/why.ts';
 import type { Story } from '../../story/story.ts';
+import { quoted } from '../../values/input.ts';
+import { nearest } from '../../values/nearest.ts';
 import { saidOf } from '../bridge/pages.ts';
 import { itemsFor } from '../checklists/list.ts';
 import type { Deed, Happening, Origin } from '../incident.ts';
@@ -50,6 +52,7 @@ async function about(asked: Asked, work: DeskWork): Promise<Seen> {
   if (!('number' in found)) return { kind: 'which', verb: order.verb, views: found.map(view) };
   const me = origin.who ?? personOf(null, null, null);
   const deed = deedOf(order, { me, portfolio, zone: zoneOf(caller, portfolio), now: around.now });
+  if (deed?.kind === 'ticked') refuseUnknown(deed.item, found);
   if (deed !== null) return done(found, deed, asked, work);
   const { verb } = order;
   if (verb === 'call' || verb === 'checklist' || verb === 'lifeline') return matter(verb, view(found));
@@ -57,6 +60,17 @@ async function about(asked: Asked, work: DeskWork): Promise<Seen> {
   const said = await saidOf(found, await work.records().catch(() => null));
   const isPublic = asked.options.has('--public');
   return { kind: 'report', view: view(found), said, isPublic, hidden: isPublic ? secretsIn(portfolio) : [] };
+}
+
+/** Only what stands on the list can be ticked off, by its name. */
+function refuseUnknown(item: string, { parts: { alert, incident } }: Story<Parts>): void {
+  const known = itemsFor(alert?.code ?? incident?.cause?.code ?? '').map(({ id }) => id);
+  if (known.includes(item)) return;
+  const near = nearest(item, known);
+  throw new UsageError(
+    `${quoted(item)} is nothing on the checklist. There are: ${known.join(', ')}.`,
+    near === null ? 'incident checklist' : `incident tick ${near}`,
+  );
 }
 
 function matter(verb: 'call' | 'checklist' | 'lifeline', view: StoryView): Seen {

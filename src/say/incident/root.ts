@@ -137,6 +137,8 @@ function actionsOf(incident: Incident, number: number, others: Actions): Actions
     ...lead,
     { label: 'whom to call', command: `incident ${id} call` },
     { label: 'escalate', command: `incident ${id} escalate` },
-    ...others.filter(action => !isAck(action)),
+    // An incident has a clock of its own, which is what would be silenced.
+    { label: 'pause 1 h', command: `incident ${id} pause 1h` },
+    ...others.filter(action => !isAck(action) && !action.command.startsWith('watch mute ')),
   ];
 }
