@@ -1,28 +1,18 @@
 import type { Lifeline } from './bot/lifeline.ts';
 import { type Drill, type DrillOptions, listScenarios, openDrill } from './drill/drill.ts';
 import { scenarioNames } from './drill/library.ts';
-import { createMemory } from './observe/memory.ts';
-import { type OnCallDesk, openOnCall } from './oncall/desk.ts';
-import type { Portfolio } from './portfolio/schema.ts';
-import { createRegistrationDesk } from './registrations.ts';
-import { openRehearsal, paceOf } from './rehearsal.ts';
 import { sayMoment } from './report/moment.ts';
 import type { Report } from './report/report.ts';
-import type { Act, DrillSaid, Drills, Look, RegistrationDesk, Scene, Services, Starter, Tracer } from './services.ts';
+import type { Act, DrillSaid, Drills, Look, Scene, Starter, Tracer } from './services.ts';
+import { type Inside, insideOf, writtenIn } from './stage/inside.ts';
+import { openRehearsal, paceOf } from './stage/rehearsal.ts';
 import type { Records } from './store/records.ts';
-import { createSurveyor } from './surveyor.ts';
-import { createTracer } from './tracer.ts';
 import { type Instant, instant } from './values/instant.ts';
 import type { Name } from './values/name.ts';
-import { openWatchDesk, type WatchDesk } from './watch/desk/desk.ts';
 import type { Clock } from './world/ports.ts';
 
 /** Milliseconds of quiet after which the next moment of a drill comes: time to read the last one and to ask about it. */
 const MOMENT_MS = 20_000;
-
-/** The services of a drill's own internet: every one that could look at the real one instead. */
-export type Inside = Omit<Services, 'commands' | 'drills' | 'operations' | 'incidents' | 'caller'> &
-  Partial<Pick<Services, 'incidents'>>;
 
 /** The drill of a process, seen from the workshop. */
 export interface Stage extends Drills {
@@ -138,104 +128,6 @@ async function recallPast(name: string, records: Records): Promise<void> {
   } finally {
     await drill.close();
   }
-}
-
-function insideOf(drill: Drill, records: Records): Inside {
-  const { world, streams, hints, anchors, resolvers } = drill;
-  const memory = createMemory(records);
-  const portfolio = writtenIn(drill);
-  const desk = createRegistrationDesk({ world, streams, hints, records, portfolio, mayReadFiles: false });
-  const tracer = createTracer({
-    world,
-    hints,
-    anchors,
-    resolvers,
-    memory: async () => memory,
-    registrations: async () => desk,
-    portfolio,
-  });
-  const surveyor = createSurveyor({
-    world,
-    streams,
-    hints,
-    registrations: desk,
-    records,
-    portfolio: async () => ({ portfolio: await portfolio(), problems: [] }),
-    // A drill's internet has no table of AS.
-    originsOf: () => [],
-    bot: [],
-    needs: async () => [],
-    mayReadFiles: false,
-  });
-  return {
-    tracer: { trace: (question, options) => inItsTime(drill, tracer.trace(question, options)) },
-    registrations: { ...desk, look: (asked, options) => lookInItsTime(drill, desk, asked, options) },
-    surveyor: {
-      look: (domain, question) => inItsTime(drill, surveyor.look(domain, question)),
-      self: null,
-      saved: null,
-    },
-    lifelines: memory,
-    oncall: onCallIn(drill, records),
-    watch: watchIn(drill, records, tracer, memory),
-    clock: world.clock,
-  };
-}
-
-/** Nobody's real calendar has a word in a drill. */
-const onCallIn = (drill: Drill, records: Records): OnCallDesk =>
-  openOnCall({
-    clock: drill.world.clock,
-    records: async () => records,
-    portfolio: writtenIn(drill),
-    streams: drill.streams,
-    lookup: async () => [],
-    resolve: path => path,
-  });
-
-/** Watching is ordered in a drill as outside of it; its looks take the drill's time. */
-function watchIn(drill: Drill, records: Records, tracer: Tracer, memory: ReturnType<typeof createMemory>): WatchDesk {
-  const desk = openWatchDesk({
-    records: async () => records,
-    portfolio: writtenIn(drill),
-    clock: drill.world.clock,
-    tracer: async () => tracer,
-    accept: look => memory.accept(look),
-  });
-  return { carryOut: (...about) => drill.run(desk.carryOut(...about)) };
-}
-
-/** The portfolio of the company that the outage is about, read when it is needed first. */
-function writtenIn({ name, portfolio: text }: Drill): () => Promise<Portfolio | null> {
-  let reading: Promise<Portfolio | null> | null = null;
-  return () => {
-    reading ??= text === null ? Promise.resolve(null) : portfolioIn(name, text);
-    return reading;
-  };
-}
-
-async function portfolioIn(name: string, text: string): Promise<Portfolio> {
-  const { readPortfolio } = await import('./portfolio/read.ts');
-  const read = readPortfolio(text);
-  if (!read.ok)
-    throw new TypeError(`the portfolio of ${name}, line ${read.problems[0]?.line}: ${read.problems[0]?.what}`);
-  return read.portfolio;
-}
-
-/** Values of work in a drill's world: each step runs under the drill's clock. */
-async function* inItsTime<T>(drill: Drill, values: AsyncIterable<T>): AsyncGenerator<T, void, void> {
-  const steps = values[Symbol.asyncIterator]();
-  try {
-    for (let step = await drill.run(steps.next()); step.done !== true; step = await drill.run(steps.next()))
-      yield step.value;
-  } finally {
-    await steps.return?.();
-  }
-}
-
-async function lookInItsTime(drill: Drill, desk: RegistrationDesk, ...about: Parameters<RegistrationDesk['look']>) {
-  const looks = await drill.run(desk.look(...about));
-  return looks && inItsTime(drill, looks);
 }
 
 /** Milliseconds after an alert at which somebody in a replay takes note of it: after the second call. */

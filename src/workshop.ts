@@ -1,11 +1,12 @@
 import { once, operationsOf, type Process, registrationsOf, surveyorOf, tracerOf, walkOf } from './bot/makers.ts';
 import { inProject } from './config/parsers.ts';
-import type { Inside, Stage, StageParts } from './drills.ts';
+import type { Stage, StageParts } from './drills.ts';
 import type { createMemory } from './observe/memory.ts';
 import { NOTHING_WRITTEN, portfolioOf, type Written } from './operator.ts';
 import type { Portfolio } from './portfolio/schema.ts';
 import type { Services, Workshop } from './services.ts';
-import type { Records, Store } from './store/records.ts';
+import type { Inside } from './stage/inside.ts';
+import type { Store } from './store/records.ts';
 import type { Lookup } from './world/ports.ts';
 import { realChance, realClock } from './world/real.ts';
 

@@ -144,7 +144,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/tracer.ts': ['*'],
   'src/watching.ts': ['*'],
   'src/drills.ts': ['*'],
-  'src/rehearsal.ts': ['*'],
+  'src/stage': ['*'],
   'src/registrations.ts': ['*'],
   'src/surveyor.ts': ['*'],
   'src/workshop.ts': ['*'],

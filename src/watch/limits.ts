@@ -64,5 +64,5 @@ export const OUT_OF_TURN_PER_HOUR = 20;
 export const HOUR_MS = 3_600_000;
 /** Milliseconds between two regular questions about a registration, and where its last answer was a throttled one. */
 export const REGISTRATION_EVERY_MS = 6 * HOUR_MS;
-export const REGISTRATION_AGAIN_MS = HOUR_MS;
-export const CERTIFICATES_EVERY_MS = DAY_MS;
+export const REGISTRATION_AGAIN_MS = 3_600_000;
+export const CERTIFICATES_EVERY_MS = 86_400_000;

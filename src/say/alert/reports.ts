@@ -86,7 +86,7 @@ const WHAT: Readonly<Record<Changed['what'], string>> = {
 };
 
 /** "its name servers changed: added ns9.example.net, gone ns1.example.net". */
-export function changeLine({ what, added, gone }: Changed): Line {
+function changeLine({ what, added, gone }: Changed): Line {
   const part = (word: string, items: readonly string[]): Line =>
     items.length === 0
       ? []
@@ -213,6 +213,3 @@ export const blindReport = (from: Instant, until: Instant, why: string): Report 
     [text('I was blind from '), time(from), text(' to '), time(until), text(` because ${why}.`)],
     [[text('What happened meanwhile and was over again I have not seen. I have looked at everything since.')]],
   );
-
-/** A name was added that does not exist. */
-export const unknownName = (domain: Name): Line => [...introduced(domain), text(' does not exist.')];

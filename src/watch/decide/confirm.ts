@@ -18,7 +18,7 @@ import { compareSeverity, type Draft, lookAgain, remember, without } from './dra
 const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
 
 /** One more look that saw a trouble of this severity; what is less grave was seen with it, what is graver was not. */
-export function seenAgain(before: Pending | undefined, severity: Severity, now: Instant): Pending {
+function seenAgain(before: Pending | undefined, severity: Severity, now: Instant): Pending {
   const runs = Object.fromEntries(
     SEVERITIES.filter(one => compareSeverity(one, severity) >= 0).map((one): [Severity, Run] => {
       const run = before?.runs[one];
@@ -32,7 +32,7 @@ const satisfies = (run: Run | undefined, { looks, overMs }: Patience, now: Insta
   run !== undefined && run.looks >= looks && now - run.firstAt >= overMs;
 
 /** True where the trouble is believed, as grave as it is now or as one that is less so. */
-export function isBelieved(pending: Pending, trouble: Trouble, now: Instant): boolean {
+function isBelieved(pending: Pending, trouble: Trouble, now: Instant): boolean {
   if (trouble.kind === 'ending') return satisfies(pending.runs[trouble.severity], ENDING_PATIENCE, now);
   if (trouble.kind === 'changed') return satisfies(pending.runs[trouble.severity], CHANGE_PATIENCE, now);
   return SEVERITIES.some(severity => {

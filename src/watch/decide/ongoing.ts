@@ -25,7 +25,7 @@ export function goOn(draft: Draft, alert: Alert, trouble: Trouble): Draft {
 }
 
 /** Whose looks the message follows: the cause's own, else the first that is still hit. */
-export const reporterOf = ({ hits }: Alert) => hits.find(hit => hit.overAt === null)?.domain ?? null;
+const reporterOf = ({ hits }: Alert) => hits.find(hit => hit.overAt === null)?.domain ?? null;
 
 /** The alert with what was seen last in it. */
 const shown = (alert: Alert, { severity, code, fixer, confidence, because: why, impact, report }: Trouble): Alert => ({

@@ -29,7 +29,7 @@ export type WatchAsked =
       readonly reason: string;
     };
 
-export const WATCH_WORDS = ['add', 'remove', 'list', 'pause', 'expect', 'accept', 'mute'] as const;
+const WATCH_WORDS = ['add', 'remove', 'list', 'pause', 'expect', 'accept', 'mute'] as const;
 const EXPECTABLE: readonly Expectable[] = ['ns', 'ds', 'glue', 'registrar', 'status', 'lock', 'expires', 'any'];
 
 /** Milliseconds: silence that is forgotten is worse than noise, and a plan that far away is none yet. */

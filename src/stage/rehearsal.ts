@@ -1,11 +1,11 @@
-import { type Lifeline, openLifeline } from './bot/lifeline.ts';
-import type { Drill } from './drill/drill.ts';
-import type { Message, Speaker } from './outbox/speaker.ts';
-import type { Portfolio } from './portfolio/schema.ts';
-import type { DrillSaid } from './services.ts';
-import type { Records } from './store/records.ts';
-import type { Clock } from './world/ports.ts';
-import type { Wake } from './world/wake.ts';
+import { type Lifeline, openLifeline } from '../bot/lifeline.ts';
+import type { Drill } from '../drill/drill.ts';
+import type { Message, Speaker } from '../outbox/speaker.ts';
+import type { Portfolio } from '../portfolio/schema.ts';
+import type { DrillSaid } from '../services.ts';
+import type { Records } from '../store/records.ts';
+import type { Clock } from '../world/ports.ts';
+import type { Wake } from '../world/wake.ts';
 
 /** The bot's own part in a drill: it watches, alarms and reminds there as it would outside, and what it says is heard here. */
 export interface RehearsalOf {
