@@ -170,3 +170,30 @@ test('killed at any moment: one identity, nothing that cannot be read, every com
 test('killed before or after any of its writes: the same', { skip }, t =>
   dying(t, round => ({ at: 1 + ((round * 13) % 60), when: round % 2 === 0 ? 'before' : 'after' })),
 );
+
+/** Writes of a bot until it has joined its first encrypted room: some more than there are. */
+const FIRST_WRITES = 60;
+
+test('killed before or after a write of its very first start, it comes up as one device that is verified and answers', {
+  skip,
+}, async t => {
+  const rounds = Math.min(ROUNDS, 2 * FIRST_WRITES);
+  for (let round = 0; round < rounds; round++) {
+    const at = await scene(t);
+    const when = round % 2 === 0 ? 'before' : 'after';
+    const dying = live(at, 1 + Math.floor((round * FIRST_WRITES) / rounds), when);
+    const asked = asking(at);
+    await Promise.race([dying.over, asked.then(() => wait(500))]);
+    await end(dying);
+    const next = live(at);
+    t.after(() => next.child.kill('SIGKILL'));
+    const { room, commands } = await asked;
+    await until(() => unanswered(at, room, commands) === 0, `an answer after round ${round}`);
+    await end(next, 'SIGTERM');
+    assert.deepEqual(answersTo(at, room, commands), onceEach(commands));
+    assert.deepEqual(
+      [...dying.said, ...next.said].filter(line => !/^up connected $/.test(line)),
+      [],
+    );
+  }
+});

@@ -118,7 +118,7 @@ test('a check says of each thing whether it is there, and what to type where it 
   const settings = { homeserver: url, token: TOKEN, room: OPS, rooms: ['!no:ops.example'], inviters: [] };
   assert.deepEqual(
     (await said(checkMatrix(settings))).map(step => step.split(':')[0]),
-    ['+ homeserver', '+ token', '+ room', '- encryption', '- writing', '- room'],
+    ['+ homeserver', '+ token', '+ room', '+ encryption', '- writing', '- room'],
   );
   const wrong = await said(checkMatrix({ ...settings, token: 'syt_wrong' }));
   assert.match(wrong.at(-1) ?? '', /^- token: .*npx outpost setup matrix/);

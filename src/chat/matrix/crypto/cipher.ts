@@ -1,7 +1,5 @@
-import type { Clock } from '../../../world/ports.ts';
-import { keyOf, type Memory } from '../memory.ts';
 import type { Answered, Failed, Homeserver } from '../server/homeserver.ts';
-import { fieldIn, textIn } from '../server/homeserver.ts';
+import { textIn } from '../server/homeserver.ts';
 import type { Batch, JoinedRoom } from '../server/incoming.ts';
 import { type About, type DeviceOf, introduce, sayDevice } from './device.ts';
 import { type KeyFile, type Keyring, openKeyring } from './keyring.ts';
@@ -10,23 +8,17 @@ import { type OpeningOf, openLate, openRooms } from './opening.ts';
 import { askingKeys, perform, pump } from './requests.ts';
 import { openSealedRooms, type SealedRooms } from './rooms.ts';
 import { type Send, sealedSend } from './sealing.ts';
+import { forgetTold, type TellingOf, tellDeaf, tellUnread } from './telling.ts';
 import { failureOf, isMendable, sayTrouble, type Trouble } from './trouble.ts';
-import { sayDeaf, sayTampered, sayUnread } from './unread.ts';
+import { sayTampered } from './unread.ts';
 import { openWaiting, type Unread, type Waiting } from './waiting.ts';
 
-/** Milliseconds for which somebody is not told again that their messages cannot be read, and for which what was sent is known. */
-const TOLD_MS = 86_400_000;
-
-export interface CipherOf extends Pick<DeviceOf, 'chance' | 'show'> {
+export interface CipherOf extends TellingOf, Pick<DeviceOf, 'chance' | 'show'> {
   readonly homeserver: Homeserver;
-  readonly memory: Memory;
-  readonly clock: Clock;
   readonly file: KeyFile;
   readonly passphrase: string | null;
   /** Milliseconds for which a key that nothing uses is kept. */
   readonly keepKeysMs: number;
-  /** Says something by itself, where the bot answers in that room at all. */
-  say(room: string, words: string, id: string, inClear: boolean): void;
   /** Why keys cannot be used, a sentence; null where they can. */
   trouble(sentence: string | null): void;
   /** Something for who runs the bot, and for nobody in a chat. */
@@ -125,7 +117,7 @@ function openDesk(of: CipherOf): Desk {
   const desk: Desk = {
     ...of,
     rooms,
-    waiting: openWaiting(memory, clock, unread => void tellUnread(unread, desk.me, of)),
+    waiting: openWaiting(memory, clock, unread => void unreadIn(desk, unread)),
     send: sealedSend({ homeserver, memory, clock, rooms, keyring, troubled }),
     me: null,
     about: null,
@@ -159,6 +151,11 @@ async function begin(desk: Desk, user: string, device: string): Promise<void> {
   desk.me = { user, device, keyring, opening };
   const trouble = desk.file.has() ? await ready(desk, desk.me) : null;
   if (trouble !== null) desk.troubled(trouble);
+}
+
+/** Where the keys cannot be used at all, that is said as our own trouble. */
+async function unreadIn(desk: Desk, unread: Unread): Promise<void> {
+  if (desk.me?.keyring.isOpen()) await tellUnread(unread, desk.me.user, desk);
 }
 
 /** Opens the keys, and introduces the device to its account: once, and again where that did not come to its end. */
@@ -265,23 +262,3 @@ const verifiersIn = ({ keys }: Pick<Batch, 'keys'>): readonly string[] =>
     const sender = textIn(event, 'sender');
     return sender !== null && textIn(event, 'type')?.startsWith('m.key.verification.') ? [sender] : [];
   });
-
-async function tellUnread({ room, sender, event, withheld }: Unread, me: Me | null, of: CipherOf): Promise<void> {
-  // Else it is our own trouble, and said as such.
-  if (me === null || !me.keyring.isOpen()) return;
-  if (!(await of.memory.add(keyOf('unread', room, sender), { at: of.clock.now() }))) return;
-  of.say(room, sayUnread(sender, withheld, me.user), `unread ${event}`, false);
-}
-
-async function tellDeaf(room: string, user: string, of: CipherOf): Promise<void> {
-  if (await of.memory.add(keyOf('deaf', room), { at: of.clock.now() }))
-    of.say(room, sayDeaf(user), `deaf ${room} ${of.clock.now()}`, true);
-}
-
-async function forgetTold(memory: Memory, clock: Clock): Promise<void> {
-  for (const what of ['unread', 'deaf', 'sending'])
-    for (const { key, value } of await memory.list<unknown>(`matrix/${what}/`)) {
-      const at = fieldIn(value, 'at');
-      if (typeof at !== 'number' || clock.now() - at > TOLD_MS) await memory.remove(key);
-    }
-}
