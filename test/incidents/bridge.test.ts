@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Overheard } from '../../src/chat/surface.ts';
+import type { Seen } from '../../src/incidents/seen.ts';
 import type { Records, Stored } from '../../src/store/records.ts';
 import type { Saying } from '../../src/story/story.ts';
 import { instant } from '../../src/values/instant.ts';
@@ -68,6 +69,30 @@ test('an edit is followed, and what is taken back is taken away', async () => {
   // Matrix does not tell the thread of what takes something back.
   await hear(bench, overheard('slack', { kind: 'removed' }, { message: line.message, thread: null }));
   assert.equal(bridged(bench, 'matrix').at(-1), '—');
+  await bench.stop();
+});
+
+test('an edit that comes together with its message is not lost', async () => {
+  const bench = await begun();
+  const [before, line] = [said('slack', 'before'), said('slack', 'with a slip')];
+  const { message } = line;
+  await hear(bench, before, line, overheard('slack', { kind: 'edited', text: 'without' }, { message, thread: null }));
+  assert.equal(bridged(bench, 'matrix').at(-1), 'kim (Slack): without');
+  await bench.stop();
+});
+
+test('a line that lies far back is changed in its page, and where nobody knows its place any more a line of its own says so', async () => {
+  const bench = await begun();
+  const old = said('slack', 'the PIN is 1234');
+  await hear(bench, old);
+  for (let n = 0; n < 200; n++) await hear(bench, said('slack', `line ${n}`, { at: bench.clock.now() }));
+  assert.ok((await bench.story(1)).parts.talk.pages > 0);
+  await hear(bench, overheard('slack', { kind: 'removed' }, { message: old.message, thread: null }));
+  assert.match(bridged(bench, 'matrix').at(-1) ?? '', /^kim \(Slack\) took back what they wrote at .* too far above/);
+  const told = (await bench.clock.run(bench.do('report'))) as Seen;
+  assert.ok(told.kind === 'report');
+  assert.equal(told.said.length, 201);
+  assert.ok(told.said.every(({ text }) => text !== 'the PIN is 1234'));
   await bench.stop();
 });
 

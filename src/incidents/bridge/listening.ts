@@ -11,7 +11,7 @@ import type { DeskWork } from '../work.ts';
 import { carried, saidAnew } from './carry.ts';
 import { isHome } from './home.ts';
 import { readPage, writePage } from './pages.ts';
-import { fullPage, heard, isKnown, laidAside, rewritten, type Talking, type Writer } from './talk.ts';
+import { fullPage, heard, isKnown, laidAside, rewritten, SILENCE, type Talking, type Writer } from './talk.ts';
 
 /** Takes in what is said in the threads of incidents, and carries it over to the other chat. */
 export interface Listening {
@@ -26,6 +26,8 @@ export interface Listening {
 
 /** People whose display names are remembered. */
 const MAX_SHOWN = 5_000;
+/** Messages whose story is remembered, for edits that do not tell it: those of a long night. */
+const MAX_PLACES = 20_000;
 /** Messages taken in with one write. */
 const MAX_BATCH = 40;
 
@@ -37,6 +39,7 @@ interface Waiting {
 
 export function openListening(work: DeskWork, wakeAt: (at: Instant) => void): Listening {
   const shown = new Map<string, string>();
+  const ears: Heard = { ...work, places: new Map() };
   const waiting: Waiting[] = [];
   let running: Promise<void> | null = null;
   const run = async (): Promise<void> => {
@@ -44,7 +47,7 @@ export function openListening(work: DeskWork, wakeAt: (at: Instant) => void): Li
       const batch = waiting.splice(0, MAX_BATCH);
       await takeIn(
         batch.map(({ what }) => what),
-        work,
+        ears,
         wakeAt,
       ).then(
         () => {
@@ -58,7 +61,7 @@ export function openListening(work: DeskWork, wakeAt: (at: Instant) => void): Li
   };
   return {
     hear(what) {
-      remember(shown, what);
+      keep(shown, `${what.chat} ${what.person}`, what.shownAs, MAX_SHOWN);
       if (what.what.kind === 'reacted' || what.what.kind === 'unreacted') return Promise.resolve();
       return new Promise<void>((done, failed) => {
         waiting.push({ what: what as Talking, done, failed });
@@ -67,7 +70,7 @@ export function openListening(work: DeskWork, wakeAt: (at: Instant) => void): Li
         });
       });
     },
-    flush: () => flushed(work),
+    flush: () => flushed(ears),
     shownAs: (chat, person) => shown.get(`${chat} ${person}`) ?? null,
     async idle() {
       while (running !== null) await running;
@@ -75,21 +78,29 @@ export function openListening(work: DeskWork, wakeAt: (at: Instant) => void): Li
   };
 }
 
-function remember(shown: Map<string, string>, { chat, person, shownAs }: Overheard): void {
-  const key = `${chat} ${person}`;
-  shown.delete(key);
-  shown.set(key, shownAs);
-  const [oldest] = shown.keys();
-  if (shown.size > MAX_SHOWN && oldest !== undefined) shown.delete(oldest);
+/** The desk, and in which story each message stands that was heard in this life. */
+interface Heard extends DeskWork {
+  readonly places: Map<string, number>;
+}
+
+const placeOf = ({ chat, message }: Pick<Talking, 'chat' | 'message'>): string => `${chat} ${message}`;
+
+function keep<T>(map: Map<string, T>, key: string, value: T, most: number): void {
+  map.delete(key);
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > most && oldest !== undefined) map.delete(oldest);
 }
 
 /** Messages that came together, story by story, each story in one write. */
-async function takeIn(batch: readonly Talking[], work: DeskWork, wakeAt: (at: Instant) => void): Promise<void> {
+async function takeIn(batch: readonly Talking[], work: Heard, wakeAt: (at: Instant) => void): Promise<void> {
   const byStory = new Map<number, Talking[]>();
   for (const what of batch) {
     const story = await storyOf(what, work);
     if (story === null) await changeAside(what, work);
-    else if (story.parts.incident !== null) byStory.set(story.number, [...(byStory.get(story.number) ?? []), what]);
+    if (story === null || story.parts.incident === null) continue;
+    keep(work.places, placeOf(what), story.number, MAX_PLACES);
+    byStory.set(story.number, [...(byStory.get(story.number) ?? []), what]);
   }
   for (const [number, all] of byStory) {
     const nextAt = await write(number, all, work);
@@ -100,20 +111,27 @@ async function takeIn(batch: readonly Talking[], work: DeskWork, wakeAt: (at: In
 const isNews = ({ what: { kind } }: Talking): boolean => kind === 'said' || kind === 'file';
 
 /** The story in whose thread it was said. What changes a message need not tell its thread: then the message does. */
-async function storyOf(what: Talking, { stories }: DeskWork): Promise<Story<Parts> | null> {
+async function storyOf(what: Talking, { stories, places }: Heard): Promise<Story<Parts> | null> {
   const { chat, room, thread } = what;
   if (isNews(what)) {
     const found = thread === null ? null : await stories.at({ chat, room, message: thread });
     // What is answered to a page is between two.
     return found !== null && isHome(found, chat, room) ? found : null;
   }
-  const all = await everyStory(stories);
-  return all.find(({ parts }) => isKnown(parts.talk, what)) ?? null;
+  const number = places.get(placeOf(what));
+  if (number !== undefined) return stories.read(number);
+  return (await stories.list()).find(({ parts }) => isKnown(parts.talk, what)) ?? null;
 }
 
-const everyStory = (stories: DeskWork['stories']): Promise<readonly Story<Parts>[]> => stories.list({ closed: true });
+/** Stories that people may be talking about: those that are open, and those of this life's talk. */
+async function talkedAbout({ stories, places }: Heard): Promise<readonly Story<Parts>[]> {
+  const open = await stories.list();
+  const others = [...new Set(places.values())].filter(number => !open.some(story => story.number === number));
+  const read = await Promise.all(others.map(number => stories.read(number)));
+  return [...open, ...read.filter(story => story !== null)];
+}
 
-async function write(number: number, all: readonly Talking[], work: DeskWork): Promise<Instant | null> {
+async function write(number: number, all: readonly Talking[], work: Heard): Promise<Instant | null> {
   const written = await work.portfolio();
   const writers = new Map(all.map(what => [what, writerOf(what, written)]));
   const now = work.clock.now();
@@ -142,6 +160,9 @@ async function write(number: number, all: readonly Talking[], work: DeskWork): P
     };
   });
   if (after !== null) await layAside(after, work);
+  // What is not among the recent ones lies in a page.
+  for (const what of all)
+    if (!isNews(what) && !isKnown(after?.parts.talk ?? SILENCE, what)) await changeAside(what, work);
   return nextAt;
 }
 
@@ -180,10 +201,11 @@ async function layAside(story: Story<Parts>, { stories, records }: DeskWork): Pr
 const equal = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 /** A message that lies in a page already was changed. */
-async function changeAside(what: Talking, { stories, records }: DeskWork): Promise<void> {
+async function changeAside(what: Talking, work: Heard): Promise<void> {
   if (isNews(what)) return;
+  const { stories, records } = work;
   const text = what.what.kind === 'edited' ? what.what.text : null;
-  for (const { number, parts } of await everyStory(stories))
+  for (const { number, parts } of await talkedAbout(work))
     for (let page = parts.talk.pages - 1; page >= 0; page--) {
       const lines = await records()
         .then(store => readPage(store, number, page))
@@ -201,10 +223,11 @@ async function changeAside(what: Talking, { stories, records }: DeskWork): Promi
 }
 
 /** Carries what waited for its second. */
-async function flushed({ stories, chats, clock }: DeskWork): Promise<Instant | null> {
+async function flushed(work: Heard): Promise<Instant | null> {
+  const { stories, chats, clock } = work;
   if (chats.length < 2) return null;
   let soonest: Instant | null = null;
-  for (const { number, parts } of await everyStory(stories)) {
+  for (const { number, parts } of await talkedAbout(work)) {
     if (!parts.talk.recent.some(({ slot, apart, text }) => slot === null && !apart && text !== null)) continue;
     await stories.change(number, story => {
       const over = carried(story.parts.talk, story, story.nextSlot, clock.now());
