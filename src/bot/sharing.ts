@@ -1,3 +1,4 @@
+import type { Engine } from '../share/engine.ts';
 import { openPresence, PRESENT_MS } from '../share/presence.ts';
 import { alone, type Share, type ShareState, SLICES } from '../share/share.ts';
 import { shared } from '../share/shared.ts';
@@ -86,11 +87,29 @@ export async function openSharing(of: SharingOf): Promise<Sharing | null> {
 async function shareOf(of: SharingOf, leases: Leases, processes: () => number): Promise<Share> {
   const place = placeOf(of.url);
   if (place === null) return alone;
-  if (place.kind === 'redis') return byTurns({ leases, clock: of.clock });
+  const turns = (): Share => byTurns({ leases, clock: of.clock });
+  if (place.kind === 'redis') return turns();
   const { pgBossEngine } = await import('../share/engine.ts');
   // What fails in a round is told by the round.
   const engine = pgBossEngine(place.url, SLICES, () => undefined);
+  if (!(await mayQueue(engine))) {
+    of.log('warn', 'this user of the database may make no queue, so one process works and the others stand by');
+    return turns();
+  }
   return shared({ engine, clock: of.clock, processes, warn: line => of.log('warn', line) });
+}
+
+/** SQLSTATE: insufficient_privilege, and a database that may only be read. */
+const FORBIDDEN = new Set(['42501', '25006']);
+
+/** False where the queue can never be: what else fails at the start is tried again. */
+async function mayQueue(engine: Engine): Promise<boolean> {
+  try {
+    await engine.start();
+    return true;
+  } catch (error) {
+    return !FORBIDDEN.has(String((error as { code?: unknown }).code));
+  }
 }
 
 /** Says once what has changed, and that a name is used twice. */

@@ -9,6 +9,7 @@ export interface Turn {
 
 /** The queue, as far as slices need it. Each method throws what the driver throws. */
 export interface Engine {
+  /** Makes what the queue needs; once it is there, does nothing. */
   start(): Promise<void>;
   /** Takes up to so many slices that nobody has. */
   take(most: number): Promise<readonly Turn[]>;
@@ -49,9 +50,11 @@ export function pgBossEngine(url: string, slices: number, trouble: (error: unkno
     monitorIntervalSeconds: MONITOR_SECONDS,
   });
   boss.on('error', trouble);
+  let isStarted = false;
   const all = Array.from({ length: slices }, (_, slice) => ({ singletonKey: String(slice), data: { slice } }));
   return {
     async start() {
+      if (isStarted) return;
       await boss.start();
       await boss.createQueue(QUEUE, {
         // One job for each slice, waiting or taken.
@@ -61,6 +64,7 @@ export function pgBossEngine(url: string, slices: number, trouble: (error: unkno
         retryLimit: RETRIES,
         deleteAfterSeconds: KEEP_SECONDS,
       });
+      isStarted = true;
     },
     async take(most) {
       const jobs = await boss.fetch<{ slice: number }>(QUEUE, { batchSize: most });

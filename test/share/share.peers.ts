@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { after, before, test } from 'node:test';
-import { missingForStores, psql, type StoreServer, startPostgres } from '../support/store-servers.ts';
+import { openSharing } from '../../src/bot/sharing.ts';
+import { openStore } from '../../src/store/open.ts';
+import { realChance, realClock } from '../../src/world/real.ts';
+import { missingForStores, PASSWORD, psql, type StoreServer, startPostgres } from '../support/store-servers.ts';
 
 const missing = missingForStores();
 if (missing !== null && process.env['CI'] !== undefined) throw new Error(missing);
@@ -85,3 +88,36 @@ test(
     t.diagnostic(`one process that shares costs ${((calls - before) / 10).toFixed(1)} transactions a second`);
   },
 );
+
+test('where the user of the database may make no tables, the processes take turns', peer, async () => {
+  const url = postgres.url;
+  const store = openStore({ url, warn: () => undefined, chance: realChance, clock: realClock });
+  await store.read('kind/one');
+  psql(
+    postgres,
+    `CREATE ROLE plain LOGIN PASSWORD '${PASSWORD}'; GRANT SELECT, INSERT, UPDATE, DELETE ON outpost TO plain`,
+  );
+  const plain = url.replace('//outpost:', '//plain:');
+  const own = openStore({ url: plain, warn: () => undefined, chance: realChance, clock: realClock });
+  const lines: string[] = [];
+  const sharing = await openSharing({
+    url: plain,
+    store: async () => own,
+    clock: realClock,
+    by: 'plain',
+    life: 'plain-1',
+    places: ['slack'],
+    isAble: () => true,
+    changed: () => undefined,
+    log: (_, what) => lines.push(what),
+  });
+  assert.ok(sharing !== null);
+  sharing.start();
+  await until(() => sharing.state().work.mine === SLICES, 10_000, 'it has its turn');
+  assert.equal(sharing.state().work.how, 'turn');
+  assert.deepEqual(lines, [
+    'this user of the database may make no queue, so one process works and the others stand by',
+  ]);
+  await sharing.stop();
+  await Promise.all([own.close(), store.close()]);
+});
