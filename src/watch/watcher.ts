@@ -75,7 +75,7 @@ function newWatch(ports: WatchPorts): Watch {
     keeping,
     names,
     budget: newBudget(),
-    conclusions: newConclusions({ ...ports, keeping, names }),
+    conclusions: newConclusions({ ...ports, keeping, names, isMine: name => ports.share?.isMine(name) !== false }),
     looks,
     agenda: newAgenda(),
     known: new Map(),

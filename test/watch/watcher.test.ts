@@ -197,3 +197,18 @@ test('a name that is another process’ is not looked at; when it becomes ours, 
   assert.ok((after.memory.last?.at ?? 0) > (kept.memory.last?.at ?? 0), 'it was looked at since');
   await watch.stop();
 });
+
+test('of an open alert only the process reminds whose name it is', async () => {
+  const gone = `${TOWN}at 00:10 gone: the registry withdraws it.\n    com withdraws example.com\n`;
+  let isMine = true;
+  const share = { isMine: () => isMine, processes: () => 2 };
+  const watch = await watching(gone, { portfolio: MINE, wakeMs: 5_000, share });
+  await watch.until('gone', 3 * 60_000);
+  isMine = false;
+  await watch.pass(2 * HOUR);
+  assert.equal(watch.said().length, 1, watch.said().join('\n'));
+  isMine = true;
+  await watch.pass(5 * 60_000);
+  assert.match(watch.said().at(-1) ?? '', /^reminder still down/);
+  await watch.stop();
+});

@@ -26,6 +26,8 @@ export interface Conclusions {
 export interface ConclusionsOf extends Pick<WatchPorts, 'alarm' | 'clock' | 'portfolio' | 'log'> {
   readonly keeping: Keeping;
   readonly names: Names;
+  /** Whether this process speaks of a name by the clock: of several only one does. */
+  isMine(name: Name): boolean;
 }
 
 interface Work extends ConclusionsOf {
@@ -93,6 +95,8 @@ async function remindAll(work: Work): Promise<void> {
   await refresh(work);
   const orders = await work.keeping.orders();
   for (const { alert } of work.open.values()) {
+    const [own] = alert.hits;
+    if (own !== undefined && !work.isMine(own.domain)) continue;
     const { telling } = remind(alert, orders, work.clock.now());
     if (telling !== null) await tell(work, telling);
   }

@@ -74,7 +74,8 @@ async function sweep(watch: Watch, orders: Orders): Promise<void> {
     for (const { subject, memory } of watch.names.values())
       if ((name === 'all' || name === subject.domain) && Object.keys(memory.pending).length > 0)
         watch.want(subject.domain, true);
-  for (const expected of orders.expected.filter(ended)) await tellMissed(watch, expected);
+  const missed = orders.expected.filter(ended).filter(({ domain }) => watch.share?.isMine(domain) !== false);
+  for (const expected of missed) await tellMissed(watch, expected);
   watch.sweptAt = now;
   const kept = withoutOld(orders, now);
   if (JSON.stringify(kept) !== JSON.stringify(orders)) await watch.keeping.changeOrders(all => withoutOld(all, now));
