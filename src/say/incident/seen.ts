@@ -1,9 +1,10 @@
 import type { Seen as Told } from '../../incidents/seen.ts';
-import { type Caller, callerMay } from '../../people/caller.ts';
+import type { Caller } from '../../people/caller.ts';
 import { plainLine } from '../../report/plain.ts';
 import type { Line, Report } from '../../report/report.ts';
 import type { Spof } from '../../spof/spof.ts';
 import { type Instant, isoOf } from '../../values/instant.ts';
+import { phonesFor } from '../oncall/phones.ts';
 import { summaryOf } from '../spof/report.ts';
 import { sayCatchUp } from './catch-up.ts';
 import { sayList, sayNone, sayWhich } from './lists.ts';
@@ -47,7 +48,7 @@ export function saySeen(seen: Shown): Report {
     case 'none':
       return sayNone(seen);
     case 'matter':
-      return sayMatter(seen, callerMay(seen.caller, 'phones'));
+      return sayMatter(seen, phonesFor(seen.caller) === 'here');
     case 'report': {
       const report = sayReport(seen.facts, seen.dayBefore, seen.isPublic);
       if (seen.markdown === null) return report;
