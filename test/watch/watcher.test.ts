@@ -201,8 +201,7 @@ test('a name that is another process’ is not looked at; when it becomes ours, 
 test('of an open alert only the process reminds whose name it is', async () => {
   const gone = `${TOWN}at 00:10 gone: the registry withdraws it.\n    com withdraws example.com\n`;
   let isMine = true;
-  const share = { isMine: () => isMine, processes: () => 2 };
-  const watch = await watching(gone, { portfolio: MINE, wakeMs: 5_000, share });
+  const watch = await watching(gone, { portfolio: MINE, wakeMs: 5_000, isMine: () => isMine });
   await watch.until('gone', 3 * 60_000);
   isMine = false;
   await watch.pass(2 * HOUR);
