@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import { anchorsOf, hintsOf } from '../operator.ts';
 import type { Waiting } from '../outbox/waiting.ts';
 import { aloneOrBack, reportOf } from '../outbox/words.ts';
+import { endsDrills } from '../stage/ends.ts';
 import { PAGE_TARGET } from '../story/targets.ts';
 import { instant } from '../values/instant.ts';
 import type { House } from '../workshop.ts';
@@ -143,17 +144,25 @@ async function openAlive(of: AliveOf): Promise<Living> {
   });
   live.now = lifeline;
   house.lend({ incidents: lifeline.desk });
-  const stopPruning = prunes(of, lifeline);
+  const endings = [prunes(of, lifeline), drillsEndIn(of, lifeline)];
   return {
     ...lifeline,
     sharing,
     async stop() {
-      stopPruning();
+      for (const end of endings) end();
       await lifeline.stop();
       await sharing?.stop();
     },
   };
 }
+
+const drillsEndIn = ({ house, bug }: AliveOf, { stories }: Lifeline): (() => void) =>
+  endsDrills({
+    stories,
+    isPlayed: () => house.heading() !== null,
+    drills: async () => (await house.build(['drills'])).drills,
+    bug,
+  });
 
 /** Whoever asked first has said what is wrong with these files. */
 function rootOf(config: Config) {
