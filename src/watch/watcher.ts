@@ -32,7 +32,7 @@ export interface Watcher {
 /** Milliseconds between two readings of what people ordered and wrote down. */
 const REREAD_MS = 5_000;
 /** Milliseconds between two probes while our own network is down. */
-const PROBE_MS = 10_000;
+const PROBE_MS = 30_000;
 /** Questions for registrations and for certificates that run at once. */
 const SLOW_AT_ONCE = 2;
 

@@ -4,7 +4,7 @@ import { readPortfolio } from '../../src/portfolio/read.ts';
 import { watching } from './stage.ts';
 
 /** Hours of the day in which one server of three is dead for some minutes. */
-const DEAD_AT = [2, 5, 9, 14, 20];
+const DEAD_AT = [3, 11, 19];
 const DEAD_MINUTES = 6;
 const DAY_MS = 86_400_000;
 
