@@ -1,45 +1,5 @@
-import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readPortfolio } from '../../src/portfolio/read.ts';
-import { watching } from './stage.ts';
+import { ordinaryDay } from './ordinary-day.ts';
 
-/** Hours of the day in which one server of three is dead for some minutes. */
-const DEAD_AT = [3, 11, 19];
-const DEAD_MINUTES = 6;
-const DAY_MS = 86_400_000;
-
-const two = (count: number): string => String(count).padStart(2, '0');
-
-/** A day on which every server loses one packet in twenty, one answers slowly, and one of three is dead at times. */
-const A_DAY = `title a day of an ordinary network
-include internet
-begins 2026-01-01 00:00
-host ns1.example.com 199.43.134.11 20ms
-host ns2.example.com 199.43.134.12 80ms
-host ns3.example.com 199.43.134.13 240ms
-zone example.com on ns1.example.com ns2.example.com ns3.example.com ttl 300
-    @ A 198.51.100.1
-    www A 198.51.100.1
-each server of . loses 5%
-each server of com loses 5%
-each server of example.com loses 5%
-ns2.example.com is slow by 300ms
-at 00:00 begin: all is well, as far as a network can be.
-${DEAD_AT.map(
-  hour => `at ${two(hour)}:10 dead-${hour}: one of three servers is dead.
-    ns1.example.com is silent
-at ${two(hour)}:${10 + DEAD_MINUTES} back-${hour}: it answers again.
-    ns1.example.com recovers
-    ns1.example.com loses 5%`,
-).join('\n')}
-`;
-
-test('a day of lost packets, slow servers and one of three that dies at times brings no false alarm', async () => {
-  const read = readPortfolio('domains:\n  example.com: {}\n');
-  assert.ok(read.ok);
-  const watch = await watching(A_DAY, { portfolio: read.portfolio, seed: 1, wakeMs: 10_000 });
-  await watch.pass(DAY_MS);
-  assert.deepEqual(watch.said(), []);
-  assert.equal(watch.watcher.status().blindSince, null);
-  await watch.stop();
-});
+test('a night of lost packets, slow servers and one of three that dies at times brings no false alarm', () =>
+  ordinaryDay(7, 1));
