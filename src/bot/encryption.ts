@@ -1,7 +1,8 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Encryption } from '../chat/matrix/settings.ts';
 import { type Config, dataFolder } from '../config.ts';
+import { makeFolder } from '../store/file.ts';
 import { hasVault, openVault } from '../store/vault.ts';
 import type { Clock } from '../world/ports.ts';
 
@@ -38,7 +39,7 @@ async function onTerminal(key: string): Promise<string> {
 /** Written before it counts, readable by its owner alone. One that lies there from a start that did not come to its end is taken. */
 function written(path: string, key: string, tell: (sentence: string) => void): string | null {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     const file = openSync(path, 'wx', 0o600);
     writeSync(file, `${key}\n`);
     fsyncSync(file);

@@ -41,8 +41,8 @@ export function createFor(path: string): void {
   closeSync(openSync(path, 'a', 0o600));
 }
 
-/** Folder by folder: told to make all at once, the runtime tries for ever below some paths that are no real folders (/proc). */
-function makeFolder(folder: string): void {
+/** Makes a folder and those above it, for its owner alone. Folder by folder: told to make all at once, the runtime tries for ever below some paths that are no real folders (/proc). */
+export function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(dirname(folder));
   try {

@@ -180,6 +180,18 @@ test('setup matrix needs to know who and where, and ends with 1 where a step fai
   assert.equal(plain(await setup.say(seen, new Map())), 'It stops at: clock.');
 });
 
+test('setup matrix hands on that a new device is wanted, and only then', async () => {
+  const asked: boolean[] = [];
+  const matrix: Setups['matrix'] = of => {
+    asked.push(of.newDevice);
+    return { homeserver: 'https://ops.example', steps: async function* () {} };
+  };
+  const typed = { '--user': 'bot', '--homeserver': 'https://ops.example' };
+  for (const options of [typed, { ...typed, '--new-device': '' }])
+    for await (const _ of setup.see(args(['matrix'], options), setups({ matrix }))) assert.fail('there are no steps');
+  assert.deepEqual(asked, [false, true]);
+});
+
 test('in a chat nothing is set up', async () => {
   await assert.rejects(last(setup.see(args(['slack']), services({ setup: null }))), UsageError);
 });

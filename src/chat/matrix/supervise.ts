@@ -14,7 +14,7 @@ import {
   TOKEN_RETRY_MS,
 } from './limits.ts';
 import type { Me } from './listen.ts';
-import type { Memory } from './memory.ts';
+import { keyOf, type Memory } from './memory.ts';
 import { openOverhearing } from './overhearing/overhear.ts';
 import { openReceipts, type Receipts } from './receipts.ts';
 import { openRooms, type Rooms } from './rooms.ts';
@@ -163,12 +163,14 @@ async function round(parts: Parts): Promise<Failed | null> {
   line.isHeard = pulled.ok;
   if (line.isStopped) return null;
   if (pulled.ok) {
+    const next = pulled.isFirst ? await firstPlace(parts.memory, line.me.user, pulled.next) : pulled.next;
     const cleared = await cipher.clear(pulled);
     await line.ears.take({ ...pulled, joined: cleared.rooms });
     await cleared.heard();
     if (cleared.failed !== null) return cleared.failed;
     // Only now: whatever came is kept.
-    await storage.setSyncToken(pulled.next);
+    await storage.setSyncToken(next);
+    if (pulled.isFirst) await parts.memory.remove(keyOf('born', line.me.user));
     await sweep(parts);
     return null;
   }
@@ -178,6 +180,17 @@ async function round(parts: Parts): Promise<Failed | null> {
   await storage.setSyncToken(null);
   await line.ears.lostPlace();
   return null;
+}
+
+/**
+ * Where the very first sync ended, kept before anything is done for it: a life that joins a room and dies is followed by
+ * another first sync, which hears nothing. From there on everything is heard then, what was done already once more.
+ */
+async function firstPlace(memory: Memory, user: string, next: string): Promise<string> {
+  const key = keyOf('born', user);
+  const born = await memory.read<string>(key);
+  if (born === null) await memory.write(key, next);
+  return born ?? next;
 }
 
 async function sweep({ line, clock, answering, cipher }: Parts): Promise<void> {

@@ -41,6 +41,7 @@ function mortal(last: number, when: When): Mortal {
       read: <T>(key: string) => through(() => records.read<T>(key)),
       writeIf: (key, value, version) => through(() => records.writeIf(key, value, version)),
       addIfAbsent: (key, value) => through(() => records.addIfAbsent(key, value)),
+      remove: key => through(() => records.remove(key)),
     }),
     line: port => ({ ...port, ask: (...asked) => through(() => port.ask(...asked)).catch(() => lost) }),
   };
@@ -93,5 +94,35 @@ for (const when of ['before', 'after'] as const) {
       if (!died) break;
     }
     assert.ok(step > 15, String(step));
+  });
+}
+
+const SIDE = '!side:ops.example';
+
+/** What a room shows that invited the bot into its very first life, which died at that step, after a command was typed there. */
+async function shownAfterBirth(step: number, when: When): Promise<{ shown: readonly string[]; died: boolean }> {
+  const at = chatting();
+  at.fake.room(OPS, [ANN, BOT]);
+  at.fake.room(SIDE, [ANN], { name: 'side' });
+  at.fake.invite(SIDE, ANN);
+  const being = mortal(step, when);
+  await lives(at, being, () => undefined);
+  const isIn = at.fake.world.member(SIDE, BOT) === 'join';
+  if (isIn) at.fake.say(SIDE, ANN, '!trace puri.sm');
+  await at.live();
+  if (!isIn) at.fake.say(SIDE, ANN, '!trace puri.sm');
+  await at.pass(10_000);
+  return { shown: at.fake.world.shown(SIDE), died: being.isDead() };
+}
+
+for (const when of ['before', 'after'] as const) {
+  test(`wherever a bot dies ${when} a step of its very first start, what is typed where it is by then is answered once`, async () => {
+    let step = 1;
+    for (; ; step++) {
+      const { shown, died } = await shownAfterBirth(step, when);
+      assert.deepEqual(shown, ['you said !trace puri.sm'], `step ${step}`);
+      if (!died) break;
+    }
+    assert.ok(step > 8, String(step));
   });
 }

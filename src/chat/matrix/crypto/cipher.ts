@@ -76,6 +76,8 @@ interface Desk extends CipherOf {
   /** Rooms whose keys came since the last look; null: what an earlier life left has not been looked at. */
   keyed: Set<string> | null;
   pumping: Promise<unknown> | null;
+  /** There are keys, or something came that needs them. */
+  isNeeded: boolean;
   /** Something may be wanted that was not sent. */
   isDue: boolean;
   /** How many keys the homeserver last said to have left, and what else stays the same from sync to sync. */
@@ -123,6 +125,7 @@ function openDesk(of: CipherOf): Desk {
     about: null,
     keyed: null,
     pumping: null,
+    isNeeded: false,
     isDue: true,
     counted: '',
     troubled,
@@ -149,7 +152,8 @@ async function begin(desk: Desk, user: string, device: string): Promise<void> {
     },
   };
   desk.me = { user, device, keyring, opening };
-  const trouble = desk.file.has() ? await ready(desk, desk.me) : null;
+  desk.isNeeded ||= desk.file.has();
+  const trouble = desk.isNeeded ? await ready(desk, desk.me) : null;
   if (trouble !== null) desk.troubled(trouble);
 }
 
@@ -169,10 +173,10 @@ async function ready(desk: Desk, { keyring, user, device }: Me): Promise<Trouble
 }
 
 async function clear(desk: Desk, batch: Heard): Promise<Cleared> {
-  const { me, file, rooms } = desk;
+  const { me, rooms } = desk;
   for (const room of batch.joined) rooms.heard(room);
-  if (me === null || !(me.keyring.isOpen() || file.has() || concerns(batch)))
-    return { rooms: batch.joined, failed: null, heard };
+  desk.isNeeded ||= concerns(batch);
+  if (me === null || !desk.isNeeded) return { rooms: batch.joined, failed: null, heard };
   const trouble = (await ready(desk, me)) ?? (await received(desk, me.keyring, batch));
   if (trouble !== null) return inTrouble(desk, me, batch, trouble);
   const verifiers = verifiersIn(batch);
