@@ -17,6 +17,8 @@ export interface Evidence {
   /** The other domains of the company, as its portfolio names them and memory knows them; absent without a portfolio. */
   readonly own?: readonly OwnDomain[];
   readonly takenAt: Instant;
+  /** Milliseconds that our own wall clock is ahead of others' (behind: negative): present where that is too much to judge by. */
+  readonly clockAheadMs?: number;
 }
 
 /** A domain of the company, and how it did when it was looked at. */

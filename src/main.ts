@@ -56,7 +56,7 @@ async function inChats(): Promise<number> {
   const served = await serve({
     config,
     problems,
-    house: say => workshopOf({ config, commands: catalogue('!', []), conversation: true, warn: say }),
+    house: (warn, aheadMs) => workshopOf({ config, commands: catalogue('!', []), conversation: true, warn, aheadMs }),
     told,
   });
   // A blip of the network that a library of a chat does not catch must not end the other chat.

@@ -28,6 +28,8 @@ export interface AliveOf {
   readonly chats: readonly ChatAdapter[];
   readonly log: Log;
   bug(error: unknown): unknown;
+  /** How far its wall clock is ahead of those of its chats; null where that is not known. */
+  aheadMs(): number | null;
 }
 
 /** Milliseconds that whoever listens for the bot's pulse has to take it. */
@@ -122,7 +124,7 @@ async function openAlive(of: AliveOf): Promise<Living> {
   sharing?.start();
   const lifeline = await openLifeline({
     sharing,
-    world: { ...world, network },
+    world: { ...world, network, clock: { ...world.clock, aheadMs: of.aheadMs } },
     streams: guardedStreams(realStreams, new Set()),
     hints,
     resolvers,

@@ -14,6 +14,8 @@ export interface Process {
   readonly conversation: boolean;
   /** Says a line about our own trouble; that of the memory is one that everybody should know. */
   warn(line: string, about?: 'memory'): void;
+  /** How far its wall clock is ahead of others'; absent where nobody compares. */
+  aheadMs?(): number | null;
 }
 
 /** Makes it when it is first asked for. */
@@ -59,7 +61,16 @@ export async function tracerOf(
   const world = realWorld();
   const network = guarded(world.network, new Set([...hints.map(server => server.address), ...resolvers]));
   const portfolio = async () => (await written()).portfolio;
-  return createTracer({ world: { ...world, network }, hints, resolvers, anchors, memory, registrations, portfolio });
+  const clock = { ...world.clock, ...(of.aheadMs && { aheadMs: of.aheadMs }) };
+  return createTracer({
+    world: { ...world, network, clock },
+    hints,
+    resolvers,
+    anchors,
+    memory,
+    registrations,
+    portfolio,
+  });
 }
 
 export async function operationsOf(

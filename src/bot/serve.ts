@@ -25,7 +25,7 @@ export interface ServeOf {
   /** What is wrong with the configuration, a line each. */
   readonly problems: readonly string[];
   /** Makes the workshop: what it warns of goes into the log. */
-  house(warn: (line: string, about?: 'memory') => void): House;
+  house(warn: (line: string, about?: 'memory') => void, aheadMs: () => number | null): House;
   /** Settles with the reason when the process is told to end. */
   readonly told: Promise<string>;
 }
@@ -44,15 +44,18 @@ export async function serve(of: ServeOf): Promise<Served> {
   const log = logOf(config, name);
   for (const problem of of.problems) log('warn', problem);
   const { promise: living, resolve: lives } = Promise.withResolvers<Alive>();
+  const clock: { beside: OwnClock | null } = { beside: null };
+  const aheadMs = (): number | null => clock.beside?.offMs() ?? null;
   const house = of.house((line, about) => {
     log('warn', line);
     if (about === 'memory') void living.then(alive => alive.tell('About my own memory', line));
-  });
+  }, aheadMs);
   const configured = await configuredChats(chatsOf(config, house, log));
   const dial = dialBy(house);
   const chats = configured.map(({ chat }) => chat);
   const live: { now: Alive | null } = { now: null };
   const ownClock = clockBeside(configured, living, log);
+  clock.beside = ownClock;
   const bot = await startBot({
     name,
     chats,
@@ -67,13 +70,13 @@ export async function serve(of: ServeOf): Promise<Served> {
     overhear: async what => (await live.now?.overhear(what)) ?? null,
     sharing: () => live.now?.sharing() ?? null,
     unsaid: () => live.now?.waiting() ?? [],
-    aheadMs: ownClock.offMs,
+    aheadMs,
     reached(state) {
       void keepReached(configured, state.name, dial.reached);
       live.now?.reached(state.name);
     },
   });
-  live.now = keepAlive({ config, house, chats, log, bug: bot.bug });
+  live.now = keepAlive({ config, house, chats, log, aheadMs, bug: bot.bug });
   log('info', `started with ${configured.map(({ chat }) => chat.name).join(' and ')}`);
   const alive = live.now;
   lives(alive);

@@ -39,6 +39,9 @@ export interface Expiry {
   readonly restorable: boolean;
 }
 
+/** The present, as far as it has surely come: a clock of our own that is ahead of others must not end anything early. */
+export const surelyNow = ({ takenAt, clockAheadMs = 0 }: Evidence): number => takenAt - Math.max(0, clockAheadMs);
+
 /** RFC 3915 §2: redemption, then deletion; an end in the past; a registrar's hold while the registry auto-renews. */
 export function expiryOf(facts: RegistrationFacts | null, now: number): Expiry | null {
   if (facts?.state !== 'registered') return null;

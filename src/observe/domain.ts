@@ -19,6 +19,9 @@ export interface Recalled {
   readonly given: Given;
 }
 
+/** Milliseconds that our own clock may be off: verdicts about signatures and expiry bear no more. */
+const CLOCK_OFF_MS = 300_000;
+
 /** Milliseconds that a healthy answer waits for registration data: it must not cost the time that the walk has won. */
 const WELL_MS = 300;
 
@@ -69,8 +72,11 @@ export async function* observeDomain(
   const validating = parts.later(loadValidator);
   const evidenceOf = async (trace: Trace): Promise<Evidence> => {
     const takenAt = parts.world.clock.now();
-    const dnssec = (await validating)(trace, parts.anchors, takenAt);
-    return { trace, history, dnssec, registrations: new Map((await registrations)?.facts), takenAt };
+    const aheadMs = parts.world.clock.aheadMs?.() ?? 0;
+    const isOff = Math.abs(aheadMs) >= CLOCK_OFF_MS;
+    const dnssec = (await validating)(trace, parts.anchors, takenAt, isOff);
+    const off = isOff ? { clockAheadMs: aheadMs } : {};
+    return { trace, history, dnssec, registrations: new Map((await registrations)?.facts), takenAt, ...off };
   };
   let last: Trace | null = null;
   for await (const trace of walk(input, parts.world)) {
@@ -106,15 +112,18 @@ function deadline(clock: Clock, trace: Trace): { over: Promise<void>; isOver(): 
   return { over, isOver: () => isOver, cancel };
 }
 
-type Validator = (trace: Trace, anchors: readonly TrustAnchor[] | null, now: Instant) => DnssecView;
+type Validator = (trace: Trace, anchors: readonly TrustAnchor[] | null, now: Instant, isOff: boolean) => DnssecView;
 
 /** Validation of one trace's snapshots, each building on the checks of the one before. */
 async function loadValidator(): Promise<Validator> {
-  const [{ validate }, { newWork }, { BUILT_IN_ANCHORS }] = await Promise.all([
+  const [{ validate, withoutTime }, { newWork }, { BUILT_IN_ANCHORS }] = await Promise.all([
     import('../dns/dnssec/validate.ts'),
     import('../dns/dnssec/work.ts'),
     import('../dns/dnssec/anchors.ts'),
   ]);
   const work = newWork();
-  return (trace, anchors, now) => validate(trace, anchors ?? BUILT_IN_ANCHORS, now, work);
+  return (trace, anchors, now, isOff) => {
+    const view = validate(trace, anchors ?? BUILT_IN_ANCHORS, now, work);
+    return isOff ? withoutTime(view) : view;
+  };
 }

@@ -45,6 +45,8 @@ export interface Clock {
   monotonicMs(): number;
   /** Calls `then` once after `ms`; the result cancels. */
   after(ms: number, then: () => void): () => void;
+  /** Milliseconds that `now` is ahead of the clocks of others (behind: negative); null or absent where nobody compared. */
+  aheadMs?(): number | null;
 }
 
 export interface Chance {

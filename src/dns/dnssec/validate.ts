@@ -25,7 +25,7 @@ export function validate(
   const answered = answersOf(about, chains);
   const root = rootTrust(about, chains.get(ROOT) ?? null, chains, answered);
   const bounds = [...work.reached].sort();
-  if (isUntrusted(root)) return { answer: 'unknown', root, zones: blank(chains), answers: [], bounds };
+  if (isUntrusted(root)) return { answer: 'unknown', root, zones: blank(chains.keys()), answers: [], bounds };
   const zones = new Map<Name, ZoneSecurity>();
   for (const [zone, chain] of chains) zones.set(zone, zoneSecurity(about, chain, chains, answered));
   const answers = answerSecurities(answered);
@@ -38,11 +38,18 @@ export function validate(
 const isUntrusted = ({ state }: RootTrust): boolean =>
   state === 'clock-wrong' || state === 'anchor-stale' || state === 'broken';
 
-function blank(chains: ReadonlyMap<Name, ZoneChain>): Map<Name, ZoneSecurity> {
+/** What is left where our own clock is known to be wrong: nothing about signatures. */
+export const withoutTime = ({ zones, bounds }: DnssecView): DnssecView => ({
+  answer: 'unknown',
+  root: { state: 'clock-wrong', from: null, until: null },
+  zones: blank(zones.keys()),
+  answers: [],
+  bounds,
+});
+
+function blank(zones: Iterable<Name>): Map<Name, ZoneSecurity> {
   const nothing = { ds: [], withoutDs: [], keys: [], keyTtl: null, faults: [], ending: [] };
-  return new Map(
-    [...chains.keys()].map(zone => [zone, { zone, security: 'unknown', why: { kind: 'not-seen' }, ...nothing }]),
-  );
+  return new Map([...zones].map(zone => [zone, { zone, security: 'unknown', why: { kind: 'not-seen' }, ...nothing }]));
 }
 
 /** What the servers of one zone are responsible for: its keys, its answers, and what they say of delegations from it. */
