@@ -2,9 +2,9 @@
  * How many commands run at once: a trace holds up to some 200 open questions and a few megabytes, and the process has
  * 250 MB to stay within.
  */
-export const MAX_RUNNING = 12;
+export const MAX_RUNNING = 8;
 /** Of them, from one room, and from one person: the others must not wait for who pasted a list. */
-const MAX_RUNNING_ROOM = 8;
+const MAX_RUNNING_ROOM = 6;
 export const MAX_RUNNING_PERSON = 4;
 /** Commands that wait at most: at the slowest some ten minutes of work, and nobody waits longer for an answer. */
 export const MAX_WAITING = 400;
