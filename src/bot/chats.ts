@@ -56,7 +56,7 @@ export function halfSet({ slackBotToken, slackAppToken, matrixHomeserver, matrix
   });
 }
 
-async function slackOf({ config, clock, chance, log }: ChatsOf): Promise<Configured | null> {
+async function slackOf({ config, records, clock, chance, log }: ChatsOf): Promise<Configured | null> {
   const { slackBotToken: botToken, slackAppToken: appToken, slackApiUrl: apiUrl } = config;
   if (botToken === null || appToken === null) return null;
   const { createSlack } = await import('../chat/slack/chat.ts');
@@ -69,7 +69,13 @@ async function slackOf({ config, clock, chance, log }: ChatsOf): Promise<Configu
     allowShared: config.slackAllowShared,
     apiUrl,
   };
-  const chat = createSlack({ settings, clock, chance, log: (level, text) => log(level, text, { chat: 'slack' }) });
+  const chat = createSlack({
+    settings,
+    records,
+    clock,
+    chance,
+    log: (level, text) => log(level, text, { chat: 'slack' }),
+  });
   const gateway = apiUrl === null ? null : new URL(apiUrl).hostname;
   return {
     chat,

@@ -1,7 +1,9 @@
 import { type TestContext, test } from 'node:test';
+import { openQuiet } from '../../src/chat/quiet.ts';
 import { slackSpeaker } from '../../src/chat/slack/speak.ts';
 import { openLanes } from '../../src/chat/slack/wire/lanes.ts';
 import { fastClock } from '../../src/drill/clock.ts';
+import { memoryRecords } from '../../src/store/memory.ts';
 import { ALARM, alertMessage } from '../support/alert.ts';
 import { chatting, OPS } from './matrix/chatting.ts';
 
@@ -20,7 +22,10 @@ test('an alert in Slack is one message with what it calls and what can be presse
       return { ok: true, body: { ts: '1519175640.000100' } };
     },
     upload: async () => ({ ok: true, body: {} }),
-    lanes: openLanes(clock),
+    lanes: openLanes(
+      clock,
+      openQuiet(async () => memoryRecords(), clock, 'slack', 1),
+    ),
     now: clock.now,
     told: () => undefined,
     home: () => 'C0ALERTS',

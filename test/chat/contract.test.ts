@@ -49,6 +49,7 @@ chatContract('Slack', {
     slack.postEveryMs = 0;
     const { of, output } = besides(SLACK_SECRETS);
     const chat = createSlack({
+      records: async () => memoryRecords(),
       settings: {
         botToken: BOT_TOKEN,
         appToken: APP_TOKEN,

@@ -117,7 +117,7 @@ function chatsOf(
   const settings = { ...tokens, channel: ALERTS, channels: [], prefix: '', allowShared: false, apiUrl };
   const home = { homeserver: server.url, token: bot.token, room: id };
   return [
-    createSlack({ settings, clock, chance: realChance, log: () => undefined }),
+    createSlack({ settings, records: async () => memoryRecords(), clock, chance: realChance, log: () => undefined }),
     matrixChat({
       settings: { ...home, rooms: 'invited', inviters: ['*:ops.example'] },
       records: async () => records,

@@ -2,6 +2,7 @@ import { matrixChat } from '../../src/chat/matrix/adapter.ts';
 import { createSlack } from '../../src/chat/slack/chat.ts';
 import { openOutbox } from '../../src/outbox/outbox.ts';
 import type { Speaker } from '../../src/outbox/speaker.ts';
+import { memoryRecords } from '../../src/store/memory.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Records } from '../../src/store/records.ts';
 import { openStories } from '../../src/story/stories.ts';
@@ -48,6 +49,7 @@ const fused = (speaker: Speaker): Speaker => ({
 });
 
 const slack = createSlack({
+  records: async () => memoryRecords(),
   settings: {
     botToken: BOT_TOKEN,
     appToken: APP_TOKEN,

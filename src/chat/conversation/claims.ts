@@ -1,5 +1,6 @@
 import type { Records } from '../../store/records.ts';
 import type { Clock } from '../../world/ports.ts';
+import { STORE_PATIENCE_MS, within } from '../patience.ts';
 
 /**
  * Milliseconds after which a command that another process took and never ended may be taken over: longer than any command
@@ -10,8 +11,6 @@ const LEASE_MS = 600_000;
 const KEEP_MS = 86_400_000;
 /** Milliseconds between two rounds of forgetting. */
 const SWEEP_EVERY_MS = 3_600_000;
-/** Milliseconds that the store has to answer: whoever asked must see something within a second. */
-const PATIENCE_MS = 400;
 /** Ids that this process itself remembers, for the time that the store is dead. */
 const MAX_SEEN = 10_000;
 /** Characters of a key's last part: ids of chats are far shorter. */
@@ -60,7 +59,7 @@ export function openClaims({ records, clock, by, life }: ClaimsOf): Claims {
       const key = keyOf(chat, id);
       if (seen.has(key)) return false;
       remember(seen, key);
-      return (await within(clock, PATIENCE_MS, isOurs(key))) ?? true;
+      return (await within(clock, STORE_PATIENCE_MS, isOurs(key))) ?? true;
     },
     async done(chat, id) {
       const key = keyOf(chat, id);
@@ -68,7 +67,7 @@ export function openClaims({ records, clock, by, life }: ClaimsOf): Claims {
         const store = await records();
         await store.writeIf(key, mine(true), (await store.read(key))?.version ?? null);
       };
-      await within(clock, PATIENCE_MS, note());
+      await within(clock, STORE_PATIENCE_MS, note());
     },
     close: stopSweeping,
   };
@@ -81,18 +80,6 @@ function remember(seen: Set<string>, key: string): void {
   seen.add(key);
   const [oldest] = seen;
   if (seen.size > MAX_SEEN && oldest !== undefined) seen.delete(oldest);
-}
-
-/** What the work gives; null where it failed or took too long. */
-function within<T>(clock: Clock, ms: number, work: Promise<T>): Promise<T | null> {
-  return new Promise(resolve => {
-    const cancel = clock.after(ms, () => resolve(null));
-    const end = (value: T | null): void => {
-      cancel();
-      resolve(value);
-    };
-    work.then(end, () => end(null));
-  });
 }
 
 function everyNowAndThen(clock: Clock, work: () => Promise<void>): () => void {

@@ -1,3 +1,4 @@
+import { openQuiet } from '../quiet.ts';
 import type { HeardIn, Overhear, Surface } from '../surface.ts';
 import { type AnsweringOf, deliver } from './answering.ts';
 import { type Cipher, openCipher } from './crypto/cipher.ts';
@@ -54,7 +55,7 @@ export function supervise(of: SuperviseOf): Supervised {
   const first = Promise.withResolvers<void>();
   const line: Line = { me: null, ears: null, isStopped: false, isHeard: false, sweptAtMs: -Infinity };
   const cipher = cipherOf(of, line);
-  const lane = openLane(cipher.send, clock);
+  const lane = openLane(cipher.send, clock, openQuiet(of.records, clock, 'matrix', MAX_LIMITED_MS));
   const rooms = openRooms(of);
   const answering = answeringOf(of, line, cipher, lane);
   const parts: Parts = { ...of, rooms, receipts: openReceipts(homeserver), cipher, answering, line };

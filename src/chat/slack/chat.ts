@@ -1,6 +1,8 @@
 import type { Report } from '../../report/report.ts';
+import type { Records } from '../../store/records.ts';
 import type { Chance, Clock } from '../../world/ports.ts';
 import { commandIn } from '../parse.ts';
+import { openQuiet } from '../quiet.ts';
 import type { ChatAdapter, HeardIn, Overhear, Surface } from '../surface.ts';
 import { type AnsweringOf, type Spot, surfaceAt } from './answering.ts';
 import { bounded } from './bounded.ts';
@@ -11,7 +13,7 @@ import { againOver, openOverhearing } from './overhearing.ts';
 import { type SpeakingOf, slackSpeaker } from './speak.ts';
 import { type States, watchState } from './state.ts';
 import type { Json, Link } from './wire/api.ts';
-import { openLanes } from './wire/lanes.ts';
+import { LONGEST_WAIT_MS, openLanes } from './wire/lanes.ts';
 import { createPoster } from './wire/post.ts';
 import { responderAt } from './wire/respond.ts';
 import { keepSockets, pause, pauseAfter, REFUSED_PAUSE_MS, type Sockets } from './wire/sockets.ts';
@@ -34,6 +36,8 @@ export interface SlackSettings {
 
 export interface SlackOf {
   readonly settings: SlackSettings;
+  /** The store; asked for when the first thing is kept. */
+  readonly records: () => Promise<Records>;
   readonly clock: Clock;
   readonly chance: Chance;
   /** Told in lines without secrets. */
@@ -96,7 +100,7 @@ function begin(of: SlackOf, link: Link, states: States, overhear: Overhear): Lif
   const { api, upload } = link;
   const { channel, channels, allowShared } = settings;
   const directory = openDirectory({ api, clock, channel, channels, allowShared });
-  const lanes = openLanes(clock);
+  const lanes = openLanes(clock, openQuiet(of.records, clock, 'slack', LONGEST_WAIT_MS));
   const { told } = states;
   const poster = createPoster({ api, upload, clock, chance, lanes, told });
   const remembered = bounded<{ readonly report: Report; readonly atMs: number }>(MAX_REMEMBERED);

@@ -1,6 +1,7 @@
 import { SCOPES } from '../../../src/chat/slack/app/scopes.ts';
 import { createSlack, type SlackSettings } from '../../../src/chat/slack/chat.ts';
 import type { ChatAdapter, HeardIn, Overheard, Surface } from '../../../src/chat/surface.ts';
+import { memoryRecords } from '../../../src/store/memory.ts';
 import type { Clock } from '../../../src/world/ports.ts';
 import { realChance, realClock } from '../../../src/world/real.ts';
 import { APP_TOKEN, BOT_TOKEN, type FakeSlack, fakeSlack } from '../../support/fake-slack/fake-slack.ts';
@@ -45,6 +46,15 @@ const hurried = (times: number): Clock => ({
 /** Times that the bot's clock runs faster. */
 export const HURRY = 10;
 
+const USUAL = {
+  botToken: BOT_TOKEN,
+  appToken: APP_TOKEN,
+  channel: 'C0ALERTS',
+  channels: ['C0OTHER'],
+  prefix: '',
+  allowShared: false,
+};
+
 /** The bot, connected to a fake Slack. */
 export async function startBot(
   settings: Partial<SlackSettings> = {},
@@ -61,16 +71,8 @@ export async function startBot(
   const overheard: Overheard[] = [];
   let taken = 0;
   const chat = createSlack({
-    settings: {
-      botToken: BOT_TOKEN,
-      appToken: APP_TOKEN,
-      channel: 'C0ALERTS',
-      channels: ['C0OTHER'],
-      prefix: '',
-      allowShared: false,
-      apiUrl: slack.url,
-      ...settings,
-    },
+    records: async () => memoryRecords(),
+    settings: { ...USUAL, apiUrl: slack.url, ...settings },
     clock: hurried(HURRY),
     chance: realChance,
     log: (_, text) => log.push(text),

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { openQuiet } from '../../../src/chat/quiet.ts';
 import type { Connected } from '../../../src/chat/slack/wire/api.ts';
-import { openLanes } from '../../../src/chat/slack/wire/lanes.ts';
+import { LONGEST_WAIT_MS, openLanes } from '../../../src/chat/slack/wire/lanes.ts';
 import { keepSockets, LONGEST_PAUSE_MS, pause } from '../../../src/chat/slack/wire/sockets.ts';
 import { type FastClock, fastClock } from '../../../src/drill/clock.ts';
+import { memoryRecords } from '../../../src/store/memory.ts';
 import { instant } from '../../../src/values/instant.ts';
 import type { Chance } from '../../../src/world/ports.ts';
 
@@ -100,14 +102,20 @@ test('after the end nothing is opened', async () => {
   assert.equal(slack.open.size, 0);
 });
 
+const quietOn = (clock: FastClock, records = memoryRecords()) =>
+  openQuiet(async () => records, clock, 'slack', LONGEST_WAIT_MS);
+
 test('in a lane an alert goes before answers, and progress gives way', async () => {
   const clock = fastClock(instant(0));
-  const lanes = openLanes(clock);
+  const lanes = openLanes(clock, quietOn(clock));
   const order: string[] = [];
   const go = (name: string) => async () => {
     order.push(`${name} ${clock.monotonicMs()}`);
     return { ok: true, body: {} } as const;
   };
+  await clock.run(Promise.all(['C', 'D'].map(channel => lanes.send(channel, 'answer', go('before')))));
+  await clock.run(new Promise<void>(resolve => clock.after(2_000, resolve)));
+  order.length = 0;
   const [first, progress] = [lanes.send('C', 'answer', go('first')), lanes.send('C', 'progress', go('progress'))];
   const all = [
     first,
@@ -117,12 +125,12 @@ test('in a lane an alert goes before answers, and progress gives way', async () 
   ];
   await clock.run(Promise.all(all));
   assert.equal(await progress, null);
-  assert.deepEqual(order, ['first 0', 'elsewhere 0', 'alert 1000', 'second 2000']);
+  assert.deepEqual(order, ['first 2000', 'elsewhere 2000', 'alert 3000', 'second 4000']);
 });
 
 test('a lane waits as long as Slack says, and then says the same again', async () => {
   const clock = fastClock(instant(0));
-  const lanes = openLanes(clock);
+  const lanes = openLanes(clock, quietOn(clock));
   const at: number[] = [];
   const called = await clock.run(
     lanes.send('C', 'answer', async () => {
@@ -132,4 +140,24 @@ test('a lane waits as long as Slack says, and then says the same again', async (
   );
   assert.equal(called?.ok, true);
   assert.deepEqual(at, [0, 42_000]);
+});
+
+test('what Slack said of a channel holds for the next life as well, and a clock that jumps closes no lane for long', async () => {
+  const clock = fastClock(instant(0));
+  const records = memoryRecords();
+  const at: string[] = [];
+  const say = (life: string, urgency: 'alert' | 'answer', channel = 'C') =>
+    openLanes(clock, quietOn(clock, records)).send(channel, urgency, async () => {
+      at.push(`${life} ${clock.monotonicMs()}`);
+      return life === 'one' ? { ok: false, how: 'limited', afterMs: 42_000 } : { ok: true, body: {} };
+    });
+  await clock.run(say('one', 'alert'));
+  const [alert] = await clock.run(Promise.all([say('two', 'alert'), say('two', 'alert', 'D')]));
+  assert.deepEqual(alert, { ok: false, how: 'limited', afterMs: 42_000 });
+  await clock.run(say('three', 'answer'));
+  clock.set(instant(clock.now() - 86_400_000));
+  await records.writeIf('quiet/slack/E', clock.now() + 86_400_000, null);
+  const before = clock.monotonicMs();
+  await clock.run(say('four', 'answer', 'E'));
+  assert.deepEqual(at, ['one 0', 'two 0', 'three 42000', `four ${before + LONGEST_WAIT_MS}`]);
 });

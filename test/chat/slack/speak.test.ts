@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import type { Speaker, Spot } from '../../../src/outbox/speaker.ts';
+import { memoryRecords } from '../../../src/store/memory.ts';
 import { instant } from '../../../src/values/instant.ts';
 import { alertMessage, lineMessage } from '../../support/alert.ts';
 import { type Bot, startBot } from './bot.ts';
@@ -123,6 +124,7 @@ test('before the start nothing is lost and nothing is sent', async () => {
   const { realChance, realClock } = await import('../../../src/world/real.ts');
   const settings = { botToken: 'xoxb-x', appToken: 'xapp-x', channel: '#alerts', channels: [], prefix: '' };
   const chat = createSlack({
+    records: async () => memoryRecords(),
     settings: { ...settings, allowShared: false, apiUrl: bot.slack.url },
     clock: realClock,
     chance: realChance,

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../world/ports.ts';
+import type { Quiet } from '../../quiet.ts';
 import {
   MAX_BEFORE_OFFERS,
   MAX_LIMITED_MS,
@@ -50,15 +51,21 @@ interface Job {
 
 const ORDER: readonly Urgency[] = ['alert', 'answer', 'progress', 'offer'];
 
+/** A homeserver limits a user: there is one lane. */
+const LANE = 'all';
+
 /** `send` takes an event to the homeserver, encrypted where its room is. */
-export function openLane(send: (out: Outgoing) => Promise<Answered>, clock: Clock): Lane {
+export function openLane(send: (out: Outgoing) => Promise<Answered>, clock: Clock, quiet: Quiet): Lane {
   const jobs: Jobs = { alert: [], answer: [], progress: [], offer: [] };
-  const lane: Way = { send, jobs, manners: mannersOf(clock), isClosed: false };
+  const manners = mannersOf(clock, ms => quiet.keep(LANE, ms));
+  const lane: Way = { send, jobs, manners, isClosed: false };
+  const recalled = quiet.leftMs(LANE).then(manners.recall);
   const pauses = new Set<Pause>();
   const work = new Set<Promise<void>>();
   const go = async (): Promise<void> => {
     const pause = pauseOn(clock);
     pauses.add(pause);
+    await recalled;
     for (let job = next(jobs); job !== undefined; job = next(jobs)) await attempt(job, pause, lane);
     pauses.delete(pause);
   };
@@ -143,7 +150,7 @@ async function alert({ make, done }: Job, { send, manners, isClosed }: Way): Pro
 }
 
 /** How long to wait after a failure, and what to do without for a while. */
-function mannersOf(clock: Clock) {
+function mannersOf(clock: Clock, limited: (ms: number) => void) {
   let heldUntil = -Infinity;
   let limitedUntil = -Infinity;
   let sparingUntil = -Infinity;
@@ -155,6 +162,11 @@ function mannersOf(clock: Clock) {
       const now = clock.monotonicMs();
       sentAt = sentAt.filter(at => now - at < SPARING_MS);
       return now < sparingUntil || (urgency === 'offer' && sentAt.length >= MAX_BEFORE_OFFERS);
+    },
+    /** An earlier life was told to wait, and so much of it is left. */
+    recall(ms: number): void {
+      heldUntil = clock.monotonicMs() + ms;
+      limitedUntil = heldUntil;
     },
     /** Milliseconds for which the homeserver has asked for silence. */
     limitedMs: (): number => Math.max(0, limitedUntil - clock.monotonicMs()),
@@ -170,6 +182,7 @@ function mannersOf(clock: Clock) {
         sparingUntil = now + Math.max(SPARING_MS, retryAfterMs);
         heldUntil = now + Math.min(MAX_LIMITED_MS, Math.max(MIN_RETRY_MS, retryAfterMs));
         limitedUntil = heldUntil;
+        limited(heldUntil - now);
         // What is tried at once by several fails together: that is one failure.
       } else if (heldUntil <= now)
         heldUntil = now + Math.min(MAX_RETRY_MS, MIN_RETRY_MS * 2 ** Math.min(failures++, 10));

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../world/ports.ts';
+import type { Quiet } from '../../quiet.ts';
 import { POST_EVERY_MS } from '../limits.ts';
 import type { Called } from './api.ts';
 
@@ -22,12 +23,14 @@ export interface Lanes {
 }
 
 /** Milliseconds: longer than Slack ever asks to wait; a sillier number must not close a lane. */
-const LONGEST_WAIT_MS = 300_000;
+export const LONGEST_WAIT_MS = 300_000;
 /** Things that wait in one lane; beyond it progress is dropped at once. */
 const LONG_LANE = 3;
 
-export function openLanes(clock: Clock): Lanes {
+export function openLanes(clock: Clock, quiet: Quiet): Lanes {
   const lanes = new Map<string, Waiting[]>();
+  /** Channels for which it was looked up whether an earlier life was told to wait. */
+  const known = new Set<string>();
   return {
     send(channel, urgency, go) {
       const waiting = lanes.get(channel);
@@ -37,7 +40,9 @@ export function openLanes(clock: Clock): Lanes {
         if (waiting !== undefined) return insert(waiting, entry);
         const lane = [entry];
         lanes.set(channel, lane);
-        void drive(lane, clock, () => lanes.delete(channel));
+        const isFirst = !known.has(channel);
+        known.add(channel);
+        void drive({ lane, channel, clock, quiet }, isFirst).then(() => lanes.delete(channel));
       });
     },
   };
@@ -54,21 +59,39 @@ function insert(lane: Waiting[], entry: Waiting): void {
   }
 }
 
+interface Driven {
+  readonly lane: Waiting[];
+  readonly channel: string;
+  readonly clock: Clock;
+  readonly quiet: Quiet;
+}
+
 /** Until the lane is empty, and has been for as long as the next post must wait. */
-async function drive(lane: Waiting[], clock: Clock, over: () => void): Promise<void> {
+async function drive({ lane, channel, clock, quiet }: Driven, isFirst: boolean): Promise<void> {
+  const leftMs = isFirst ? await quiet.leftMs(channel) : 0;
+  if (leftMs > 0) {
+    for (const entry of lane.splice(0)) if (!isToldOff(entry, leftMs)) lane.push(entry);
+    await wait(clock, leftMs);
+  }
   for (let entry = lane.shift(); entry !== undefined; entry = lane.shift()) {
     const called = await entry.go();
     if (called.ok || called.how !== 'limited') {
       entry.done(called);
       await wait(clock, POST_EVERY_MS);
     } else {
-      if (entry.urgency === 'progress') entry.done(null);
-      else if (entry.urgency === 'alert') entry.done(called);
-      else lane.unshift(entry);
-      await wait(clock, Math.min(LONGEST_WAIT_MS, Math.max(POST_EVERY_MS, called.afterMs)));
+      if (!isToldOff(entry, called.afterMs)) lane.unshift(entry);
+      const ms = Math.min(LONGEST_WAIT_MS, Math.max(POST_EVERY_MS, called.afterMs));
+      quiet.keep(channel, ms);
+      await wait(clock, ms);
     }
   }
-  over();
+}
+
+/** True where it does not wait for its turn: progress is worth nothing then, and who brings an alert waits by itself. */
+function isToldOff({ urgency, done }: Waiting, afterMs: number): boolean {
+  if (urgency === 'progress') done(null);
+  if (urgency === 'alert') done({ ok: false, how: 'limited', afterMs });
+  return urgency !== 'answer';
 }
 
 const wait = (clock: Clock, ms: number): Promise<void> => new Promise(resolve => clock.after(ms, resolve));
