@@ -132,7 +132,8 @@ async function finish<Parts>(
   let isOvertaken = false;
   await of.stories.settle(story.number, current => {
     const mine = rowLike(current, row);
-    isOvertaken = mine !== undefined && (mine.id !== row.id || mine.edition !== row.edition);
+    isOvertaken =
+      mine !== undefined && (mine.id !== row.id || mine.edition !== row.edition || isOther(mine, row, spoken));
     if (mine === undefined || isOvertaken) return null;
     const now = of.clock.now();
     if (isTakenAway) return arrived(current, mine, null, now);
@@ -140,8 +141,14 @@ async function finish<Parts>(
     if (row.target === PAGE_TARGET) return paged(current, mine, saying, now);
     return arrived(current, mine, spoken.remoteId, now);
   });
-  if (saying.report !== null && chat !== null) lookForTwins(of, story, row, spoken, isOvertaken);
+  // What nobody could be told of may be overtaken already.
+  const isDoubtful = isOvertaken || (spoken.ok && row.remoteId === null && of.stories.memoryOff() !== null);
+  if (saying.report !== null && chat !== null) lookForTwins(of, story, row, spoken, isDoubtful);
 }
+
+/** Another process' message stands there under the same row: both wrote it, each in a store of its own or in none. */
+const isOther = (mine: Delivery, row: Delivery, spoken: Spoken): boolean =>
+  spoken.ok && row.remoteId === null && mine.remoteId !== null && mine.remoteId !== spoken.remoteId;
 
 /** What two processes said, each for itself. */
 function lookForTwins<Parts>(

@@ -4,7 +4,7 @@ import { PAGE_TARGET, readTarget } from '../story/targets.ts';
 import { type Instant, instant } from '../values/instant.ts';
 import { COVER_MS } from './limits.ts';
 import { isLeft, type Places } from './plan.ts';
-import { isGivenUp } from './settled.ts';
+import { isEnding, isGivenUp } from './settled.ts';
 import { notTaken } from './words.ts';
 
 /** What is to be done at one place. look: what a request that was lost has brought is looked for first. */
@@ -66,8 +66,6 @@ function pageErrand<Parts>(story: Story<Parts>, row: Delivery): Errand | null {
 /** In place of a remote id: what a pager was last told. */
 export const CALLED = 'called';
 export const RESOLVED = 'resolved';
-
-export const isEnding = ({ slot, report }: Saying): boolean => slot === ROOT_SLOT && report?.mark === 'fine';
 
 /** What the story's own message says of the other chats. */
 function notesFor<Parts>(story: Story<Parts>, row: Delivery, chat: ChatName | null, now: Instant): readonly Line[] {

@@ -1,7 +1,8 @@
 import { plainLine } from '../report/plain.ts';
+import type { Line } from '../report/report.ts';
 import type { Delivery, Saying, Story } from '../story/story.ts';
 import type { Posted } from '../world/web.ts';
-import { isEnding } from './due.ts';
+import { isEnding } from './settled.ts';
 import type { Spoken } from './speaker.ts';
 
 /** What is posted for a page, a repeat and an end: fields that scripts rely on. */
@@ -35,12 +36,15 @@ export const openPager = <Parts>(of: PagerOf<Parts>): Pager<Parts> => ({
   },
 });
 
+/** What was told twice goes on under another number. */
+const TAKEN_AWAY: Line = [{ kind: 'text', text: 'told twice, and taken away: it goes on under its other number' }];
+
 /** Characters of a summary: what a phone shows, and a text message takes. */
 const MAX_SUMMARY = 300;
 
 function pageFor<Parts>(of: PagerOf<Parts>, story: Story<Parts>, row: Delivery, saying: Saying): Page {
   const reader = { zone: of.zone, now: saying.at };
-  const title = plainLine(saying.report?.title ?? [], reader);
+  const title = plainLine(saying.report?.title ?? TAKEN_AWAY, reader);
   const notes = row.notes.map(note => ` ${plainLine(note, reader)}`).join('');
   return {
     id: `inc-${story.number}`,

@@ -3,7 +3,7 @@ import { type ChatName, type Delivery, OWN_VOICE, ROOT_SLOT, type Saying, type S
 import { directTarget, homeless, homeTarget, PAGE_TARGET, readTarget } from '../story/targets.ts';
 import { type Instant, instant } from '../values/instant.ts';
 import { KEPT_OWN_ROWS, KEPT_ROWS, STALE_MS } from './limits.ts';
-import { isSettled } from './settled.ts';
+import { isEnding, isSettled } from './settled.ts';
 
 /** Where alerts go. */
 export interface Places {
@@ -112,8 +112,8 @@ function targetsOf<Parts>(saying: Saying, story: Story<Parts>, { chats, page }: 
 }
 
 /** A pager that was called is told when all is well. */
-const isEnd = <Parts>({ slot, report }: Saying, { deliveries }: Story<Parts>): boolean =>
-  slot === ROOT_SLOT && report?.mark === 'fine' && deliveries.some(row => row.target === PAGE_TARGET);
+const isEnd = <Parts>(saying: Saying, { deliveries }: Story<Parts>): boolean =>
+  isEnding(saying) && deliveries.some(row => row.target === PAGE_TARGET);
 
 /**
  * A line that stands in the room where the chat's alerts went before is not said again in the new one; of a story that is

@@ -2,7 +2,7 @@ import type { Line } from '../report/report.ts';
 import { type Delivery, ROOT_SLOT, type Saying, type Story } from '../story/story.ts';
 import { PAGE_TARGET, readTarget } from '../story/targets.ts';
 import { type Instant, instant } from '../values/instant.ts';
-import { CALLED, type Errand, isEnding, RESOLVED } from './due.ts';
+import { CALLED, type Errand, RESOLVED } from './due.ts';
 import {
   FIRST_BACKOFF_MS,
   FOLD_AFTER_MS,
@@ -13,6 +13,7 @@ import {
   LONGEST_LIMIT_MS,
   REFUSED_MS,
 } from './limits.ts';
+import { isEnding } from './settled.ts';
 import type { Spoken } from './speaker.ts';
 import { late, MAY_REPEAT, MEMORY_OFF } from './words.ts';
 

@@ -1,4 +1,4 @@
-import type { Delivery, Story } from '../story/story.ts';
+import { type Delivery, ROOT_SLOT, type Saying, type Story } from '../story/story.ts';
 import type { Instant } from '../values/instant.ts';
 import { FORGET_MS, GIVE_UP_MS } from './limits.ts';
 
@@ -11,3 +11,7 @@ export function isGivenUp<Parts>({ status }: Delivery, { closedAt }: Story<Parts
   if (closedAt === null || status === 'sent') return false;
   return closedAt < now - (status === 'dead' ? GIVE_UP_MS : FORGET_MS);
 }
+
+/** All is well, or the story was another one's twin and is taken away. */
+export const isEnding = ({ slot, report }: Saying): boolean =>
+  slot === ROOT_SLOT && (report === null || report.mark === 'fine');

@@ -105,13 +105,15 @@ async function say<Parts>({ stories, clock }: TwinsOf<Parts>, { number }: Story<
 }
 
 /** Until it is done, or was tried for long enough. */
-async function again<Parts>({ clock, ended }: TwinsOf<Parts>, step: () => Promise<boolean>): Promise<void> {
+async function again<Parts>({ stories, clock, ended }: TwinsOf<Parts>, step: () => Promise<boolean>): Promise<void> {
   let isOver = false;
   void ended.then(() => {
     isOver = true;
   });
-  for (let passedMs = 0; passedMs < TWIN_FOR_MS && !isOver; passedMs += TWIN_EVERY_MS) {
-    if (await step()) return;
+  // While nothing is kept nobody can say which of two it is: that time does not count.
+  const isKept = (): boolean => stories.memoryOff() === null;
+  for (let passedMs = 0; passedMs < TWIN_FOR_MS && !isOver; passedMs += isKept() ? TWIN_EVERY_MS : 0) {
+    if (isKept() && (await step())) return;
     await new Promise<void>(resolve => {
       const cancel = clock.after(TWIN_EVERY_MS, resolve);
       void ended.then(() => {

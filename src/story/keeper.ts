@@ -2,7 +2,8 @@ import { StoreError } from '../store/records.ts';
 import type { Instant } from '../values/instant.ts';
 import type { Ledger } from './ledger.ts';
 import { begun } from './step.ts';
-import type { Step, Story } from './story.ts';
+import { OWN_VOICE, type Step, type Story } from './story.ts';
+import { asTwin, wasSaid, withTwinLine } from './twin.ts';
 
 /** A change of a story: pure, may run again; null changes nothing. */
 export type Change<Parts> = (story: Story<Parts>) => Story<Parts> | null;
@@ -48,10 +49,14 @@ async function readOrAdd<Parts>(
   at: Instant,
 ): Promise<Story<Parts> | null> {
   const found = await ledger.read(number);
-  if (found !== null) return found.value;
+  if (found !== null) return ofSame(found.value, cause);
   const story = begun(number, cause, first(number), at);
-  return (await ledger.add(story)) ? story : ((await ledger.read(number))?.value ?? null);
+  return (await ledger.add(story)) ? story : ofSame((await ledger.read(number))?.value ?? null, cause);
 }
+
+/** Where the number that was claimed has become another story's, the claim counts for nothing. */
+const ofSame = <Parts>(story: Story<Parts> | null, cause: string): Story<Parts> | null =>
+  story?.cause === cause ? story : null;
 
 /**
  * Changes a story in the store. `known` is what this process knows of it: where the store has lost it (a fresh one was begun), it is
@@ -76,27 +81,80 @@ export async function changeIn<Parts>(
   throw new StoreError('locked', 'others write the same story all the time');
 }
 
+/** What became of a story that was held in memory: it is in the store, or another one of its cause goes on and it is that one's twin. */
+export interface Restored<Parts> {
+  readonly story: Story<Parts>;
+  /** Null where there is none, or nobody can have read anything of it. */
+  readonly twin: Story<Parts> | null;
+}
+
 /**
  * Writes a story that was held in memory. What others wrote meanwhile stays: the changes are made again upon it. Where its
- * number has been given to another story meanwhile, it gets a new one. Throws StoreError.
+ * number has been given to another story meanwhile, it gets a new one; where another story of its cause is open, that one goes
+ * on. Throws StoreError.
  */
 export async function restoreIn<Parts>(
   ledger: Ledger<Parts>,
-  { story, changes }: Held<Parts>,
+  held: Held<Parts>,
   base: Story<Parts> | null,
-): Promise<Story<Parts>> {
+  at: Instant,
+): Promise<Restored<Parts>> {
+  const { story, changes } = held;
   const there = (await ledger.read(story.number))?.value ?? null;
+  const isNew = base === null && story.number !== OWN_VOICE;
+  if (isNew && (there === null || !isSameStory(there, story))) return brought(ledger, held, at);
   if (there !== null && !isSameStory(there, story))
-    return restoreIn(ledger, { story: { ...story, number: await ledger.take(story.number) }, changes }, null);
+    return brought(ledger, { story: { ...story, number: await ledger.take(0) }, changes }, at);
   const again = (found: Story<Parts>): Story<Parts> =>
     base !== null && same(found, base) ? story : changes.reduce((current, change) => change(current) ?? current, found);
   const written = await changeIn(ledger, story.number, found => (found === story ? null : again(found)), story);
   const claimed = await ledger.ofCause(story.cause);
-  if (claimed === null) await ledger.claim(story.cause, story.number, null);
-  const { next } = await ledger.count();
+  if (claimed === null && story.number !== OWN_VOICE) await ledger.claim(story.cause, story.number, null);
   if (story.number >= FIRST_APART) await ledger.note({ apart: story.number });
-  else if (story.number >= next) await ledger.take(story.number - 1);
-  return written?.story ?? story;
+  return { story: written?.story ?? story, twin: null };
+}
+
+/** Brings a story into the store that is not there. Who claims its cause first goes on with it: a record decides, never both. */
+async function brought<Parts>(ledger: Ledger<Parts>, held: Held<Parts>, at: Instant): Promise<Restored<Parts>> {
+  for (let tries = 0, { story } = held; tries < MAX_TRIES; tries++) {
+    const claimed = await ledger.ofCause(story.cause);
+    const found = claimed === null ? null : ((await ledger.read(claimed.value))?.value ?? null);
+    const other = ofSame(found, story.cause);
+    if (other !== null && isSameStory(other, story))
+      return restoreIn(ledger, { ...held, story: { ...story, number: other.number } }, null, at);
+    if (other !== null && other.closedAt === null && story.closedAt === null) return twinned(ledger, other, story, at);
+    // A claim without a story is one that somebody, perhaps we, could not finish: it is finished with this one.
+    const number = claimed !== null && found === null ? claimed.value : await numberFor(ledger, story.number);
+    const isClaimed = number === claimed?.value || (await ledger.claim(story.cause, number, claimed?.version ?? null));
+    if (!isClaimed) continue;
+    story = { ...story, number };
+    if (!(await ledger.add(story))) continue;
+    if (number >= FIRST_APART) await ledger.note({ apart: number });
+    return { story, twin: null };
+  }
+  throw new StoreError('locked', 'others write the same story all the time');
+}
+
+/** The number that people have seen, where nobody else has it. */
+async function numberFor<Parts>(ledger: Ledger<Parts>, wished: number): Promise<number> {
+  if (wished < FIRST_APART) return ledger.take(wished - 1);
+  return (await ledger.read(wished)) === null ? wished : ledger.take(0);
+}
+
+/** The other story goes on, and says so; ours is kept as a twin as long as something of it stands in a chat. */
+async function twinned<Parts>(
+  ledger: Ledger<Parts>,
+  other: Story<Parts>,
+  story: Story<Parts>,
+  at: Instant,
+): Promise<Restored<Parts>> {
+  if (!wasSaid(story)) return { story: other, twin: null };
+  const number = other.number === story.number ? await ledger.take(0) : await numberFor(ledger, story.number);
+  const twin = asTwin(story, number, at);
+  await ledger.add(twin);
+  if (number >= FIRST_APART) await ledger.note({ apart: number });
+  const told = await changeIn(ledger, other.number, found => withTwinLine(found, at), null);
+  return { story: told?.story ?? other, twin };
 }
 
 /** Numbers from here on are given while nobody can tell how far numbers have come: the minutes since 1970. */
@@ -108,6 +166,6 @@ export const numberInMemory = (known: number, at: Instant): number =>
   known > 0 ? known + 1 : Math.max(FIRST_APART, Math.floor(at / MINUTE_MS));
 
 const isSameStory = <Parts>(one: Story<Parts>, other: Story<Parts>): boolean =>
-  one.cause === other.cause && one.openedAt === other.openedAt;
+  one.cause === other.cause && (one.number === OWN_VOICE || one.openedAt === other.openedAt);
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);

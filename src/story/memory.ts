@@ -187,10 +187,12 @@ async function refresh<Parts>(state: State<Parts>): Promise<void> {
   await load(state);
   const { known, held, of } = state;
   for (const { story, ...rest } of [...held.values()]) {
-    const written = await restoreIn(of.ledger, { story, ...rest }, rest.base);
+    const written = await restoreIn(of.ledger, { story, ...rest }, rest.base, of.now());
+    const now = written.twin === null ? [written.story] : [written.story, written.twin];
+    for (const { number } of now) await of.ledger.mark(number);
     held.delete(story.number);
-    if (written.number !== story.number) known.delete(story.number);
-    note(state, written);
+    known.delete(story.number);
+    for (const each of now) note(state, each);
   }
   const { next } = await of.ledger.count();
   if (next <= state.highest) await writeAnew(state);

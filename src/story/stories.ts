@@ -108,6 +108,8 @@ function turns(): <T>(work: () => Promise<T>) => Promise<T> {
 async function guarded<Parts>(all: Desk<Parts>, work: () => Promise<void>): Promise<void> {
   try {
     await work();
+    // It answers again: what is changed from now on is written at once, never in memory alone without a word.
+    all.failedAtMs = Number.NEGATIVE_INFINITY;
     all.memory.works();
   } catch (error) {
     failed(all, error);
