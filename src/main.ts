@@ -53,12 +53,16 @@ async function inChats(): Promise<number> {
   const { promise: told, resolve: tell } = Promise.withResolvers<string>();
   // The second signal finds no handler and ends at once.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => tell(signal));
+  let reload = (): void => undefined;
+  process.on('SIGHUP', () => reload());
   const served = await serve({
     config,
     problems,
     house: (warn, aheadMs) => workshopOf({ config, commands: catalogue('!', []), conversation: true, warn, aheadMs }),
+    reread: loadConfig,
     told,
   });
+  reload = served.reload;
   // A blip of the network that a library of a chat does not catch must not end the other chat.
   onFault = error => served.fault(error) && end(FAILED);
   await served.over;

@@ -1,4 +1,6 @@
 import { hostname as thisHost } from 'node:os';
+import type { MatrixSettings } from '../chat/matrix/settings.ts';
+import type { SlackSettings } from '../chat/slack/chat.ts';
 import type { ChatAdapter } from '../chat/surface.ts';
 import type { Config } from '../config.ts';
 import type { Proof } from '../services.ts';
@@ -7,6 +9,7 @@ import type { Records } from '../store/records.ts';
 import { isUrl } from '../store/shared/place.ts';
 import type { Chance, Clock, Log } from '../world/ports.ts';
 import { encryptionOf } from './encryption.ts';
+import { renewable } from './renewable.ts';
 
 export interface ChatsOf {
   readonly config: Config;
@@ -26,6 +29,11 @@ export interface Configured {
   readonly url: string;
   /** Tries what the bot needs there: tokens, rights, rooms. Never rejects. */
   check(): Promise<readonly Proof[]>;
+  /**
+   * Takes the tokens of `next`, where they are others, or where those that it has do not work: then they are tried again at
+   * once. False where all is well as it is; the other chat goes on in any case.
+   */
+  renew(next: Config): Promise<boolean>;
 }
 
 /** The name of this process. */
@@ -57,54 +65,94 @@ export function halfSet({ slackBotToken, slackAppToken, matrixHomeserver, matrix
 }
 
 async function slackOf({ config, records, clock, chance, log }: ChatsOf): Promise<Configured | null> {
-  const { slackBotToken: botToken, slackAppToken: appToken, slackApiUrl: apiUrl } = config;
-  if (botToken === null || appToken === null) return null;
+  const settings = slackIn(config);
+  if (settings === null) return null;
   const { createSlack } = await import('../chat/slack/chat.ts');
-  const settings = {
-    botToken,
-    appToken,
-    channel: config.slackChannel,
-    channels: config.slackChannels,
-    prefix: config.slackCommandPrefix,
-    allowShared: config.slackAllowShared,
-    apiUrl,
-  };
-  const chat = createSlack({
-    settings,
-    records,
-    clock,
-    chance,
-    log: (level, text) => log(level, text, { chat: 'slack' }),
-  });
+  const make = (of: SlackSettings): ChatAdapter =>
+    createSlack({
+      settings: of,
+      records,
+      clock,
+      chance,
+      log: (level, text) => log(level, text, { chat: 'slack' }),
+    });
+  const { chat, renew } = renewable(make(settings));
+  const { apiUrl } = settings;
   const gateway = apiUrl === null ? null : new URL(apiUrl).hostname;
   return {
     chat,
     isHost: host => host === gateway || host === 'slack.com' || host.endsWith('.slack.com'),
     url: apiUrl ?? 'https://slack.com/',
     check: async () => (await import('../chat/slack/app/check.ts')).checkSlack(settings, clock),
+    renew: renewing(
+      chat,
+      settings,
+      ({ slackBotToken, slackAppToken }) =>
+        slackBotToken === null || slackAppToken === null ? null : { botToken: slackBotToken, appToken: slackAppToken },
+      of => renew(make(of)),
+    ),
   };
 }
 
-async function matrixOf({ config, records, clock, chance, log, zone }: ChatsOf): Promise<Configured | null> {
-  const { matrixHomeserver: homeserver, matrixToken: token } = config;
-  if (homeserver === null || token === null) return null;
+function slackIn(config: Config): SlackSettings | null {
+  const { slackBotToken: botToken, slackAppToken: appToken, slackApiUrl: apiUrl } = config;
+  if (botToken === null || appToken === null) return null;
+  const { slackChannel: channel, slackChannels: channels } = config;
+  const { slackCommandPrefix: prefix, slackAllowShared: allowShared } = config;
+  return { botToken, appToken, channel, channels, prefix, allowShared, apiUrl };
+}
+
+async function matrixOf(of: ChatsOf): Promise<Configured | null> {
+  const { config, records, clock, chance, log, zone } = of;
+  const settings = matrixIn(config);
+  if (settings === null) return null;
   const { matrixChat } = await import('../chat/matrix/adapter.ts');
-  const { matrixRoom: room, matrixRooms: rooms, matrixInviters: inviters } = config;
-  const settings = { homeserver, token, room, rooms, inviters };
   const encryption = encryptionOf(config, clock, sentence => log('info', sentence, { chat: 'matrix' }));
   // A place in the rooms' history, and what a device has sent, are one process' own.
   const own = ownPart(records, nameOf(config), isUrl(config.store));
-  const chat = matrixChat({ settings, records: own, clock, chance, zone, encryption });
-  const { hostname } = new URL(homeserver);
+  const make = (chosen: MatrixSettings): ChatAdapter =>
+    matrixChat({ settings: chosen, records: own, clock, chance, zone, encryption });
+  const { chat, renew } = renewable(make(settings));
+  const { hostname } = new URL(settings.homeserver);
   return {
     chat,
     isHost: host => host === hostname,
-    url: homeserver,
+    url: settings.homeserver,
     check: async () => {
       const { checkMatrix } = await import('../chat/matrix/setup/check.ts');
       const found: Proof[] = [];
       for await (const step of checkMatrix(settings)) found.push({ ...step, what: `Matrix: ${step.what}` });
       return found;
     },
+    renew: renewing(
+      chat,
+      settings,
+      ({ matrixToken: token }) => (token === null ? null : { token }),
+      chosen => renew(make(chosen)),
+    ),
+  };
+}
+
+function matrixIn(config: Config): MatrixSettings | null {
+  const { matrixHomeserver: homeserver, matrixToken: token } = config;
+  if (homeserver === null || token === null) return null;
+  const { matrixRoom: room, matrixRooms: rooms, matrixInviters: inviters } = config;
+  return { homeserver, token, room, rooms, inviters };
+}
+
+/** Makes a chat anew where its tokens are others, or do not work. All else of its settings needs a restart. */
+function renewing<S extends object>(
+  chat: ChatAdapter,
+  first: S,
+  tokensIn: (config: Config) => Partial<S> | null,
+  make: (settings: S) => Promise<void>,
+): Configured['renew'] {
+  let now = first;
+  return async config => {
+    const next = { ...now, ...tokensIn(config) };
+    if (JSON.stringify(next) === JSON.stringify(now) && chat.state().state === 'connected') return false;
+    now = next;
+    await make(next);
+    return true;
   };
 }

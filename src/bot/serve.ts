@@ -26,6 +26,8 @@ export interface ServeOf {
   readonly problems: readonly string[];
   /** Makes the workshop: what it warns of goes into the log. */
   house(warn: (line: string, about?: 'memory') => void, aheadMs: () => number | null): House;
+  /** Reads the configuration once more. */
+  reread(): { readonly config: Config; readonly problems: readonly string[] };
   /** Settles with the reason when the process is told to end. */
   readonly told: Promise<string>;
 }
@@ -35,13 +37,14 @@ export interface Served {
   readonly over: Promise<void>;
   /** Takes a fault that nothing caught; true where there were too many. */
   fault(error: unknown): boolean;
+  /** Reads the tokens anew, also from their files, and takes those that are others; such as do not work are tried again. */
+  reload(): void;
 }
 
 /** The bot in its chats, until it is told to end. */
 export async function serve(of: ServeOf): Promise<Served> {
   const { config } = of;
-  const name = nameOf(config);
-  const log = logOf(config, name);
+  const { name, log, secrets } = logOf(config);
   for (const problem of of.problems) log('warn', problem);
   const { promise: living, resolve: lives } = Promise.withResolvers<Alive>();
   const clock: { beside: OwnClock | null } = { beside: null };
@@ -51,11 +54,9 @@ export async function serve(of: ServeOf): Promise<Served> {
     if (about === 'memory') void living.then(alive => alive.tell('About my own memory', line));
   }, aheadMs);
   const configured = await configuredChats(chatsOf(config, house, log));
-  const dial = dialBy(house);
-  const chats = configured.map(({ chat }) => chat);
+  const [dial, chats] = [dialBy(house), configured.map(({ chat }) => chat)];
   const live: { now: Alive | null } = { now: null };
-  const ownClock = clockBeside(configured, living, log);
-  clock.beside = ownClock;
+  clock.beside = clockBeside(configured, living, log);
   const bot = await startBot({
     name,
     chats,
@@ -76,15 +77,53 @@ export async function serve(of: ServeOf): Promise<Served> {
       live.now?.reached(state.name);
     },
   });
-  live.now = keepAlive({ config, house, chats, log, aheadMs, bug: bot.bug });
-  log('info', `started with ${configured.map(({ chat }) => chat.name).join(' and ')}`);
-  const alive = live.now;
+  const alive = keepAlive({ config, house, chats, log, aheadMs, bug: bot.bug });
+  live.now = alive;
   lives(alive);
-  return { over: of.told.then(reason => end({ alive, ownClock, bot, house, log }, reason)), fault: faultsOf(bot) };
+  log('info', `started with ${chats.map(chat => chat.name).join(' and ')}`);
+  const reload = reloading({ configured, reread: of.reread, secrets, log, bug: bot.bug });
+  return {
+    over: of.told.then(reason => end({ alive, clock, bot, house, log }, reason)),
+    fault: faultsOf(bot),
+    reload,
+  };
 }
 
-const logOf = (config: Config, name: string): Log =>
-  openLog({ level: config.log, name, output: process.stderr, secrets: secretsOf(config), now: realClock.now });
+/** The log of this process, and what it must not hold: tokens that come later are added. */
+function logOf(config: Config) {
+  const name = nameOf(config);
+  const secrets = new Set(secretsOf(config));
+  const output = process.stderr;
+  const log = openLog({ level: config.log, name, output, secrets: () => [...secrets], now: realClock.now });
+  return { name, log, secrets };
+}
+
+interface ReloadingOf extends Pick<ServeOf, 'reread'> {
+  readonly configured: readonly Configured[];
+  /** What no log may hold, of all configurations that there were. */
+  readonly secrets: Set<string>;
+  readonly log: Log;
+  bug(error: unknown): unknown;
+}
+
+/** One reload after the other; of one that fails the others hear nothing. */
+function reloading({ configured, reread, secrets, log, bug }: ReloadingOf): Served['reload'] {
+  let work = Promise.resolve();
+  const reload = async (): Promise<void> => {
+    const { config, problems } = reread();
+    for (const secret of secretsOf(config)) secrets.add(secret);
+    for (const problem of problems) log('warn', problem);
+    const renewed = await Promise.all(configured.map(each => each.renew(config)));
+    const names = configured.filter((_, i) => renewed[i]).map(({ chat }) => chat.name);
+    log(
+      'info',
+      names.length === 0 ? 'read anew: no token is another' : `read anew: ${names.join(' and ')} tried again`,
+    );
+  };
+  return () => {
+    work = work.then(reload).catch(error => void bug(error));
+  };
+}
 
 /** Milliseconds that a chat's server has to say what time it is. */
 const TIME_MS = 5_000;
@@ -145,17 +184,17 @@ function isLoopback(host: string): boolean {
 
 interface Parts {
   readonly alive: Alive;
-  readonly ownClock: OwnClock;
+  readonly clock: { readonly beside: OwnClock | null };
   readonly bot: Bot;
   readonly house: House;
   readonly log: Log;
 }
 
 /** What looks and speaks by itself ends first, then what is asked, then what both are kept in. */
-async function end({ alive, ownClock, bot, house, log }: Parts, reason: string): Promise<void> {
+async function end({ alive, clock, bot, house, log }: Parts, reason: string): Promise<void> {
   log('info', `told to end (${reason})`);
   const late = new Promise<'late'>(resolve => realClock.after(END_MS, () => resolve('late')));
-  ownClock.stop();
+  clock.beside?.stop();
   const inOrder = alive
     .stop()
     .then(bot.stop)

@@ -9,7 +9,8 @@ export interface LogOf {
   /** This process' name. */
   readonly name: string;
   readonly output: { write(text: string): unknown; readonly isTTY?: boolean };
-  readonly secrets: readonly string[];
+  /** Asked for each line: tokens may be exchanged while the bot runs. */
+  secrets(): readonly string[];
   now(): Instant;
 }
 
@@ -18,7 +19,6 @@ const MAX_SENTENCE = 600;
 
 /** The log of the running bot: one JSON object a line, or on a terminal a line to read. No secret gets past it. */
 export function openLog({ level, name, output, secrets, now }: LogOf): Log {
-  const scrub = scrubber(secrets);
   const write =
     output.isTTY === true ? (line: string) => output.write(readable(line)) : (line: string) => output.write(line);
   const logger = pino(
@@ -29,7 +29,7 @@ export function openLog({ level, name, output, secrets, now }: LogOf): Log {
       timestamp: () => `,"at":"${new Date(now()).toISOString()}"`,
       formatters: { level: label => ({ level: label }) },
     },
-    { write: line => void write(scrub(line)) },
+    { write: line => void write(scrubber(secrets())(line)) },
   );
   return (at, what, facts = {}) => logger[at](facts, boundText(what, MAX_SENTENCE));
 }

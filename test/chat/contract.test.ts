@@ -25,7 +25,7 @@ import { until } from './slack/bot.ts';
 function besides(secrets: readonly string[]) {
   const records = memoryRecords();
   const output = paper();
-  const log = openLog({ level: 'debug', name: 'test', output, secrets, now: () => instant(0) });
+  const log = openLog({ level: 'debug', name: 'test', output, secrets: () => secrets, now: () => instant(0) });
   const of = {
     name: 'here',
     records: async () => records,

@@ -9,7 +9,7 @@ import { paper } from '../chat/fakes.ts';
 const SECRETS = ['xoxb-1-very-secret', 'pass"word\\with quotes', 'postgres://outpost:hunter2@db.example/outpost'];
 const opened = (isTTY = false, level: 'info' | 'debug' = 'info') => {
   const output = paper(isTTY);
-  return { output, log: openLog({ level, name: 'test', output, secrets: SECRETS, now: () => instant(0) }) };
+  return { output, log: openLog({ level, name: 'test', output, secrets: () => SECRETS, now: () => instant(0) }) };
 };
 
 test('a line is one JSON object with time, level, name and facts', () => {
