@@ -18,6 +18,7 @@ export default defineCommand<Seen>({
     { flag: '--homeserver', value: 'URL', summary: 'Matrix: where it is; else MATRIX_HOMESERVER_URL' },
     { flag: '--user', value: 'NAME', summary: 'Matrix: the bot’s own user; its password comes from standard input' },
     { flag: '--room', value: 'ROOM', summary: 'Matrix: the room of the alerts; else MATRIX_ROOM' },
+    { flag: '--person', value: 'NAME', summary: 'Matrix: who gets an account there; may be said again' },
     { flag: '--new-device', value: null, summary: 'Matrix: a new device, where the keys of encrypted rooms are lost' },
   ],
   needs: ['operations'],
@@ -56,6 +57,7 @@ function matrix({ options }: Arguments, setup: Setups): AsyncIterable<readonly P
     user,
     room: last('--room'),
     newDevice: options.has('--new-device'),
+    people: options.get('--person') ?? [],
   });
   if (homeserver === null) throw new UsageError('Where is the homeserver? Give --homeserver.', MATRIX_EXAMPLE);
   return steps();

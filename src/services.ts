@@ -228,6 +228,8 @@ export interface Setups {
     readonly user: string;
     readonly room: string | null;
     readonly newDevice: boolean;
+    /** Who is to have an account there as well. */
+    readonly people: readonly string[];
   }): {
     /** Null where none is known. */
     readonly homeserver: string | null;

@@ -16,6 +16,7 @@ import type { Workshop } from '../services.ts';
 import type { Records } from '../store/records.ts';
 import type { Chance, Clock, Log } from '../world/ports.ts';
 import type { SaidBySign } from './ears/overhearing.ts';
+import { newsTeller } from './news.ts';
 import type { SharingState } from './sharing.ts';
 
 /** Milliseconds that the store has to answer for the health page. */
@@ -63,7 +64,6 @@ export interface Bot {
 /** The bot: one conversation over all chats that are configured, until it is stopped. */
 export async function startBot(of: BotOf): Promise<Bot> {
   const { clock, log } = of;
-  const startedAt = clock.now();
   const live: Live = { conversation: null, supervised: null };
   const states = (): readonly ChatState[] => live.supervised?.states() ?? [];
   const counts = () => live.conversation?.counts() ?? { running: 0, waiting: 0 };
@@ -72,9 +72,10 @@ export async function startBot(of: BotOf): Promise<Bot> {
   const conversation = talkOf(of, metrics, bug);
   live.conversation = conversation;
   let dependsOn: readonly string[] = [];
-  const about = (): Running =>
-    runningAs(of, { name: of.name, startedAt, at: clock.now(), chats: states(), ...counts(), dependsOn });
+  const begun = { name: of.name, startedAt: clock.now() };
+  const about = (): Running => runningAs(of, { ...begun, at: clock.now(), chats: states(), ...counts(), dependsOn });
   const beating = beat(clock, of.records, about);
+  of.workshop.onNews(newsTeller({ ...of, bug }));
   const supervised = supervise({
     chats: of.chats,
     clock,

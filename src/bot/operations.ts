@@ -122,6 +122,7 @@ interface MatrixStepsOf extends Pick<OperationsOf, 'config' | 'clock' | 'chance'
   readonly user: string;
   readonly room: string | null;
   readonly newDevice: boolean;
+  readonly people: readonly string[];
 }
 
 const DEVICE_NAME = 'Outpost';
@@ -131,10 +132,19 @@ async function asking(): Promise<(what: string) => Promise<string>> {
   return what => askSecret(process.stdin, process.stderr, `${what}: `);
 }
 
-async function* firstSteps({ homeserver, user, room }: MatrixStepsOf, tokenFile: string): AsyncGenerator<Proof> {
+/** Octets of a password that we make: nobody guesses it, and it can still be typed. */
+const PASSWORD_OCTETS = 15;
+
+async function* firstSteps(of: MatrixStepsOf, tokenFile: string): AsyncGenerator<Proof> {
+  const { config, chance, homeserver, user, room } = of;
   const [{ setUpMatrix }, ask] = await Promise.all([import('../chat/matrix/setup/setup.ts'), asking()]);
   const password = () => ask(`Password of ${user}`);
-  yield* setUpMatrix({ homeserver, user, password, room, tokenFile, deviceName: DEVICE_NAME });
+  const people = {
+    names: of.people,
+    newPassword: () => Buffer.from(chance.bytes(PASSWORD_OCTETS)).toString('base64url'),
+    fileFor: (id: string) => join(dataFolder(config), `password-of-${id.replaceAll(/[^a-z0-9._=-]/gi, '_')}`),
+  };
+  yield* setUpMatrix({ homeserver, user, password, room, tokenFile, deviceName: DEVICE_NAME, people });
 }
 
 async function* newDeviceSteps(of: MatrixStepsOf, tokenFile: string): AsyncGenerator<Proof> {

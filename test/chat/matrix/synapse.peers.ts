@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -214,6 +214,14 @@ test('a picture is taken, and shown in the thread', { skip }, async () => {
   await chat.stop();
 });
 
+/** With the password that was kept, for nobody else to read. */
+async function logsIn(user: string, file: string, { ann }: Scene): Promise<void> {
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+  const password = readFileSync(file, 'utf8').trim();
+  const login = { type: 'm.login.password', identifier: { type: 'm.id.user', user }, password };
+  assert.equal((await ann.call('POST', '/_matrix/client/v3/login', login)).status, 200);
+}
+
 test('setting up logs in once, with a device of its own, and an administrator’s bot lifts its own limit', {
   skip,
 }, async t => {
@@ -224,7 +232,11 @@ test('setting up logs in once, with a device of its own, and an administrator’
   const steps: string[] = [];
   const once = async (who: User): Promise<void> => {
     const password = async (): Promise<string> => who.password;
-    const people = who === at.ann ? ['kyle', 'kyle'] : [];
+    const people = {
+      names: who === at.ann ? ['kyle', 'kyle'] : [],
+      newPassword: () => 'first password',
+      fileFor: (user: string) => join(folder, user),
+    };
     const settled = { room: at.room, tokenFile, deviceName: 'Outpost', people };
     const of = { homeserver: at.server.url, user: who.id, password, ...settled };
     for await (const { what, ok, say: words } of setUpMatrix(of)) steps.push(`${what} ${ok} ${words}`);
@@ -247,9 +259,11 @@ test('setting up logs in once, with a device of its own, and an administrator’
   assert.match(steps.at(-1) ?? '', /curl -X POST/);
   rmSync(tokenFile);
   await once(at.ann);
+  const kyle = join(folder, '@kyle:ops.example');
+  await logsIn('kyle', kyle, at);
   assert.deepEqual(steps.slice(-2), [
-    'account true @kyle:ops.example can log in.',
-    'account true @kyle:ops.example has an account.',
+    `account true @kyle:ops.example can log in. The first password is in ${kyle}, readable by you alone: hand it over, have it changed, and delete the file.`,
+    'account true @kyle:ops.example has an account already, and its password stays.',
   ]);
   assert.match(steps.at(-3) ?? '', /^limit true The rate limit of @ann\d+:ops\.example is lifted\.$/);
 });

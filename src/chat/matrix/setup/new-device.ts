@@ -8,7 +8,8 @@ import { type Failed, type Homeserver, paths, textIn } from '../server/homeserve
 import { loadSdk } from '../server/load.ts';
 import type { Encryption } from '../settings.ts';
 import { whyNot } from '../troubles.ts';
-import { keepSecret, keptToken, type SetUpOf, whyNoLogin } from './setup.ts';
+import { keepSecret } from './secret.ts';
+import { keptToken, type SetUpOf, whyNoLogin } from './setup.ts';
 import { noStorage, type Step } from './step.ts';
 
 export interface NewDeviceOf extends Pick<SetUpOf, 'homeserver' | 'user' | 'password' | 'tokenFile' | 'deviceName'> {

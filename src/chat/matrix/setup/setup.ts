@@ -1,9 +1,10 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { type Failed, type Homeserver, paths, serverOf, textIn } from '../server/homeserver.ts';
+import { readFile } from 'node:fs/promises';
+import { type Failed, type Homeserver, paths, textIn } from '../server/homeserver.ts';
 import { loadSdk } from '../server/load.ts';
 import { whyNot } from '../troubles.ts';
+import { accounts, type People } from './accounts.ts';
 import { limitStep, roomSteps } from './check.ts';
+import { keepSecret } from './secret.ts';
 import { noStorage, type Step } from './step.ts';
 
 export interface SetUpOf {
@@ -18,8 +19,8 @@ export interface SetUpOf {
   readonly tokenFile: string;
   /** What the bot's device is called in lists of sessions. */
   readonly deviceName: string;
-  /** Names or ids of people who are to have accounts there, where the bot's user is an administrator. */
-  readonly people?: readonly string[];
+  /** People who are to have accounts there, where the bot's user is an administrator. */
+  readonly people?: People;
 }
 
 /**
@@ -39,7 +40,7 @@ export async function* setUpMatrix(of: SetUpOf): AsyncGenerator<Step> {
   const { homeserver, me } = logged.session;
   if (of.room !== null) yield* joining(homeserver, of.room, me);
   yield await lifting(homeserver, me, of.homeserver);
-  for (const person of of.people ?? []) yield await accountOf(person, homeserver, me, of);
+  if (of.people !== undefined) yield* accounts(of.people, homeserver, me, of.homeserver);
 }
 
 interface Session {
@@ -117,22 +118,6 @@ export function whyNoLogin(failed: Failed, { user, homeserver }: Pick<SetUpOf, '
   }
 }
 
-/** Written whole or not at all, and never readable by others, not for a moment. */
-export async function keepSecret(path: string, secret: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.new`;
-  const file = await open(draft, 'w', 0o600);
-  try {
-    // One that lay there from before keeps its own mode.
-    await file.chmod(0o600);
-    await file.writeFile(`${secret}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(draft, path);
-}
-
 async function* joining(homeserver: Homeserver, room: string, me: string): AsyncGenerator<Step> {
   const joined = await homeserver.ask('POST', paths.join(room), { body: {} });
   if (!joined.ok) {
@@ -148,19 +133,4 @@ async function lifting(homeserver: Homeserver, me: string, url: string): Promise
   const free = { messages_per_second: 0, burst_count: 0 };
   const lifted = await homeserver.ask('POST', paths.override(me), { body: free });
   return lifted.ok ? { what: 'limit', ok: true, say: `The rate limit of ${me} is lifted.` } : limitStep(me, url);
-}
-
-/** Makes the account of a person who has none: an administrator of Synapse may. Nobody's password is changed. */
-async function accountOf(person: string, homeserver: Homeserver, me: string, of: SetUpOf): Promise<Step> {
-  const user = person.startsWith('@') ? person : `@${person}:${serverOf(me)}`;
-  const found = await homeserver.ask('GET', paths.account(user));
-  if (found.ok) return { what: 'account', ok: true, say: `${user} has an account.` };
-  const body = { password: found.kind === 'not-found' ? await of.password(user) : '', admin: false };
-  const made = found.kind === 'not-found' ? await homeserver.ask('PUT', paths.account(user), { body }) : found;
-  if (made.ok) return { what: 'account', ok: true, say: `${user} can log in.` };
-  const why =
-    made.kind === 'forbidden'
-      ? `${me} is no administrator of this homeserver. One who is types: register_new_matrix_user -u ${person} --no-admin ${of.homeserver}`
-      : whyNot(made, new URL(of.homeserver).host);
-  return { what: 'account', ok: false, say: `${user} was not made: ${why}` };
 }
