@@ -166,7 +166,9 @@ function blocksOf({ name, startedAt, chats, running, waiting, sharing }: Process
     { kind: 'strong', text: name },
     text(', up since '),
     since(startedAt),
-    text(`; ${running} commands run, ${waiting} wait:`),
+    text(
+      `; ${running} ${running === 1 ? 'command runs' : 'commands run'}, ${waiting} ${waiting === 1 ? 'waits' : 'wait'}:`,
+    ),
   ];
   const items = chats.map(
     ({ name: chat, state, since: at, why, about }): Line => [

@@ -10,6 +10,7 @@ import { registrationLooks } from '../../say/looks/registration.ts';
 import { serverLooks } from '../../say/looks/servers.ts';
 import { whoisLooks, NOW as whoisNow } from '../../say/looks/whois.ts';
 import { type LookSpec, lookOf, NOW } from '../../support/look.ts';
+import { otherAnswers, NOW as otherNow } from '../other-answers.ts';
 
 const at = (now: Instant): MatrixLook => ({ now, zone: 'UTC', prefix: '!' });
 
@@ -44,3 +45,7 @@ test('every server and every finding, when they are asked for', t => {
 test('progress is one line', t => {
   golden(t, 'progress', sayProgress(lookOf(traces['still asking'] as LookSpec)), NOW);
 });
+
+for (const { title, report } of await otherAnswers('!')) {
+  test(`what Matrix shows of ${title}`, t => golden(t, title, report, otherNow));
+}

@@ -11,6 +11,7 @@ import { registrationLooks } from '../../say/looks/registration.ts';
 import { serverLooks } from '../../say/looks/servers.ts';
 import { whoisLooks, NOW as whoisNow } from '../../say/looks/whois.ts';
 import { type LookSpec, lookOf, NOW } from '../../support/look.ts';
+import { otherAnswers, NOW as otherNow } from '../other-answers.ts';
 
 /** Whole messages, read by people in reviews; `npm run golden` writes them anew. */
 const golden = (t: TestContext, name: string, answer: SlackAnswer): void =>
@@ -74,3 +75,7 @@ test('progress is one line', t => {
     renderSlack(sayProgress(look), { now: NOW, zone: 'UTC', again: null, share: null, rest: 'below' }),
   );
 });
+
+for (const { title, line, report } of await otherAnswers('/outpost ')) {
+  test(`what Slack shows of ${title}`, t => golden(t, title, answer(report, otherNow, line)));
+}

@@ -5,39 +5,10 @@ import { plainLine } from '../../../src/report/plain.ts';
 import { failureWords } from '../../../src/say/spof/ids.ts';
 import { spofJson, spofStatus } from '../../../src/say/spof/json.ts';
 import { saySpof } from '../../../src/say/spof/report.ts';
-import { compute } from '../../../src/spof/compute.ts';
-import type { RiskFinding, Spof, SpofQuestion } from '../../../src/spof/spof.ts';
-import { instant } from '../../../src/values/instant.ts';
+import type { RiskFinding, Spof } from '../../../src/spof/spof.ts';
 import { name } from '../../../src/values/name.ts';
+import { finding, GRAPH, spofOf } from '../looks/spof.ts';
 
-const GRAPH = readGraph(
-  JSON.stringify({
-    nodes: [
-      ...['root', 'registration:example.com.', 'registration:example.org.', 'as:64500', 'chat:slack'].map(id => ({
-        id,
-        kind: 'basic',
-      })),
-      { id: 'zone:example.com.', kind: 'and', needs: ['root', 'registration:example.com.', 'as:64500'] },
-      { id: 'zone:example.org.', kind: 'and', needs: ['root', 'registration:example.org.'] },
-      { id: 'voice', kind: 'and', needs: ['zone:example.com.'], maybe: ['chat:slack'] },
-      { id: 'names', kind: 'or', needs: ['zone:example.com.', 'zone:example.org.'] },
-      { id: 'dark', kind: 'or', needs: ['zone:example.com.', 'voice'] },
-    ],
-    tops: { name: 'zone:example.com.', 'every-name': 'names', dark: 'dark', voice: 'voice' },
-  }),
-);
-const QUESTION: SpofQuestion = { without: [], suspended: null, order: 2 };
-const spofOf = (question: Partial<SpofQuestion> = {}, more: Partial<Spof> = {}): Spof => ({
-  domain: name('example.com'),
-  ...compute(GRAPH, { ...QUESTION, ...question }),
-  findings: [],
-  remedies: [],
-  graph: GRAPH,
-  snapshotAt: null,
-  complete: true,
-  takenAt: instant(0),
-  ...more,
-});
 const said = (spof: Spof): string[] => {
   const { title, lead } = saySpof(spof);
   return [title, ...lead].map(line => plainLine(line, { zone: 'UTC', now: spof.takenAt }));
@@ -119,15 +90,6 @@ test('the JSON holds graph and cuts in the form that is read again, possible one
   assert.equal(json.summary, said(spofOf())[0]);
 });
 
-const finding = (more: Partial<RiskFinding>): RiskFinding => ({
-  code: 'ns-one-as',
-  severity: 'medium',
-  about: [name('example.com')],
-  params: { as: '64500' },
-  certainty: 'definite',
-  evidence: { source: 'inferred', at: '1969-12-01T00:00:00Z', by: 'as-table' },
-  ...more,
-});
 const findingSaid = (...findings: RiskFinding[]): string[] => said(spofOf({}, { findings })).slice(2);
 
 test('each finding says who says so, and how old that is', () => {
