@@ -34,6 +34,7 @@ export interface WatchingParts {
   readonly log: Log;
   readonly jumps?: NonNullable<WatchPorts['jumps']>;
   readonly share?: NonNullable<WatchPorts['share']>;
+  readonly vantage?: NonNullable<WatchPorts['vantage']>;
   rounded?(): void;
 }
 

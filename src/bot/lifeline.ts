@@ -22,7 +22,7 @@ export interface LifelineOf extends Omit<WatchingParts, 'alarm'> {
   /** Null where pages are posted nowhere. */
   readonly pager: Pager<Parts> | null;
   /** With which other processes it shares the store; null: none. */
-  readonly sharing?: Pick<Sharing, 'voice' | 'share'> | null;
+  readonly sharing?: Pick<Sharing, 'voice' | 'share' | 'others'> | null;
   /** Told of a fault of our own. */
   bug(error: unknown): unknown;
 }
@@ -49,7 +49,8 @@ export async function openLifeline(of: LifelineOf): Promise<Lifeline> {
   const outbox = openOutbox({ stories, speakers, pager, clock, chance: world.chance, bug, ...voice });
   outbox.start();
   desk.start();
-  const share = sharing === null ? {} : { share: sharing.share };
+  const share =
+    sharing === null ? {} : { share: sharing.share, vantage: { by: sharing.voice.by, others: sharing.others } };
   const watcher = await startWatching({ ...of, alarm: desk, ...share });
   return {
     stories,

@@ -13,6 +13,8 @@ import type { Clock, Log } from '../world/ports.ts';
 export interface Sharing {
   readonly share: Share;
   readonly voice: ShareOfVoice;
+  /** Processes at other places that are there now, by name. */
+  others(): readonly string[];
   state(): SharingState;
   start(): void;
   /** Hands over all that is ours. */
@@ -67,6 +69,7 @@ export async function openSharing(of: SharingOf): Promise<Sharing | null> {
   return {
     voice: { ...voice, leftMs },
     share: { ...share, isMine: name => presence.isAlone() || share.isMine(name) },
+    others: () => (presence.awaySince() === null ? presence.names().filter(name => name !== by) : []),
     state: () => ({
       work: share.state(),
       speaks: places.filter(place => leftMs(place) > 0),

@@ -7,7 +7,7 @@ import type { Voice } from './speaker.ts';
 export const ONLY_VOICE: Voice = { by: '', leftMs: () => Number.POSITIVE_INFINITY };
 
 /** Where a target is, as voices know it. */
-export const placeOf = (target: string) => (target === PAGE_TARGET ? PAGE_TARGET : readTarget(target).chat);
+const placeOf = (target: string) => (target === PAGE_TARGET ? PAGE_TARGET : readTarget(target).chat);
 
 /** Milliseconds for which a request to a target may still be made; 0 where somebody else speaks there, or soon may. */
 export function speechMs(voice: Voice, target: string): number {

@@ -20,6 +20,7 @@ import { acceptOrders, planned } from './decide/good.ts';
 import { explaining } from './decide/inhibit.ts';
 import { goOn } from './decide/ongoing.ts';
 import { goneIn, relapsing } from './decide/over.ts';
+import { placed } from './decide/places.ts';
 import { comparable } from './memory.ts';
 import { expectedOf } from './orders.ts';
 import { NO_IMPACT, type Seen, type Trouble } from './seen.ts';
@@ -40,6 +41,7 @@ export function decide(situation: Situation, seen: Seen, now: Instant): Decision
     lookAgainMs: null,
     alsoLook: [],
     lookUnder: null,
+    asksOthers: false,
   };
   if (seen.state === 'blind') return decided(because(begun, 'blind'));
   if (seen.state === 'undecided') return decided(lookAgain(because(begun, 'unconfirmed'), UNDECIDED_MS));
@@ -53,12 +55,12 @@ export function decide(situation: Situation, seen: Seen, now: Instant): Decision
 const UNDECIDED_MS = 30_000;
 
 function decided(draft: Draft): Decision {
-  const { seen, tellings, lookAgainMs, alsoLook, lookUnder } = draft;
+  const { seen, tellings, lookAgainMs, alsoLook, lookUnder, asksOthers } = draft;
   const reason = weightiest(draft.reasons);
   const code = seen.troubles[0]?.code ?? 'healthy';
   // A look at the registration or at certificates alone does not say how the domain is.
   const next = isAside(seen) ? draft.memory : { ...draft.memory, last: { reason, at: draft.now, code } };
-  return { reason, next, tellings, lookAgainMs, alsoLook, lookUnder };
+  return { reason, next, tellings, lookAgainMs, alsoLook, lookUnder, asksOthers };
 }
 
 const isAside = ({ state, judges }: Seen): boolean => state === 'well' && !judges.includes('down');
@@ -83,7 +85,9 @@ interface Routed {
 }
 
 /** Takes a trouble to the alert that it belongs to, or to its first one. */
-function route({ draft, supported }: Routed, trouble: Trouble): Routed {
+function route({ draft: before, supported }: Routed, seen: Trouble): Routed {
+  const { agreement, trouble, asks } = placed(before, seen);
+  const draft: Draft = asks ? { ...before, asksOthers: true } : before;
   const explained = explaining(trouble, draft.memory, draft.alerts);
   const cause = explained?.alert.cause ?? trouble.cause;
   const next = { supported: new Set([...supported, cause]) };
@@ -96,13 +100,13 @@ function route({ draft, supported }: Routed, trouble: Trouble): Routed {
     if (isHit)
       return {
         ...next,
-        draft: isOwn || trouble.cause === cause ? goOn(draft, alert, trouble) : because(draft, 'inhibited'),
+        draft: isOwn || trouble.cause === cause ? goOn(draft, alert, trouble, agreement) : because(draft, 'inhibited'),
       };
     return { ...next, draft: join(draft, alert, trouble) };
   }
   if (trouble.kind === 'ending' && (draft.memory.endings[cause] ?? Number.POSITIVE_INFINITY) <= (trouble.step ?? 0))
     return { ...next, draft: because(draft, 'unchanged') };
-  const { draft: seenAgain, believed } = confirming(draft, cause, trouble);
+  const { draft: seenAgain, believed } = confirming(draft, cause, trouble, agreement);
   const waits = waitsForCause(seenAgain, trouble);
   if (waits !== null) return { ...next, draft: waits };
   if (!believed) return { ...next, draft: because(seenAgain, 'unconfirmed') };

@@ -30,6 +30,17 @@ export function patienceFor(
   return LESS;
 }
 
+/** Two places that share nothing on the way see it: that is more than many looks from one. */
+export const PATIENCE_OF_TWO: Patience = SAID;
+/** Milliseconds for which an alarm waits for what another place sees: it reads what is asked every two seconds, and a look at servers that are silent takes some fifteen. */
+export const SIGHT_WAIT_MS = 20_000;
+/** Milliseconds for which the look of another place says how it is there: longer than the longest wait between two second looks. */
+export const SIGHT_MS = 420_000;
+/** Milliseconds between two readings of what other places ask, looks that are made for them at once, and how long an ask stays that nobody repeats. */
+export const ANSWER_EVERY_MS = 2_000;
+export const ASKS_AT_ONCE = 4;
+export const ASK_STAYS_MS = 600_000;
+
 /** A change is a fact that servers state: seen twice. */
 export const CHANGE_PATIENCE: Patience = SAID;
 /** The end of a registration stands in a register: one look is enough. */

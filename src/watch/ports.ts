@@ -40,6 +40,8 @@ export interface WatchPorts {
   readonly jumps?: 'meant';
   /** Which names are this process' to look at, and by how many processes budgets are divided; absent: all, by one. */
   readonly share?: { isMine(name: Name): boolean; processes(): number };
+  /** Others at other places who can be asked for a look; absent: none. */
+  readonly vantage?: { readonly by: string; others(): readonly string[] };
   /** Told after each round in which everything that was due was looked at. */
   rounded?(): void;
 }

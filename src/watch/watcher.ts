@@ -1,6 +1,7 @@
 import type { Instant } from '../values/instant.ts';
 import type { Name } from '../values/name.ts';
 import { newAgenda } from './loop/agenda.ts';
+import { answerOthers, vantageOf } from './loop/answering.ts';
 import { newBudget } from './loop/budget.ts';
 import { newConclusions } from './loop/conclude.ts';
 import { newFullLooks } from './loop/full-looks.ts';
@@ -69,13 +70,21 @@ function newWatch(ports: WatchPorts): Watch {
     if (watched !== undefined && !watch.isStopped && (await isOurs(watch, watched)))
       await lookFully(watched, watch).catch(error => fault(watch, error));
   });
+  const places = vantageOf(ports, names);
   const watch: Watch = {
     ...ports,
     ...AT_FIRST,
     keeping,
     names,
     budget: newBudget(),
-    conclusions: newConclusions({ ...ports, keeping, names, isMine: name => ports.share?.isMine(name) !== false }),
+    places,
+    conclusions: newConclusions({
+      ...ports,
+      keeping,
+      names,
+      places,
+      isMine: name => ports.share?.isMine(name) !== false,
+    }),
     looks,
     agenda: newAgenda(),
     known: new Map(),
@@ -96,7 +105,9 @@ const AT_FIRST = {
   lastRoundAt: null,
   probeAtMs: 0,
   slow: 0,
+  answerAtMs: 0,
   isReading: false,
+  isAnswering: false,
   isStopped: false,
 } as const;
 
@@ -128,6 +139,7 @@ function wake(watch: Watch): void {
   if (watch.isStopped) return;
   readClocks(watch);
   readOrders(watch);
+  answerOthers(watch);
   if (watch.blind !== null) probe(watch);
   else beginDue(watch);
 }

@@ -62,6 +62,8 @@ export interface Bench {
   readonly told: { readonly at: Instant; readonly telling: Telling }[];
   readonly open: Map<string, OpenAlert>;
   orders: Orders;
+  /** What other places see. */
+  elsewhere: Situation['elsewhere'];
   look(domain: string, ms: number, seen?: Partial<Seen>): Decision;
   /** Reasons of all tellings so far, without edits. */
   reasons(): string[];
@@ -75,6 +77,7 @@ export function bench(options: { watched?: readonly string[]; flapping?: Situati
     told: [],
     open: new Map(),
     orders: NO_ORDERS,
+    elsewhere: null,
     look(domain, ms, over = {}) {
       const now = at(ms);
       const seen = seenOf(domain, { at: now, ...over });
@@ -82,6 +85,7 @@ export function bench(options: { watched?: readonly string[]; flapping?: Situati
         memory: memories.get(domain) ?? newMemory(name(domain), now),
         open: all.open,
         orders: all.orders,
+        elsewhere: all.elsewhere ?? null,
         flapping: options.flapping === undefined ? FLAPPING : options.flapping,
         isOurs: true,
         isWatched: of => watched.has(of) || of === name(domain),

@@ -7,6 +7,7 @@ import { memoryRecords } from '../../src/store/memory.ts';
 import type { Records } from '../../src/store/records.ts';
 import type { Instant } from '../../src/values/instant.ts';
 import type { Alarm, Alert, Telling } from '../../src/watch/alarm.ts';
+import type { WatchPorts } from '../../src/watch/ports.ts';
 import type { Watcher } from '../../src/watch/watcher.ts';
 import { startWatching } from '../../src/watching.ts';
 import type { Clock } from '../../src/world/ports.ts';
@@ -37,6 +38,8 @@ export interface WatchingOf {
   readonly portfolio?: Portfolio | null;
   readonly alarm?: Alarm;
   readonly seed?: number;
+  /** This process' name, beside another one on its store. */
+  readonly vantage?: WatchPorts['vantage'];
   /** Names that are this process' own. */
   readonly isMine?: (name: string) => boolean;
 }
@@ -78,6 +81,14 @@ export async function watching(scenario: string, options: WatchingOf = {}): Prom
   );
 }
 
+/** Another process in the same internet and on the same store, to which none of the names belong. */
+export const beside = async (
+  drill: Drill,
+  records: Records,
+  vantage: NonNullable<WatchPorts['vantage']>,
+): Promise<Watching> =>
+  start(drill, { records, vantage, isMine: () => false }, { number: 0, told: [], open: new Map() });
+
 interface Stories {
   number: number;
   readonly told: { at: Instant; telling: Telling }[];
@@ -103,7 +114,7 @@ async function start(drill: Drill, options: WatchingOf, stories: Stories): Promi
       wake: wakeBy(clock, options.wakeMs ?? 1_000),
       everyMs: options.everyMs ?? 60_000,
       log: (level, what) => log.push(`${level} ${what}`),
-      ...(options.isMine === undefined ? {} : { share: { isMine: options.isMine, processes: () => 2 } }),
+      ...besideOf(options),
     }),
   );
   const pass = (ms: number): Promise<void> => drill.run(new Promise(resolve => clock.after(ms, resolve)));
@@ -131,6 +142,12 @@ async function start(drill: Drill, options: WatchingOf, stories: Stories): Promi
     stop: () => drill.run(watcher.stop()),
   };
 }
+
+/** What there is beside this process. */
+const besideOf = ({ vantage, isMine }: WatchingOf) => ({
+  ...(vantage === undefined ? {} : { vantage }),
+  ...(isMine === undefined ? {} : { share: { isMine, processes: () => 2 } }),
+});
 
 function writtenIn({ portfolio }: Drill): Portfolio | null {
   const read = portfolio === null ? null : readPortfolio(portfolio);

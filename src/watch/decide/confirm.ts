@@ -3,6 +3,7 @@ import type { Instant } from '../../values/instant.ts';
 import {
   CHANGE_PATIENCE,
   ENDING_PATIENCE,
+  PATIENCE_OF_TWO,
   type Patience,
   patienceFor,
   SECOND_LOOKS_MS,
@@ -12,6 +13,7 @@ import {
 import type { Pending, Run } from '../memory.ts';
 import type { Trouble } from '../seen.ts';
 import { compareSeverity, type Draft, lookAgain, remember, without } from './draft.ts';
+import type { Agreement } from './places.ts';
 
 /** Nothing is said that was seen once: a trouble is believed when it was seen often and long enough, in a row. */
 
@@ -32,7 +34,9 @@ const satisfies = (run: Run | undefined, { looks, overMs }: Patience, now: Insta
   run !== undefined && run.looks >= looks && now - run.firstAt >= overMs;
 
 /** True where the trouble is believed, as grave as it is now or as one that is less so. */
-function isBelieved(pending: Pending, trouble: Trouble, now: Instant): boolean {
+function isBelieved(pending: Pending, trouble: Trouble, agreement: Agreement, now: Instant): boolean {
+  if (agreement === 'waiting') return false;
+  if (agreement === 'agreed' && satisfies(pending.runs[trouble.severity], PATIENCE_OF_TWO, now)) return true;
   if (trouble.kind === 'ending') return satisfies(pending.runs[trouble.severity], ENDING_PATIENCE, now);
   if (trouble.kind === 'changed') return satisfies(pending.runs[trouble.severity], CHANGE_PATIENCE, now);
   return SEVERITIES.some(severity => {
@@ -42,12 +46,20 @@ function isBelieved(pending: Pending, trouble: Trouble, now: Instant): boolean {
 }
 
 /** Notes that a trouble was seen; gives whether it is believed now, and when to look again where it is not. */
-export function confirming(draft: Draft, cause: string, trouble: Trouble): { draft: Draft; believed: boolean } {
+export function confirming(
+  draft: Draft,
+  cause: string,
+  trouble: Trouble,
+  agreement: Agreement,
+): { draft: Draft; believed: boolean } {
   const pending = seenAgain(draft.memory.pending[cause], trouble.severity, draft.now);
-  if (isBelieved(pending, trouble, draft.now))
+  if (isBelieved(pending, trouble, agreement, draft.now))
     return { draft: remember(draft, { pending: without(draft.memory.pending, cause) }), believed: true };
   const kept = remember(draft, { pending: { ...draft.memory.pending, [cause]: pending } });
-  return { draft: lookAgain(kept, secondLookMs(pending)), believed: false };
+  return {
+    draft: lookAgain(kept, agreement === 'waiting' ? SECOND_LOOKS_MS[0] : secondLookMs(pending)),
+    believed: false,
+  };
 }
 
 /** Growing waits between the looks at what is not believed yet. */

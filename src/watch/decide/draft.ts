@@ -5,6 +5,7 @@ import type { Alert, Reason, Telling } from '../alarm.ts';
 import type { DomainMemory } from '../memory.ts';
 import type { Orders } from '../orders.ts';
 import type { Seen } from '../seen.ts';
+import type { Elsewhere } from './places.ts';
 
 /** An alert whose story is open. */
 export interface OpenAlert {
@@ -22,6 +23,8 @@ export interface Situation {
   readonly flapping: { readonly changes: number; readonly withinMs: number } | null;
   /** False for a domain that is looked at only because ours rest on it: what its owner changes there is no news to us. */
   readonly isOurs: boolean;
+  /** What other places see; absent or null where there are none. */
+  readonly elsewhere?: Elsewhere | null;
   /** Whether a name is itself looked at. */
   isWatched(name: Name): boolean;
 }
@@ -39,6 +42,8 @@ export interface Decision {
   readonly alsoLook: readonly Name[];
   /** Domains that rest on this name should be looked at at once. */
   readonly lookUnder: Name | null;
+  /** Other places should look as well. */
+  readonly asksOthers: boolean;
 }
 
 /** A decision in the making: each step takes one and gives one. */
@@ -54,6 +59,7 @@ export interface Draft {
   readonly lookAgainMs: number | null;
   readonly alsoLook: readonly Name[];
   readonly lookUnder: Name | null;
+  readonly asksOthers: boolean;
 }
 
 /** Worst first; the first one that any step named is the decision's. */

@@ -3,10 +3,11 @@ import type { Alert } from '../alarm.ts';
 import type { Trouble } from '../seen.ts';
 import { confirming } from './confirm.ts';
 import { because, compareSeverity, type Draft, remember, without } from './draft.ts';
+import type { Agreement } from './places.ts';
 import { speak } from './silence.ts';
 
 /** An alert goes on: worse, better, another face of the same, or unchanged. */
-export function goOn(draft: Draft, alert: Alert, trouble: Trouble): Draft {
+export function goOn(draft: Draft, alert: Alert, trouble: Trouble, agreement: Agreement): Draft {
   const seen = remember(draft, { fading: without(draft.memory.fading, alert.cause) });
   if (reporterOf(alert) !== draft.seen.domain) return because(seen, 'unchanged');
   const nearer = progress(seen, alert);
@@ -16,7 +17,7 @@ export function goOn(draft: Draft, alert: Alert, trouble: Trouble): Draft {
   const isSame = order === 0 && trouble.code === alert.code && trouble.fixer === alert.fixer;
   if (isSame) return unchanged(seen, alert, trouble);
   const key = `${alert.cause} ${trouble.code}`;
-  const { draft: next, believed } = confirming(seen, key, trouble);
+  const { draft: next, believed } = confirming(seen, key, trouble, agreement);
   if (!believed) return because(next, 'unconfirmed');
   const now = shown(alert, trouble);
   const { title } = trouble.report;

@@ -10,6 +10,7 @@ import type { WatchPorts } from '../ports.ts';
 import type { Seen } from '../seen.ts';
 import type { Keeping } from './keeping.ts';
 import type { Names, Watched } from './names.ts';
+import type { Vantage } from './vantage.ts';
 
 /** Decides after a look, tells, and keeps: one look after the other, since names of one cause share an alert. */
 export interface Conclusions {
@@ -28,6 +29,8 @@ export interface ConclusionsOf extends Pick<WatchPorts, 'alarm' | 'clock' | 'por
   readonly names: Names;
   /** Whether this process speaks of a name by the clock: of several only one does. */
   isMine(name: Name): boolean;
+  /** Null where there are no other places. */
+  readonly places: Vantage | null;
 }
 
 interface Work extends ConclusionsOf {
@@ -74,10 +77,15 @@ async function tell(work: Work, telling: Telling): Promise<void> {
 
 async function conclude(work: Work, watched: Watched, seen: Seen): Promise<Decision> {
   await refresh(work);
-  const [orders, portfolio] = await Promise.all([work.keeping.orders(), work.portfolio().catch(() => null)]);
+  const [orders, portfolio, elsewhere] = await Promise.all([
+    work.keeping.orders(),
+    work.portfolio().catch(() => null),
+    work.places?.elsewhere(seen.domain) ?? null,
+  ]);
   const situation = {
     memory: watched.memory,
     open: work.open,
+    elsewhere,
     orders,
     flapping: flappingOf(portfolio),
     isOurs: watched.subject.by !== 'servers',
@@ -87,6 +95,8 @@ async function conclude(work: Work, watched: Watched, seen: Seen): Promise<Decis
   // Told first, remembered then: a process that dies between them finds its alert open.
   for (const telling of decision.tellings) await tell(work, telling);
   watched.memory = decision.next;
+  if (decision.asksOthers) await work.places?.ask(seen.domain);
+  else if (seen.judges.includes('down')) await work.places?.settled(seen.domain);
   return decision;
 }
 

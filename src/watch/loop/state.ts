@@ -7,11 +7,14 @@ import { type Gap, gapAlert, type Tick } from './gaps.ts';
 import type { Kept } from './keeping.ts';
 import type { Watched } from './names.ts';
 import { firstTurn } from './spread.ts';
+import type { Vantage } from './vantage.ts';
 import type { WorkOf } from './work.ts';
 
 /** A watch that runs: what its parts share. */
 export interface Watch extends WorkOf {
   readonly looks: FullLooks;
+  /** Null where there are no other places. */
+  readonly places: Vantage | null;
   readonly agenda: Agenda<Name>;
   /** What the store knew of names when the watch began, until they are taken up. */
   readonly known: Map<Name, Kept>;
@@ -24,11 +27,13 @@ export interface Watch extends WorkOf {
   lastRoundAt: Instant | null;
   last: Tick;
   rereadAtMs: number;
+  answerAtMs: number;
   sweptAt: Instant;
   probeAtMs: number;
   /** Questions for registrations and certificates that run. */
   slow: number;
   isReading: boolean;
+  isAnswering: boolean;
   isStopped: boolean;
 }
 

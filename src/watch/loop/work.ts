@@ -107,6 +107,17 @@ export async function lookFully(watched: Watched, of: WorkOf): Promise<void> {
     void outOfTurn(watched, of).catch(error => of.log('error', `asking a registry: ${String(error)}`));
 }
 
+/** One full look for somebody at another place: the causes of what is wrong; null where it proves nothing. Tells and keeps nothing. */
+export async function causesAt(name: Name, of: WatchPorts): Promise<readonly string[] | null> {
+  let last: Look | null = null;
+  for await (const look of of.tracer.trace({ name, type: 'A' })) last = look;
+  const portfolio = await of.portfolio().catch(() => null);
+  const severities = portfolio?.settings.severity ?? new Map();
+  const seen = last === null ? null : readLook(last, name, of.clock.now(), { severities });
+  const isSeen = seen?.state === 'well' || seen?.state === 'mending' || seen?.state === 'trouble';
+  return seen !== null && isSeen ? seen.troubles.map(({ cause }) => cause) : null;
+}
+
 /** What is seen of the delegation differs from the last look: the registry may know why. */
 const hasMoved = (before: Seen['facts'] | undefined, seen: Seen): boolean =>
   before !== undefined &&
