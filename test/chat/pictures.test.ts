@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PICTURE_OPTION } from '../../src/command.ts';
+import { offeringPicture } from '../../src/chat/conversation/offers.ts';
+import { type Command, PICTURE_OPTION } from '../../src/command.ts';
 import type { Picture, PictureWish } from '../../src/report/picture.ts';
-import { speaking } from './fakes.ts';
+import { saying, speaking } from './fakes.ts';
 import { type Talking, talking } from './talking.ts';
 
 const look = (draw: (wish: PictureWish) => Picture | null) =>
@@ -76,4 +77,21 @@ test('a chat that takes no pictures gets the answer alone, and nothing is drawn'
   await talk.settled();
   assert.equal(wall.lines.length, 1);
   assert.equal(drawn, 0);
+});
+
+test('a picture is offered where the command can draw one, and not where it was asked for or could not be shown', () => {
+  const command = look(() => picture) as Command<unknown>;
+  const offered = (words: readonly string[], takes = true, asked = false, of = command): readonly string[] => {
+    const args = { words: words.slice(1), options: new Map(asked ? [['--picture', ['']]] : []) };
+    const surface = takes ? { attach: async () => undefined } : {};
+    return offeringPicture(saying('it is down'), { command: of, args }, words, surface).actions.map(
+      action => action.command,
+    );
+  };
+  assert.deepEqual(offered(['look', 'example.com', '--all']), ['look example.com --all --picture']);
+  assert.deepEqual(offered(['look', 'example.com'], false), []);
+  assert.deepEqual(offered(['look', 'example.com', '--picture'], true, true), []);
+  assert.deepEqual(offered(['look', 'two words']), []);
+  const { picture: _, ...mute } = command;
+  assert.deepEqual(offered(['look', 'example.com'], true, false, mute), []);
 });

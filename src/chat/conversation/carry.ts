@@ -9,6 +9,7 @@ import type { Call } from '../dispatch.ts';
 import { latest } from '../latest.ts';
 import { run } from '../run.ts';
 import type { Place, Surface } from '../surface.ts';
+import { offeringPicture } from './offers.ts';
 import type { Outcome, Turn } from './outcome.ts';
 import { looking, stoppedEarly, stoppedWith, underHeading, verbatim, wrong } from './sayings.ts';
 
@@ -50,7 +51,7 @@ export async function carryOut(call: Call, heard: Turn, of: CarryOf): Promise<Ou
     if (isTold && !(await stage.silence())) return 'answered';
     const report = call.json
       ? verbatim(turn.words, await objectOf(call, ran.seen.value, stage.heading()))
-      : await reportOf(call, ran.seen.value, workshop);
+      : offeringPicture(await reportOf(call, ran.seen.value, workshop), call, turn.words, turn.surface);
     await stage.end(ran.stopped ? stoppedWith(report, afterMs) : report);
     if (!ran.stopped && !call.json) await attach(call, ran.seen.value, turn, of, stage.heading());
     return ran.stopped ? 'stopped' : 'answered';
