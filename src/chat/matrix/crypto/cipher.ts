@@ -253,7 +253,8 @@ async function received(desk: Desk, keyring: Keyring, { keys }: Pick<Batch, 'key
   const isNews = keys.toDevice.length + keys.changed.length + keys.left.length > 0 || counted !== desk.counted;
   if (!isNews && keyring.isOpen()) return null;
   const { homeserver, clock } = desk;
-  const used = await keyring.use(machine => askingKeys(machine.receive(keys), machine, homeserver, clock));
+  // A key comes in an envelope that opens once: that it was opened is never kept without what was in it.
+  const used = await keyring.atOnce(machine => askingKeys(machine.receive(keys), machine, homeserver, clock));
   if (!used.ok) return used;
   desk.counted = counted;
   desk.isDue = true;

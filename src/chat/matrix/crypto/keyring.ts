@@ -1,11 +1,13 @@
 import type { Vault } from '../../../store/vault.ts';
 import type { Clock } from '../../../world/ports.ts';
 import type { Homeserver } from '../server/homeserver.ts';
+import { openGate } from './gate.ts';
 import { mount } from './idb/install.ts';
 import { ownKeys } from './identity/crossing.ts';
 import type { Machine } from './machine.ts';
 import { noMessage, pump } from './requests.ts';
 import { type Trouble, troubleOf } from './trouble.ts';
+import { type Watched, watched } from './watched.ts';
 
 /** Milliseconds before keys that could not be used are tried again. */
 const RETRY_MS = 5_000;
@@ -43,6 +45,8 @@ export type Used<T> = { readonly ok: true; readonly value: T } | Trouble;
  */
 export interface Keyring {
   use<T>(work: (machine: Machine) => Promise<T>): Promise<Used<T>>;
+  /** The same with nobody else at it, and kept as a whole or not at all. */
+  atOnce<T>(work: (machine: Machine) => Promise<T>): Promise<Used<T>>;
   /** False where the message of this session and index is known under another event: somebody plays it again. */
   isFirst(session: string, index: number, event: string): boolean;
   isOpen(): boolean;
@@ -57,41 +61,23 @@ interface Open {
   readonly unmount: () => void;
 }
 
-/** A vault that remembers why it failed: what comes out of the machine then is only that something did. */
-interface Watched extends Vault {
-  failure(): unknown;
-}
-
-function watched(vault: Vault): Watched {
-  let failure: unknown = null;
-  return {
-    ...vault,
-    commit(writes) {
-      try {
-        vault.commit(writes);
-      } catch (error) {
-        failure = error;
-        throw error;
-      }
-    },
-    failure: () => failure,
-  };
-}
-
 export function openKeyring(of: KeyringOf): Keyring {
   const { clock } = of;
   const door = openDoor(of);
+  const gate = openGate();
+  const done = async <T>(work: (opened: Open) => Promise<T>): Promise<Used<T>> => {
+    const opened = await door.enter();
+    if ('why' in opened) return opened;
+    try {
+      return { ok: true, value: await work(opened) };
+    } catch (error) {
+      door.leave(opened);
+      return whyNot(opened.vault.failure() ?? error);
+    }
+  };
   return {
-    async use(work) {
-      const opened = await door.enter();
-      if ('why' in opened) return opened;
-      try {
-        return { ok: true, value: await work(opened.machine) };
-      } catch (error) {
-        door.leave(opened);
-        return whyNot(opened.vault.failure() ?? error);
-      }
-    },
+    use: work => gate.beside(() => done(({ machine }) => work(machine))),
+    atOnce: work => gate.alone(() => done(({ machine, vault }) => vault.atOnce(() => work(machine)))),
     isFirst(session, index, event) {
       const vault = door.open()?.vault;
       const key = Buffer.from(`${session} ${index}`);

@@ -1,4 +1,5 @@
 import type { Span, Vault, Write } from '../../../../store/vault.ts';
+import { type Overlay, overlayOn } from './overlay.ts';
 import { asDomException, type Handler, type Request } from './request.ts';
 import { ObjectStore } from './store.ts';
 
@@ -37,9 +38,7 @@ export class Transaction {
   readonly ground: Ground;
   readonly #scope: readonly string[] | null;
   readonly #waiting: { readonly request: Request; readonly work: () => unknown }[] = [];
-  /** Values by space and key (hexadecimal); null where deleted. */
-  readonly #written = new Map<string, Map<string, Uint8Array | null>>();
-  readonly #cleared = new Set<string>();
+  readonly #overlay: Overlay;
   #state: 'waiting' | 'running' | 'committing' | 'over' = 'waiting';
   #more: () => readonly Write[] = () => [];
   #over: (error: DOMException | null) => void = () => undefined;
@@ -50,6 +49,7 @@ export class Transaction {
     this.ground = ground;
     this.mode = mode;
     this.#scope = scope;
+    this.#overlay = overlayOn(ground.vault);
   }
 
   objectStore(name: string): ObjectStore {
@@ -88,29 +88,16 @@ export class Transaction {
   }
 
   get(space: string, key: Uint8Array): Uint8Array | null {
-    const own = this.#written.get(space)?.get(hex(key));
-    if (own !== undefined) return own;
-    return this.#cleared.has(space) ? null : this.ground.vault.get(space, key);
+    return this.#overlay.get(space, key);
   }
   keys(space: string, span: Span): readonly Uint8Array[] {
-    const own = this.#written.get(space);
-    const kept = this.#cleared.has(space) ? [] : this.ground.vault.keys(space, span);
-    if (own === undefined) return kept;
-    const all = new Map(kept.map(key => [hex(key), key]));
-    for (const [text, value] of own) {
-      const key = Buffer.from(text, 'hex');
-      if (value === null) all.delete(text);
-      else if (isWithin(key, span)) all.set(text, key);
-    }
-    return [...all.values()].sort(Buffer.compare);
+    return this.#overlay.keys(space, span);
   }
   set(space: string, key: Uint8Array, value: Uint8Array | null): void {
-    const own = this.#written.get(space) ?? new Map<string, Uint8Array | null>();
-    this.#written.set(space, own.set(hex(key), value));
+    this.#overlay.set(space, key, value);
   }
   clear(space: string): void {
-    this.#written.delete(space);
-    this.#cleared.add(space);
+    this.#overlay.clear(space);
   }
 
   /** Does what was asked, until nothing more is; `turn` lets the event loop turn once, so that results are heard. */
@@ -137,7 +124,7 @@ export class Transaction {
   }
   #finish(): void {
     try {
-      const writes = [...this.#writes(), ...this.#more()];
+      const writes = [...this.#overlay.writes(), ...this.#more()];
       if (writes.length > 0) this.ground.vault.commit(writes);
       this.#state = 'over';
     } catch (error) {
@@ -155,20 +142,4 @@ export class Transaction {
     this.onabort?.({ type: 'abort', target: this });
     this.#over(reason);
   }
-  #writes(): Write[] {
-    const cleared = [...this.#cleared].map((space): Write => ({ kind: 'clear', space }));
-    const written = [...this.#written].flatMap(([space, values]) =>
-      [...values].map(([text, value]): Write => {
-        const key = Buffer.from(text, 'hex');
-        return value === null ? { kind: 'delete', space, key } : { kind: 'put', space, key, value };
-      }),
-    );
-    return [...cleared, ...written];
-  }
 }
-
-const hex = (octets: Uint8Array): string =>
-  Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength).toString('hex');
-
-const isWithin = (key: Uint8Array, { from, to }: Span): boolean =>
-  (from === null || Buffer.compare(key, from) >= 0) && (to === null || Buffer.compare(key, to) < 0);
