@@ -38,19 +38,23 @@ function chosen(
   if (!fallback.ok) throw new TypeError(`the default of ${of.name} ${fallback.why}`);
   const text = textOf(of, variables, read, problems);
   if (text === null) return fallback.value;
+  if (text === UNREADABLE) return of.refused === undefined ? fallback.value : of.refused.value;
   const parsed = of.parse(text);
   if (parsed.ok) return parsed.value;
   const instead = of.default === '' ? 'Going on without it.' : `Going on with ${of.default}.`;
-  problems.push(`${of.name} ${parsed.why}. Example: ${of.name}=${of.example}. ${instead}`);
-  return fallback.value;
+  problems.push(`${of.name} ${parsed.why}. Example: ${of.name}=${of.example}. ${of.refused?.words ?? instead}`);
+  return of.refused === undefined ? fallback.value : of.refused.value;
 }
+
+/** Something was set, and nobody knows what. */
+const UNREADABLE = Symbol('unreadable');
 
 function textOf(
   of: Setting<unknown>,
   variables: Variables,
   read: (path: string) => string,
   problems: string[],
-): string | null {
+): string | typeof UNREADABLE | null {
   const direct = variables[of.name]?.trim();
   const file = of.secret ? variables[`${of.name}_FILE`]?.trim() : undefined;
   if (direct !== undefined && direct !== '') {
@@ -63,9 +67,9 @@ function textOf(
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code ?? 'it is too large';
     problems.push(
-      `${of.name}_FILE names ${file}, which cannot be read (${why}). Example: ${of.name}_FILE=/run/secrets/${of.name.toLowerCase()}`,
+      `${of.name}_FILE names ${file}, which cannot be read (${why}). Example: ${of.name}_FILE=/run/secrets/${of.name.toLowerCase()}${of.refused === undefined ? '' : `. ${of.refused.words}`}`,
     );
-    return null;
+    return UNREADABLE;
   }
 }
 

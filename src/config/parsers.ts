@@ -25,6 +25,8 @@ export interface Setting<T> {
   /** Never shown, and may come from a file named by `NAME_FILE`. */
   readonly secret: boolean;
   parse(text: string): Parsed<T>;
+  /** What holds where something was set that cannot be used, and the sentence that says so; absent: the default. */
+  readonly refused?: { readonly value: T; readonly words: string };
 }
 
 export const setting = <T>(of: Setting<T>): Setting<T> => of;
@@ -34,7 +36,11 @@ export const bad = (why: string): Parsed<never> => ({ ok: false, why });
 export const pathOrNull = (text: string): Parsed<string | null> => good(text === '' ? null : inProject(text));
 export const inProject = (path: string): string => (isAbsolute(path) ? path : join(PROJECT, path));
 
+/** A store that was meant, and cannot be: none is opened in its place, since nobody else would share it. */
+export const NO_STORE = 'nowhere://';
+
 export function parseStore(text: string): Parsed<string> {
+  if (text === '') return bad('is empty');
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return good(inProject(text));
   if (!/^(?:postgres(?:ql)?|rediss?):/i.test(text))
     return bad('is a URL, but of no store: postgres://, redis:// or rediss://');

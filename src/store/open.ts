@@ -23,21 +23,21 @@ export interface StoreOptions {
   readonly maxOctets?: number;
 }
 
+const NO_STORE = new StoreError(
+  'other',
+  'the URL of the store names none; examples: postgres://user@db.example/outpost, data/outpost.db',
+);
+
 /**
- * The store that the setting names. Nothing is opened before the first step. Throws StoreError where the setting is a
- * URL that names no store: its text is not repeated, since it may hold a password.
+ * The store that the setting names. Nothing is opened before the first step. Where the setting is a URL that names no store
+ * every step throws StoreError: its text is not repeated, since it may hold a password.
  */
 export function openStore({ url, warn, chance, clock, maxOctets = MAX_FILE_OCTETS }: StoreOptions): Store {
   const newVersion = (): string => Buffer.from(chance.bytes(VERSION_OCTETS)).toString('hex');
   if (!isUrl(url)) return recordsOn(sqliteAdapter({ path: resolve(url), maxOctets, warn, now: clock.now }), newVersion);
   const place = placeOf(url);
-  if (place === null)
-    throw new StoreError(
-      'other',
-      'this URL names no store; examples: postgres://user@db.example/outpost, data/outpost.db',
-    );
   return recordsOn(
-    later(() => sharedAdapter(place, { clock, warn })),
+    later(() => (place === null ? Promise.reject(NO_STORE) : sharedAdapter(place, { clock, warn }))),
     newVersion,
   );
 }
@@ -62,6 +62,10 @@ function later(make: () => Promise<Adapter>): Adapter {
     clear: async () => (await adapter()).clear(),
     page: async (prefix, after, limit) => (await adapter()).page(prefix, after, limit),
     now: async () => (await adapter()).now(),
-    disconnect: async () => (await made)?.disconnect(),
+    disconnect: async () =>
+      made?.then(
+        one => one.disconnect(),
+        () => undefined,
+      ),
   };
 }

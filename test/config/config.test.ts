@@ -60,7 +60,7 @@ test('a store may be a URL of PostgreSQL or Redis; what this process keeps for i
   assert.equal(dataFolder({ store: '/srv/outpost/o.db' }), '/srv/outpost');
 });
 
-test('a store that is a wrong URL is said to be one, without a word of what it holds', () => {
+test('a store that is a wrong URL is said to be one, without a word of what it holds, and no file takes its place', () => {
   const wrong = [
     'mysql://u:s3cret@db.example/x',
     'postgres://u:s3cret%@db.example/x',
@@ -68,9 +68,20 @@ test('a store that is a wrong URL is said to be one, without a word of what it h
   ];
   for (const url of wrong) {
     const { config, problems } = read({ OUTPOST_STORE: url });
-    assert.equal(config.store, join(PROJECT, 'data/outpost.db'));
-    assert.match(problems.join(), /^OUTPOST_STORE is a URL.*Going on with data\/outpost\.db\.$/);
+    assert.equal(config.store, 'nowhere://');
+    assert.match(problems.join(), /^OUTPOST_STORE is a URL.* Nothing is kept until it is right: a file in its place/);
     assert.doesNotMatch(problems.join(), /s3|cret|db\.example/);
+  }
+});
+
+test('a store whose file is not there, or is empty, is not replaced by a file of our own either', () => {
+  const gone = configFrom({ OUTPOST_STORE_FILE: '/run/secrets/store' }, () => {
+    throw Object.assign(new Error(), { code: 'ENOENT' });
+  });
+  const empty = configFrom({ OUTPOST_STORE_FILE: '/run/secrets/store' }, () => '\n');
+  for (const { config, problems } of [gone, empty]) {
+    assert.equal(config.store, 'nowhere://');
+    assert.match(problems.join(), /Nothing is kept until it is right/);
   }
 });
 
@@ -134,13 +145,13 @@ test('of a value and a file for it the value wins, and it is said', () => {
 });
 
 test('a secret file that cannot be read is one line with the reason, and the default holds', () => {
-  const { config, problems } = read({ OUTPOST_STORE_FILE: '/run/secrets/store' }, () => {
+  const { config, problems } = read({ SLACK_BOT_TOKEN_FILE: '/run/secrets/slack' }, () => {
     throw Object.assign(new Error('no'), { code: 'EACCES' });
   });
-  assert.equal(config.store, join(PROJECT, 'data/outpost.db'));
+  assert.equal(config.slackBotToken, null);
   assert.match(
     problems.join('\n'),
-    /^OUTPOST_STORE_FILE names \/run\/secrets\/store, which cannot be read \(EACCES\)\. Example: /,
+    /^SLACK_BOT_TOKEN_FILE names \/run\/secrets\/slack, which cannot be read \(EACCES\)\. Example: /,
   );
 });
 
