@@ -81,7 +81,7 @@ async function withName(typed: readonly string[], services: Services): Promise<r
   const told = await incidents.carryOut(typed.slice(0, -1).with(verb, 'checklist'), new Set(), caller);
   if (told.kind !== 'matter' || told.domain === null) return typed;
   let last: Look | null = null;
-  for await (const look of tracer.trace({ name: told.domain, type: 'A' })) last = look;
+  for await (const look of tracer.trace({ name: told.domain, type: 'A' }, { onlyLast: true })) last = look;
   const { taskMeant, tasksFor } = await import('../src/say/checklist.ts');
   const task = last === null ? null : taskMeant(number, tasksFor(told.items, last));
   return task === null ? typed : [...typed.slice(0, -1), task.id];

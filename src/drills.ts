@@ -184,7 +184,7 @@ async function looksAt(names: readonly Name[], tracer: Tracer): Promise<Act['loo
 
 async function lastLook(tracer: Tracer, name: Name): Promise<Look | null> {
   let last: Look | null = null;
-  for await (const look of tracer.trace({ name, type: 'A' })) last = look;
+  for await (const look of tracer.trace({ name, type: 'A' }, { onlyLast: true })) last = look;
   return last;
 }
 

@@ -33,9 +33,12 @@ export interface Look {
   readonly portfolio?: Portfolio | null;
 }
 
-/** Looks a domain up: yields growing knowledge, the last value is final. Never throws for what the internet does. */
+/** Looks a domain up: yields growing knowledge, the last value is final, and with `onlyLast` the only one. Never throws for what the internet does. */
 export interface Tracer {
-  trace(question: Question, options?: { readonly typeAsked?: boolean }): AsyncIterable<Look>;
+  trace(
+    question: Question,
+    options?: { readonly typeAsked?: boolean; readonly onlyLast?: boolean },
+  ): AsyncIterable<Look>;
 }
 
 /** The commands that there are, for help and completion. */

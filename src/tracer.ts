@@ -73,6 +73,7 @@ export function createTracer(parts: TracerParts): Tracer {
           : null,
         shared,
         later,
+        onlyLast: options?.onlyLast ?? false,
         isRegistryZone: () => judges?.isRegistryZone ?? null,
       });
       let last: Look | null = null;

@@ -23,6 +23,8 @@ export interface LifelineOf extends Omit<WatchingParts, 'alarm'> {
   readonly pager: Pager<Parts> | null;
   /** With which other processes it shares the store; null: none. */
   readonly sharing?: Pick<Sharing, 'voice' | 'share' | 'others'> | null;
+  /** How often the outbox looks at the store, in milliseconds; absent: as often as a bot must. */
+  readonly tickMs?: number;
   /** Told of a fault of our own. */
   bug(error: unknown): unknown;
 }
@@ -39,14 +41,15 @@ export interface Lifeline {
 
 /** Begins all of it: stories are read first, so that what is open is known before anybody looks. */
 export async function openLifeline(of: LifelineOf): Promise<Lifeline> {
-  const { world, records, portfolio, rota, speakers, sides, pager, everyMs, bug, sharing = null } = of;
+  const { world, records, portfolio, rota, speakers, sides, pager, everyMs, tickMs, bug, sharing = null } = of;
   const { clock } = world;
   const warn = (line: string): void => of.log('warn', line);
   const stories = openStories<Parts>({ records, clock, own: NO_PARTS, beside: sharing !== null, warn });
   await stories.load();
   const desk = openDesk({ stories, records, clock, portfolio, rota, chats: sides, everyMs, bug });
   const voice = sharing === null ? {} : { voice: sharing.voice };
-  const outbox = openOutbox({ stories, speakers, pager, clock, chance: world.chance, bug, ...voice });
+  const tick = tickMs === undefined ? {} : { tickMs };
+  const outbox = openOutbox({ stories, speakers, pager, clock, chance: world.chance, bug, ...voice, ...tick });
   outbox.start();
   desk.start();
   const share =

@@ -39,13 +39,15 @@ export interface ObserveParts {
   readonly shared: SharedFacts;
   /** Loads what asks for registration data; null to leave it out. */
   readonly registration: (() => Promise<AskRegistration>) | null;
+  /** What is known on the way is not yielded. */
+  readonly onlyLast?: boolean;
   /** When to do what holds the process up. */
   readonly later: Later;
   /** Whether a zone is a registry's; null until the list of public suffixes is loaded. */
   readonly isRegistryZone: () => ((zone: Name) => boolean) | null;
 }
 
-/** Looks at a domain from all sides at once and yields what is known so far; the last value is complete. */
+/** Looks at a domain from all sides at once and yields what is known so far; the last value is complete, and with `onlyLast` the only one. */
 export async function* observeDomain(
   asked: Question,
   typeAsked: boolean,
@@ -82,17 +84,18 @@ export async function* observeDomain(
   for await (const trace of walk(input, parts.world)) {
     last = trace;
     (await registrations)?.follow(trace);
-    yield await evidenceOf(trace);
+    if (!parts.onlyLast) yield await evidenceOf(trace);
   }
   const gathered = await registrations;
-  if (last === null || gathered === null) return;
+  if (last === null) return;
   const until = deadline(parts.world.clock, last);
-  while (!gathered.isDone() && !until.isOver()) {
+  while (gathered !== null && !gathered.isDone() && !until.isOver()) {
     await Promise.race([gathered.changed(), until.over]);
     gathered.follow(last);
-    yield await evidenceOf(last);
+    if (!parts.onlyLast) yield await evidenceOf(last);
   }
   until.cancel();
+  if (parts.onlyLast) yield await evidenceOf(last);
 }
 
 const gathering = async (asked: Name, { registration }: ObserveParts): Promise<Gathering | null> =>

@@ -24,6 +24,8 @@ export interface OutboxOf<Parts> {
   readonly chance: Chance;
   /** Absent where this process speaks alone. */
   readonly voice?: Voice;
+  /** Milliseconds between two looks at the store; absent: as often as a command beside the bot wants to be heard. */
+  readonly tickMs?: number;
   /** Told of a fault of our own. */
   bug(error: unknown): unknown;
 }
@@ -56,6 +58,8 @@ interface Work<Parts> extends OutboxOf<Parts> {
   /** Since when a chat takes nothing. */
   readonly down: Map<ChatName, Instant>;
   readonly ended: Promise<'ended'>;
+  /** Ends each pause that somebody is in: one that is over leaves nothing behind. */
+  readonly pauses: Set<() => void>;
   isStopped: boolean;
 }
 
@@ -71,6 +75,7 @@ export function openOutbox<Parts>(of: OutboxOf<Parts>): Outbox {
     answered: new Map(),
     down: new Map(),
     ended,
+    pauses: new Set(),
     isStopped: false,
   };
   let unfollow = (): void => undefined;
@@ -85,6 +90,7 @@ export function openOutbox<Parts>(of: OutboxOf<Parts>): Outbox {
       work.isStopped = true;
       unfollow();
       end('ended');
+      for (const over of [...work.pauses]) over();
       await Promise.all([ticking, ...[...work.workers.values()].map(({ over }) => over)]);
     },
     waiting: () => waitingOf(stories.live(), clock.now()),
@@ -115,7 +121,7 @@ async function ticks<Parts>(work: Work<Parts>): Promise<void> {
   while (!work.isStopped) {
     await work.stories.refresh();
     for (const story of work.stories.live()) attend(work, story);
-    await pause(work, TICK_MS);
+    await pause(work, work.tickMs ?? TICK_MS);
   }
 }
 
@@ -186,15 +192,17 @@ async function drive<Parts>(work: Work<Parts>, target: string, wakes: () => Prom
 const isSame = (one: readonly unknown[], other: readonly unknown[]): boolean =>
   one.length === other.length && one.every((story, i) => story === other[i]);
 
-function pause<Parts>({ clock, ended }: Work<Parts>, ms: number, sooner?: Promise<void>): Promise<void> {
+function pause<Parts>(work: Work<Parts>, ms: number, sooner?: Promise<void>): Promise<void> {
+  if (work.isStopped) return Promise.resolve();
   return new Promise(resolve => {
-    const cancel = clock.after(ms, resolve);
-    const early = (): void => {
+    const over = (): void => {
       cancel();
+      work.pauses.delete(over);
       resolve();
     };
-    ended.then(early);
-    sooner?.then(early);
+    const cancel = work.clock.after(ms, over);
+    work.pauses.add(over);
+    sooner?.then(over);
   });
 }
 

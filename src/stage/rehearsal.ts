@@ -41,6 +41,8 @@ export async function openRehearsal(of: RehearsalOf): Promise<Lifeline> {
     pager: null,
     wake: wakeBy(world.clock, wakeMs),
     everyMs,
+    // Nobody else writes to a drill's store.
+    tickMs: Math.max(wakeMs, TICK_MS),
     // The hand that moves a drill's time is no sleep of the machine.
     jumps: 'meant',
     log: () => undefined,
@@ -50,6 +52,9 @@ export async function openRehearsal(of: RehearsalOf): Promise<Lifeline> {
   });
   return life.now;
 }
+
+/** Milliseconds between two looks of the outbox at most often, where the drill's time is real. */
+const TICK_MS = 2_000;
 
 /** Somebody takes note, as somebody would: from then on nobody is called any more. What has no incident needs nobody. */
 function acknowledge({ drill, acknowledgedAfterMs }: RehearsalOf, life: Lifeline | null): void {

@@ -16,7 +16,7 @@ export function parseAddress(text: string): Address | null {
 
 /** An address from the rdata of an A (4 octets) or AAAA (16 octets) record; null at any other length. */
 export function addressFromBytes(bytes: Uint8Array): Address | null {
-  if (bytes.length === 4) return Array.from(bytes).join('.') as Address;
+  if (bytes.length === 4) return `${bytes[0]}.${bytes[1]}.${bytes[2]}.${bytes[3]}` as Address;
   return bytes.length === 16 ? (new ipaddr.IPv6(Array.from(bytes)).toRFC5952String() as Address) : null;
 }
 

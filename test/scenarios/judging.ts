@@ -78,7 +78,7 @@ export async function play(
     const records = memoryRecords();
     const memory = createMemory(records);
     const desk = createRegistrationDesk({ world, streams, hints, records, mayReadFiles: false });
-    const trace = (name: Name, type: RrType | null): Promise<Look> => {
+    const trace = (name: Name, type: RrType | null, onlyLast: boolean): Promise<Look> => {
       const tracer = createTracer({
         world,
         hints,
@@ -87,15 +87,15 @@ export async function play(
         memory: async () => memory,
         registrations: withRegistration ? async () => desk : null,
       });
-      return drill.run(lastOf(tracer.trace({ name, type: type ?? 'A' }, { typeAsked: type !== null })));
+      return drill.run(lastOf(tracer.trace({ name, type: type ?? 'A' }, { typeAsked: type !== null, onlyLast })));
     };
     for (const moment of expectation.remembering) {
       drill.moveTo(moment);
-      for (const name of new Set(drill.expectations.map(other => other.name))) await trace(name, null);
+      for (const name of new Set(drill.expectations.map(other => other.name))) await trace(name, null, true);
     }
     drill.moveTo(expectation.moment);
     const before = drill.sent().length;
-    const look = await trace(expectation.name, expectation.type);
+    const look = await trace(expectation.name, expectation.type, false);
     return { look, sent: drill.sent().slice(before) };
   } finally {
     await drill.close();

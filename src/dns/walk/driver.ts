@@ -17,6 +17,8 @@ export interface WalkInput extends Omit<WalkOptions, 'inventLabel'> {
   readonly asked: Question;
   /** From the store; the walk does not wait for it to begin. */
   readonly given: Promise<Given>;
+  /** What is known on the way is not yielded. */
+  readonly onlyLast?: boolean;
 }
 
 /**
@@ -30,7 +32,7 @@ export async function* walk(input: WalkInput, world: World): AsyncGenerator<Trac
       await run.changed();
       if (run.isDone()) break;
       const now = world.clock.monotonicMs();
-      if (now - lastAt < PROGRESS_MS) continue;
+      if (input.onlyLast || now - lastAt < PROGRESS_MS) continue;
       lastAt = now;
       yield snapshot(run.state, false);
     }

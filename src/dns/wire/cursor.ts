@@ -1,4 +1,4 @@
-import { labelBytes, labelsOf, MAX_LABEL_OCTETS, MAX_NAME_OCTETS, type Name } from '../../values/name.ts';
+import { labelBytes, labelsOf, MAX_LABEL_OCTETS, MAX_NAME_OCTETS, type Name, ROOT } from '../../values/name.ts';
 
 export { nameOfWire } from '../../values/name.ts';
 
@@ -123,6 +123,7 @@ export function takeName(cursor: Cursor): Uint8Array {
 
 /** A name as uncompressed octets, in lower case: also its canonical form for DNSSEC (RFC 4034 §6.2). */
 export function wireOfName(name: Name): Uint8Array {
+  if (!name.includes('\\')) return wireOfPlain(name);
   const out = new Uint8Array(MAX_NAME_OCTETS);
   let at = 0;
   for (const label of labelsOf(name)) {
@@ -133,3 +134,19 @@ export function wireOfName(name: Name): Uint8Array {
   }
   return out.slice(0, at + 1);
 }
+
+/** Of a name without escapes: each dot becomes the length of what stood before it, one octet further on. */
+function wireOfPlain(name: Name): Uint8Array {
+  if (name === ROOT) return new Uint8Array(1);
+  const out = new Uint8Array(name.length + 1);
+  for (let i = 0, lengthAt = 0; i < name.length; i++) {
+    const code = name.charCodeAt(i);
+    if (code === DOT) {
+      out[lengthAt] = i - lengthAt;
+      lengthAt = i + 1;
+    } else out[i + 1] = code;
+  }
+  return out;
+}
+
+const DOT = 0x2e;

@@ -1,6 +1,6 @@
 import type { Message, Question, RawRecord } from '../message.ts';
 import { rcodeNumber, typeNumber } from './codes.ts';
-import { concat, u16, u32, wireOfName } from './cursor.ts';
+import { concat, u16, wireOfName } from './cursor.ts';
 import { mayCompress, partsOf } from './layout.ts';
 import { encodeOpt, encodeQuery } from './packet.ts';
 import { MAX_MESSAGE_OCTETS } from './read.ts';
@@ -39,8 +39,11 @@ function numberOfType(type: string): number {
   return number;
 }
 
+/** Where a message is put together; what leaves is a copy. */
+const ROOM = new Uint8Array(MAX_MESSAGE_OCTETS);
+
 interface Writer {
-  readonly pieces: Uint8Array[];
+  readonly room: Uint8Array;
   length: number;
   /** Where each name, in the case it was written in, begins. */
   readonly seen: Map<string, number>;
@@ -54,16 +57,17 @@ export function writeMessage(message: Message): Uint8Array {
   const rcode = rcodeNumber(message.rcode);
   if (rcode === null || (rcode > 15 && message.edns === null))
     throw new TypeError(`rcode cannot be sent: ${message.rcode}`);
-  const writer: Writer = { pieces: [], length: 0, seen: new Map() };
+  const writer: Writer = { room: ROOM, length: 0, seen: new Map() };
   put(writer, header(message, rcode));
   for (const question of message.questions) {
     putName(writer, wireOfName(question.name));
-    put(writer, concat([u16(numberOfType(question.type)), u16(question.class)]));
+    putNumber(writer, numberOfType(question.type), 2);
+    putNumber(writer, question.class, 2);
   }
   for (const record of [...message.answers, ...message.authorities, ...message.additionals]) putRecord(writer, record);
   if (message.edns !== null) put(writer, encodeOpt({ ...message.edns, extendedRcode: rcode >> 4 }));
   if (writer.length > MAX_MESSAGE_OCTETS) throw new RangeError(`a message of ${writer.length} octets`);
-  return concat(writer.pieces);
+  return writer.room.slice(0, writer.length);
 }
 
 function header(message: Message, rcode: number): Uint8Array {
@@ -82,9 +86,15 @@ function header(message: Message, rcode: number): Uint8Array {
   return concat([message.id, flags, ...counts].map(u16));
 }
 
+/** What does not fit any more is counted, and not written: the whole is refused then. */
 function put(writer: Writer, bytes: Uint8Array): void {
-  writer.pieces.push(bytes);
+  if (writer.length + bytes.length <= writer.room.length) writer.room.set(bytes, writer.length);
   writer.length += bytes.length;
+}
+
+/** Big-endian. */
+function putNumber(writer: Writer, number: number, octets: 1 | 2 | 4): void {
+  for (let shift = 8 * (octets - 1); shift >= 0; shift -= 8) writer.room[writer.length++] = number >>> shift;
 }
 
 /** Writes an uncompressed name, its longest known suffix as a pointer. */
@@ -95,24 +105,29 @@ function putName(writer: Writer, wire: Uint8Array): void {
     const key = text.slice(at);
     const known = writer.seen.get(key);
     if (known !== undefined) {
-      put(writer, u16(0xc000 | known));
+      putNumber(writer, 0xc000 | known, 2);
       return;
     }
     if (writer.length <= MAX_POINTER) writer.seen.set(key, writer.length);
     put(writer, wire.subarray(at, at + length + 1));
     at += length + 1;
   }
-  put(writer, Uint8Array.of(0));
+  putNumber(writer, 0, 1);
 }
 
 function putRecord(writer: Writer, record: RawRecord): void {
   putName(writer, wireOfName(record.name));
-  put(writer, concat([u16(numberOfType(record.type)), u16(record.class), u32(record.ttl)]));
-  const lengthAt = writer.pieces.length;
-  put(writer, u16(0));
+  putNumber(writer, numberOfType(record.type), 2);
+  putNumber(writer, record.class, 2);
+  putNumber(writer, record.ttl, 4);
+  const lengthAt = writer.length;
+  putNumber(writer, 0, 2);
   const start = writer.length;
   const parts = mayCompress(record.type) ? partsOf(record.type, record.rdata) : null;
   if (parts === null) put(writer, record.rdata);
   for (const { field, bytes } of parts ?? []) field === 'name' ? putName(writer, bytes) : put(writer, bytes);
-  writer.pieces[lengthAt] = u16(writer.length - start);
+  const end = writer.length;
+  writer.length = lengthAt;
+  putNumber(writer, end - start, 2);
+  writer.length = end;
 }

@@ -46,10 +46,31 @@ export function contentOf(asked: Asked): Content {
 
 /** The answer out of a server's zones, with signatures and proofs for who wants them and knows what to do with them. */
 function authoritative({ host, query }: Asked, question: Question): Said {
+  const known = saidFrom(host.zones);
+  const key = `${question.name} ${question.type} ${query.edns?.dnssecOk === true ? 'DO' : ''}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
   const zones = new Map(Array.from(host.zones, ([apex, zone]) => [apex, servedZone(zone)]));
-  const said = answerFrom(zones, question);
+  const plain = answerFrom(zones, question);
   const zone = host.zones.get(zoneFor(host.zones, question)?.apex ?? ROOT);
-  return zone === undefined || !query.edns?.dnssecOk ? said : withProofs(said, zone, question);
+  const said = zone === undefined || !query.edns?.dnssecOk ? plain : withProofs(plain, zone, question);
+  if (known.size < MAX_SAID) known.set(key, said);
+  return said;
+}
+
+/** Answers kept of one server's zones: a trace asks each server some ten things. */
+const MAX_SAID = 1_000;
+
+/** What was said out of zones as they are: a watched outage asks the same thousands of times. */
+const said = new WeakMap<object, Map<string, Said>>();
+
+/** Servers of one zone, which says the same on all of them, share it. */
+function saidFrom(zones: Host['zones']): Map<string, Said> {
+  const [only] = zones.size === 1 ? zones.values() : [];
+  const owner = only ?? zones;
+  const known = said.get(owner) ?? new Map<string, Said>();
+  said.set(owner, known);
+  return known;
 }
 
 /** What one fault makes a host say; null where it does not change the content. */

@@ -19,6 +19,15 @@ interface Edition {
   readonly records: RawRecord[];
 }
 
+/** The editions of each zone, in the order of the scenario. */
+type Editions = ReadonlyMap<Name, readonly Edition[]>;
+
+/** A host and the deepest zone that its name lies in. */
+interface Home {
+  readonly host: HostStatement;
+  readonly zone: Name | null;
+}
+
 /** The records of each zone statement, completed. */
 export function completed(
   zones: readonly ZoneStatement[],
@@ -26,8 +35,10 @@ export function completed(
 ): ReadonlyMap<ZoneStatement, readonly RawRecord[]> {
   const editions = zones.map(statement => ({ statement, records: [...statement.records] }));
   for (const edition of editions) addApex(edition);
-  for (const edition of editions) addHosts(edition, editions, hosts);
-  for (const edition of editions) addDelegation(edition, editions, hosts);
+  const all: Editions = Map.groupBy(editions, ({ statement }) => statement.zone);
+  const homes = hosts.map(host => ({ host, zone: enclosing(all, host.name)?.statement.zone ?? null }));
+  for (const edition of editions) addHosts(edition, all, homes);
+  for (const edition of editions) addDelegation(edition, all, hosts);
   return new Map(editions.map(({ statement, records }) => [statement, records]));
 }
 
@@ -46,21 +57,20 @@ function addApex(edition: Edition): void {
 }
 
 /** The first edition of a zone holds the addresses of every host named in it, another one those of its own servers. */
-function addHosts(edition: Edition, all: readonly Edition[], hosts: readonly HostStatement[]): void {
+function addHosts(edition: Edition, all: Editions, homes: readonly Home[]): void {
   const { zone, ttl, on } = edition.statement;
   const isFirst = firstOf(all, zone) === edition;
-  for (const host of hosts) {
-    const isHere = enclosing(all, host.name)?.statement.zone === zone && (isFirst || on.includes(host.name));
+  for (const { host, zone: home } of homes) {
+    const isHere = home === zone && (isFirst || on.includes(host.name));
     if (!isHere || has(edition, host.name, 'A', 'AAAA', 'CNAME')) continue;
     edition.records.push(...host.addresses.map(address => addressRecord(host.name, address, ttl)));
   }
 }
 
-const firstOf = (all: readonly Edition[], zone: Name): Edition | undefined =>
-  all.find(({ statement }) => statement.zone === zone);
+const firstOf = (all: Editions, zone: Name): Edition | undefined => all.get(zone)?.[0];
 
 /** The deepest zone declared that a name lies in. */
-function enclosing(all: readonly Edition[], name: Name): Edition | null {
+function enclosing(all: Editions, name: Name): Edition | null {
   for (let at: Name | null = name; at !== null; at = parentOf(at)) {
     const found = firstOf(all, at);
     if (found !== undefined) return found;
@@ -68,13 +78,13 @@ function enclosing(all: readonly Edition[], name: Name): Edition | null {
   return null;
 }
 
-function addDelegation(edition: Edition, all: readonly Edition[], hosts: readonly HostStatement[]): void {
+function addDelegation(edition: Edition, all: Editions, hosts: readonly HostStatement[]): void {
   const { zone, delegated, glue, signed, ds } = edition.statement;
   const above = parentOf(zone);
   if (!delegated || above === null || firstOf(all, zone) !== edition) return;
   const parent = enclosing(all, above)?.statement.zone;
   const servers = edition.records.filter(one => one.name === zone && one.type === 'NS');
-  for (const side of all.filter(({ statement }) => statement.zone === parent)) {
+  for (const side of parent === undefined ? [] : (all.get(parent) ?? [])) {
     if (has(side, zone, 'NS')) continue;
     const ttl = side.statement.ttl;
     side.records.push(...servers.map(one => ({ ...one, ttl })));

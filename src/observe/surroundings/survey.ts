@@ -152,9 +152,9 @@ async function walkAll(domain: Name, seen: Seen, parts: SurveyParts, bounds: Set
       isRegistryZone,
       given,
       shared,
+      onlyLast: true,
     };
     for await (const trace of walk(input, { ...parts.world, network: networkFor() })) {
-      if (!trace.complete) continue;
       for (const bound of trace.bounds) bounds.add(bound);
       addTrace(seen, trace, isRegistryZone);
     }

@@ -104,7 +104,7 @@ const NOWHERE: ReadonlySet<string> = new Set(['not-registered', 'tld-not-delegat
 
 async function lookAt(domain: Name, { tracer }: WatchDeskOf): Promise<Look | null> {
   let last: Look | null = null;
-  for await (const look of (await tracer()).trace({ name: domain, type: 'A' })) last = look;
+  for await (const look of (await tracer()).trace({ name: domain, type: 'A' }, { onlyLast: true })) last = look;
   return last;
 }
 

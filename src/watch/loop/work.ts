@@ -89,7 +89,7 @@ export async function lookFully(watched: Watched, of: WorkOf): Promise<void> {
   const { subject } = watched;
   const odd = new Map(watched.odd);
   let last: Look | null = null;
-  for await (const look of of.tracer.trace({ name: subject.domain, type: 'A' })) last = look;
+  for await (const look of of.tracer.trace({ name: subject.domain, type: 'A' }, { onlyLast: true })) last = look;
   if (last === null) return;
   const portfolio = await of.portfolio().catch(() => null);
   const seen = drifted(
