@@ -35,7 +35,8 @@ export function errandOf<Parts>(story: Story<Parts>, row: Delivery, places: Plac
   return { kind: row.remoteId === null ? 'post' : 'edit', saying, notes };
 }
 
-const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+const same = (one: readonly Line[], other: readonly Line[]): boolean =>
+  one.length === other.length && (one.length === 0 || JSON.stringify(one) === JSON.stringify(other));
 
 /** It stands in another line's message. */
 const isCarried = (row: Delivery, { seq }: Saying): boolean =>
