@@ -38,12 +38,18 @@ function chosen(
   if (!fallback.ok) throw new TypeError(`the default of ${of.name} ${fallback.why}`);
   const text = textOf(of, variables, read, problems);
   if (text === null) return fallback.value;
-  if (text === UNREADABLE) return of.refused === undefined ? fallback.value : of.refused.value;
+  if (text === UNREADABLE) return (insteadOf(of) ?? fallback).value;
   const parsed = of.parse(text);
   if (parsed.ok) return parsed.value;
   const instead = of.default === '' ? 'Going on without it.' : `Going on with ${of.default}.`;
-  problems.push(`${of.name} ${parsed.why}. Example: ${of.name}=${of.example}. ${of.refused?.words ?? instead}`);
-  return of.refused === undefined ? fallback.value : of.refused.value;
+  problems.push(`${of.name} ${parsed.why}. Example: ${of.name}=${of.example}. ${parsed.instead?.words ?? instead}`);
+  return (parsed.instead ?? fallback).value;
+}
+
+/** What holds where a setting is there and says nothing; null: the default. */
+function insteadOf<T>(of: Setting<T>) {
+  const parsed = of.parse('');
+  return parsed.ok ? null : (parsed.instead ?? null);
 }
 
 /** Something was set, and nobody knows what. */
@@ -66,8 +72,9 @@ function textOf(
     return read(inProject(file)).trim();
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code ?? 'it is too large';
+    const instead = insteadOf(of);
     problems.push(
-      `${of.name}_FILE names ${file}, which cannot be read (${why}). Example: ${of.name}_FILE=/run/secrets/${of.name.toLowerCase()}${of.refused === undefined ? '' : `. ${of.refused.words}`}`,
+      `${of.name}_FILE names ${file}, which cannot be read (${why}). Example: ${of.name}_FILE=/run/secrets/${of.name.toLowerCase()}${instead === null ? '' : `. ${instead.words}`}`,
     );
     return UNREADABLE;
   }

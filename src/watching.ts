@@ -26,6 +26,7 @@ export interface WatchingParts {
   readonly resolvers: readonly Address[];
   readonly anchors: readonly TrustAnchor[] | null;
   readonly records: () => Promise<Records>;
+  readonly past?: NonNullable<WatchPorts['past']>;
   readonly portfolio: () => Promise<Portfolio | null>;
   readonly alarm: Alarm;
   readonly wake: Wake;

@@ -21,6 +21,7 @@ import { type Lifeline, openLifeline } from './lifeline.ts';
 import { pagerOf } from './paging.ts';
 import { openPulse } from './pulse.ts';
 import { openSharing, type Sharing, type SharingState } from './sharing.ts';
+import { keptBeside } from './stores.ts';
 
 export interface AliveOf {
   readonly config: Config;
@@ -120,6 +121,7 @@ async function openAlive(of: AliveOf): Promise<Living> {
   const live: { now: Lifeline | null } = { now: null };
   const pulse = pulseOf(of, () => live.now);
   const network = guarded(world.network, new Set([...hints.map(({ address }) => address), ...resolvers]));
+  const { stores, close } = keptBeside(config, house.records, log);
   const sharing = await sharingOf(of, () => live.now);
   sharing?.start();
   const lifeline = await openLifeline({
@@ -129,15 +131,12 @@ async function openAlive(of: AliveOf): Promise<Living> {
     hints,
     resolvers,
     anchors,
-    records: house.records,
+    ...stores,
     portfolio: house.portfolio,
     wake: everySecond,
     everyMs,
     log,
-    rounded() {
-      pulse();
-      if (live.now !== null) daily(of, live.now).catch(() => undefined);
-    },
+    rounded: () => rounded(of, pulse, live.now),
     rota: async () => (await (await house.build(['oncall'])).oncall.state()).rota,
     speakers,
     sides: chats.filter(({ speaker }) => speaker.hasHome).map(({ name }) => name),
@@ -154,6 +153,7 @@ async function openAlive(of: AliveOf): Promise<Living> {
       for (const end of endings) end();
       await lifeline.stop();
       await sharing?.stop();
+      await close();
     },
   };
 }
@@ -214,6 +214,11 @@ function pulseOf({ config, chats, log }: AliveOf, lifeline: () => Lifeline | nul
         why === null ? 'the pulse is heard again' : `nobody hears my pulse at ${hostOf(url)}: ${why}`,
       ),
   });
+}
+
+function rounded(of: AliveOf, pulse: () => void, lifeline: Lifeline | null): void {
+  pulse();
+  if (lifeline !== null) daily(of, lifeline).catch(() => undefined);
 }
 
 /** Where the operator wishes it, a line a day: a store that fails is tried again with the next round. */

@@ -44,7 +44,14 @@ export async function openLifeline(of: LifelineOf): Promise<Lifeline> {
   const { world, records, portfolio, rota, speakers, sides, pager, everyMs, tickMs, bug, sharing = null } = of;
   const { clock } = world;
   const warn = (line: string): void => of.log('warn', line);
-  const stories = openStories<Parts>({ records, clock, own: NO_PARTS, beside: sharing !== null, warn });
+  const stories = openStories<Parts>({
+    records,
+    clock,
+    own: NO_PARTS,
+    beside: sharing !== null,
+    warn,
+    ...(of.past === undefined ? {} : { past: of.past }),
+  });
   await stories.load();
   const desk = openDesk({ stories, records, clock, portfolio, rota, chats: sides, everyMs, bug });
   const voice = sharing === null ? {} : { voice: sharing.voice };

@@ -1,12 +1,17 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Config, dataFolder } from '../config.ts';
 import { runningOn } from '../health/running.ts';
 import type { StoreCopy, Stores } from '../services.ts';
 import { copyStore } from '../store/copy.ts';
 import { openStore } from '../store/open.ts';
 import { type Store, StoreError } from '../store/records.ts';
+import { openShadow, type Shadow } from '../store/shadow.ts';
 import { isUrl, placeOf } from '../store/shared/place.ts';
-import type { Chance, Clock } from '../world/ports.ts';
+import type { Chance, Clock, Log } from '../world/ports.ts';
+import { realChance, realClock } from '../world/real.ts';
+import { nameOf } from './chats.ts';
 
 /** Octets of the mark that tells one store from all others. */
 const IDENTITY_OCTETS = 12;
@@ -41,6 +46,26 @@ export function storesOf({ clock, chance }: StoresOf): Stores {
       } finally {
         for (const store of opened) await store.close().catch(() => undefined);
       }
+    },
+  };
+}
+
+/** Records of the bot, and what it kept of them in a file of its own, where the store is shared. */
+export function keptBeside(
+  config: Config,
+  records: () => Promise<Store>,
+  log: Log,
+): { readonly stores: Pick<Shadow, 'records'> & Partial<Pick<Shadow, 'past'>>; close(): Promise<void> } {
+  if (!isUrl(config.store)) return { stores: { records }, close: async () => undefined };
+  const warn = (line: string): void => log('warn', line);
+  const path = join(dataFolder(config), `shadow-${encodeURIComponent(nameOf(config))}.db`);
+  const local = openStore({ url: path, warn, chance: realChance, clock: realClock });
+  const shadow = openShadow({ shared: records, local, warn });
+  return {
+    stores: { records: shadow.records, past: shadow.past },
+    async close() {
+      await shadow.kept();
+      await local.close();
     },
   };
 }

@@ -13,7 +13,10 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export const says = (log: LogLevel, level: LogLevel): boolean => LOG_LEVELS.indexOf(level) <= LOG_LEVELS.indexOf(log);
 
 /** A text that was understood, or what is wrong with it: words that follow the variable's name. Never holds a secret. */
-export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string };
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  /** `instead`: what holds then, and the sentence that says so; absent: the default. */
+  | { readonly ok: false; readonly why: string; readonly instead?: { readonly value: T; readonly words: string } };
 
 export interface Setting<T> {
   readonly name: string;
@@ -25,8 +28,6 @@ export interface Setting<T> {
   /** Never shown, and may come from a file named by `NAME_FILE`. */
   readonly secret: boolean;
   parse(text: string): Parsed<T>;
-  /** What holds where something was set that cannot be used, and the sentence that says so; absent: the default. */
-  readonly refused?: { readonly value: T; readonly words: string };
 }
 
 export const setting = <T>(of: Setting<T>): Setting<T> => of;
@@ -37,15 +38,22 @@ export const pathOrNull = (text: string): Parsed<string | null> => good(text ===
 export const inProject = (path: string): string => (isAbsolute(path) ? path : join(PROJECT, path));
 
 /** A store that was meant, and cannot be: none is opened in its place, since nobody else would share it. */
-export const NO_STORE = 'nowhere://';
+const noStore = (why: string): Parsed<string> => ({
+  ok: false,
+  why,
+  instead: {
+    value: 'nowhere://',
+    words: 'Nothing is kept until it is right: a file in its place would be shared with nobody.',
+  },
+});
 
 export function parseStore(text: string): Parsed<string> {
-  if (text === '') return bad('is empty');
+  if (text === '') return noStore('is empty');
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return good(inProject(text));
   if (!/^(?:postgres(?:ql)?|rediss?):/i.test(text))
-    return bad('is a URL, but of no store: postgres://, redis:// or rediss://');
+    return noStore('is a URL, but of no store: postgres://, redis:// or rediss://');
   return passwordIn(text) === null
-    ? bad('is a URL that cannot be read: in a password @ is written %40, / %2F, % %25')
+    ? noStore('is a URL that cannot be read: in a password @ is written %40, / %2F, % %25')
     : good(text);
 }
 

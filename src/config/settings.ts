@@ -5,7 +5,6 @@ import {
   good,
   inProject,
   LOG_LEVELS,
-  NO_STORE,
   parseLevel,
   parseListen,
   parseResolvers,
@@ -37,10 +36,6 @@ export const SETTINGS = {
     example: '/var/lib/outpost/outpost.db',
     secret: true,
     parse: parseStore,
-    refused: {
-      value: NO_STORE,
-      words: 'Nothing is kept until it is right: a file in its place would be shared with nobody.',
-    },
   }),
   rootHints: setting({
     name: 'ROOT_HINTS',

@@ -14,6 +14,8 @@ const MAX_PLACES = 50_000;
 /** What this process knows of stories, so that it goes on where the store fails. Methods that reach the store throw StoreError. */
 export interface StoryMemory<Parts> extends Pick<Stories<Parts>, 'follow'> {
   load(): Promise<void>;
+  /** Takes up what is kept beside a store that could never be read. */
+  recall(past: Ledger<Parts>): Promise<void>;
   refresh(): Promise<void>;
   prune(before: Instant): Promise<void>;
   list(closed: boolean): Promise<readonly Story<Parts>[]>;
@@ -73,6 +75,7 @@ export function openMemory<Parts>(of: MemoryOf<Parts>): StoryMemory<Parts> {
   const { known, held, places, followers } = state;
   return {
     load: () => load(state),
+    recall: past => recall(state, past),
     refresh: () => refresh(state),
     prune: before => prune(state, before),
     list: closed => list(state, closed),
@@ -161,6 +164,17 @@ async function load<Parts>(state: State<Parts>): Promise<void> {
   state.highest = Math.max(state.highest, next - 1);
   state.seen = next;
   state.isLoaded = true;
+}
+
+/** Nothing counts as read: what the store says, when it is there, is newer. */
+async function recall<Parts>(state: State<Parts>, past: Ledger<Parts>): Promise<void> {
+  if (state.isLoaded || state.numbers.size > 0) return;
+  const { next, oldest, apart } = await past.count();
+  for (const number of [OWN_VOICE, ...apart, ...range(oldest, next)]) {
+    const story = (await past.read(number))?.value ?? null;
+    if (story !== null && isAtHand(story, state.of.now())) note(state, story);
+  }
+  state.highest = Math.max(state.highest, next - 1);
 }
 
 const range = (from: number, to: number): readonly number[] =>

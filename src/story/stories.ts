@@ -17,6 +17,8 @@ export interface StoriesOf<Parts> {
   readonly own: Parts;
   /** True where other processes work on the same stories (a bot beside a command, or a second bot): they are told of every change. */
   readonly beside: boolean;
+  /** What this process kept of the store beside it, for a start without it; absent: nothing. */
+  readonly past?: () => Promise<Records>;
   /** Told a sentence about a story that cannot be read, or a store that was lost. */
   warn(line: string): void;
 }
@@ -56,7 +58,10 @@ export function openStories<Parts>(of: StoriesOf<Parts>): Keeper<Parts> {
   const all: Desk<Parts> = { of, ledger, memory, inTurn: turns(), failedAtMs: Number.NEGATIVE_INFINITY };
   const { clock, own } = of;
   const change = (number: number, step: Change<Parts>) => all.inTurn(() => changed(all, number, step));
-  const load = () => guarded(all, () => memory.load());
+  const load = async (): Promise<void> => {
+    await guarded(all, () => memory.load());
+    if (of.past !== undefined && memory.off() !== null) await recalled(all, of.past);
+  };
   return {
     load,
     open: (cause, first) => all.inTurn(() => opened(all, cause, first)),
@@ -113,6 +118,16 @@ async function guarded<Parts>(all: Desk<Parts>, work: () => Promise<void>): Prom
     all.memory.works();
   } catch (error) {
     failed(all, error);
+  }
+}
+
+/** Where what was kept cannot be read either, it begins with nothing. */
+async function recalled<Parts>({ of, memory }: Desk<Parts>, past: () => Promise<Records>): Promise<void> {
+  try {
+    await memory.recall(ledgerOn<Parts>(past, of.clock.now));
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    of.warn(`what I last knew cannot be read: ${error.message}`);
   }
 }
 

@@ -26,6 +26,8 @@ export interface WatchPorts {
   readonly chance: Chance;
   readonly wake: Wake;
   readonly records: () => Promise<Records>;
+  /** What this process kept of the records beside a shared store; absent: nothing. */
+  readonly past?: () => Promise<Records>;
   readonly portfolio: () => Promise<Portfolio | null>;
   /** Full looks. Its registration data may be hours old where they say nothing alarming. */
   readonly tracer: Tracer;

@@ -64,7 +64,7 @@ function newWatch(ports: WatchPorts): Watch {
   const names: Watch['names'] = new Map();
   const failed = (error: unknown): void =>
     log('warn', `what the watch knows cannot be kept: ${error instanceof Error ? error.message : 'the store failed'}`);
-  const keeping = openKeeping(ports.records, failed);
+  const keeping = openKeeping(ports.records, failed, ports.past ?? null);
   const looks = newFullLooks(async name => {
     const watched = names.get(name);
     if (watched !== undefined && !watch.isStopped && (await isOurs(watch, watched)))

@@ -41,7 +41,12 @@ export interface Keeping {
   keepRound(round: Round): Promise<void>;
 }
 
-export function openKeeping(records: () => Promise<Records>, failed: (error: unknown) => void): Keeping {
+/** `past`: what this process kept of the store beside it, read where that one does not answer. */
+export function openKeeping(
+  records: () => Promise<Records>,
+  failed: (error: unknown) => void,
+  past: (() => Promise<Records>) | null = null,
+): Keeping {
   let orders: Orders = NO_ORDERS;
   const guarded = async <T>(work: (store: Records) => Promise<T>, otherwise: T): Promise<T> => {
     try {
@@ -51,9 +56,18 @@ export function openKeeping(records: () => Promise<Records>, failed: (error: unk
       return otherwise;
     }
   };
+  const recalled = async <T>(work: (store: Records) => Promise<T>, otherwise: T): Promise<T> => {
+    try {
+      return await work(await records());
+    } catch (error) {
+      failed(error);
+      if (past === null) return otherwise;
+      return work(await past()).catch(() => otherwise);
+    }
+  };
   return {
     async orders() {
-      orders = await guarded(readOrders, orders);
+      orders = await (orders === NO_ORDERS ? recalled : guarded)(readOrders, orders);
       return orders;
     },
     async changeOrders(change) {
@@ -61,14 +75,14 @@ export function openKeeping(records: () => Promise<Records>, failed: (error: unk
       await guarded(store => writeOrders(store, change), orders);
     },
     domains: () =>
-      guarded(async store => {
+      recalled(async store => {
         const all: Kept[] = [];
         for await (const { value } of store.list<Kept>(DOMAINS)) if (value.memory?.form === 1) all.push(value);
         return all;
       }, []),
-    domain: name => guarded(store => readKept(store, name), null),
+    domain: name => recalled(store => readKept(store, name), null),
     keep: kept => guarded(store => overwrite(store, domainKey(kept.memory.domain), kept), undefined),
-    round: () => guarded(readRound, null),
+    round: () => recalled(readRound, null),
     keepRound: round => guarded(store => overwrite(store, ROUND_KEY, round), undefined),
   };
 }
