@@ -67,7 +67,7 @@ export async function startBot(of: BotOf): Promise<Bot> {
   const live: Live = { conversation: null, supervised: null };
   const states = (): readonly ChatState[] => live.supervised?.states() ?? [];
   const counts = () => live.conversation?.counts() ?? { running: 0, waiting: 0 };
-  const metrics = openMetrics({ chats: states, counts, unsaid: of.unsaid, now: clock.now });
+  const metrics = openMetrics({ ...of, chats: states, counts, now: clock.now });
   const bug = faultTeller(of, metrics);
   const conversation = talkOf(of, metrics, bug);
   live.conversation = conversation;

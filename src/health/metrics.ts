@@ -18,7 +18,17 @@ export interface MetricsOf {
   counts(): { readonly running: number; readonly waiting: number };
   /** What the bot would say by itself and has not yet. */
   unsaid(): readonly Pick<Waiting, 'place' | 'since'>[];
+  /** What this process shares with others on its store; absent or null: nothing. */
+  sharing?(): Shared | null;
   now(): Instant;
+}
+
+/** Of a process beside others, as far as it is counted. */
+export interface Shared {
+  readonly work: { readonly mine: number; readonly of: number };
+  readonly speaks: readonly string[];
+  readonly storeAwaySince: number | null;
+  readonly isAlone: boolean;
 }
 
 /** Seconds: a quick answer, a trace, one of many time-outs. */
@@ -63,6 +73,7 @@ export function openMetrics(of: MetricsOf): Metrics {
     },
   });
   gaugesOfOutbox(of, registers);
+  gaugesOfSharing(of, registers);
   return {
     ended({ place, command, end, tookMs }) {
       commands.inc({ chat: place.chat, command: command ?? 'none', end });
@@ -94,6 +105,40 @@ function gaugesOfOutbox({ unsaid, now }: MetricsOf, registers: Registry[]): void
     collect() {
       const oldest = Math.min(...unsaid().map(({ since }) => since));
       this.set(Number.isFinite(oldest) ? Math.max(0, (now() - oldest) / 1_000) : 0);
+    },
+  });
+}
+
+/** Nothing is shown where there is nobody to share with. */
+function gaugesOfSharing({ sharing }: MetricsOf, registers: Registry[]): void {
+  const gauge = (name: string, help: string, value: (shared: Shared) => number): void =>
+    void new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        const shared = sharing?.() ?? null;
+        if (shared === null) this.remove();
+        else this.set(value(shared));
+      },
+    });
+  gauge('outpost_slices_held', 'Slices of the names that this process looks after.', ({ work }) => work.mine);
+  gauge('outpost_slices', 'Slices that there are.', ({ work }) => work.of);
+  gauge('outpost_store_reachable', '1 where the shared store answers, else 0.', shared =>
+    shared.storeAwaySince === null ? 1 : 0,
+  );
+  gauge('outpost_goes_on_alone', '1 where this process goes on without the shared store.', ({ isAlone }) =>
+    isAlone ? 1 : 0,
+  );
+  new Gauge({
+    name: 'outpost_speaks',
+    help: '1 where this process is the one that speaks there, else 0.',
+    labelNames: ['place'],
+    registers,
+    collect() {
+      const shared = sharing?.() ?? null;
+      if (shared === null) return;
+      for (const place of PLACES) this.set({ place }, shared.speaks.includes(place) ? 1 : 0);
     },
   });
 }
