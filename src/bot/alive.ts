@@ -14,12 +14,12 @@ import { guardedStreams, realStreams } from '../world/streams.ts';
 import { everySecond } from '../world/wake.ts';
 import { askWeb, hostOf } from '../world/web.ts';
 import { nameOf } from './chats.ts';
-import { sayDaily } from './daily.ts';
 import { hearMissed } from './ears/missed.ts';
 import { openOverhearing, type SaidBySign } from './ears/overhearing.ts';
 import { type Lifeline, openLifeline } from './lifeline.ts';
 import { pagerOf } from './paging.ts';
-import { openPulse } from './pulse.ts';
+import { sayDaily } from './pulse/daily.ts';
+import { openPulse } from './pulse/heartbeat.ts';
 import { openSharing, type Sharing, type SharingState } from './sharing.ts';
 import { keptBeside } from './stores.ts';
 

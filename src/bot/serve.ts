@@ -12,7 +12,7 @@ import { askWeb } from '../world/web.ts';
 import { type Alive, keepAlive } from './alive.ts';
 import { type Bot, startBot } from './bot.ts';
 import { type ChatsOf, type Configured, configuredChats, nameOf } from './chats.ts';
-import { type OwnClock, sayClock, watchOwnClock } from './own-clock.ts';
+import { type OwnClock, sayClock, watchOwnClock } from './pulse/own-clock.ts';
 
 /** Milliseconds that the bot has to end in order; then it ends. Shorter than the 90 s of systemd and the 10 s of most others. */
 const END_MS = 8_000;

@@ -37,7 +37,8 @@ async function lookUp(
   tell: (known: Registration) => void,
 ): Promise<void> {
   const isFresh = options.fresh === true || ports.records === null;
-  const kept = isFresh || ports.records === null ? null : await recall(ports.records, domain, ports.clock.now(), options.calmMs);
+  const kept =
+    isFresh || ports.records === null ? null : await recall(ports.records, domain, ports.clock.now(), options.calmMs);
   if (kept !== null) return tell(kept);
   const ending = new AbortController();
   const stop = ports.clock.after(LOOK_MS, () => ending.abort());

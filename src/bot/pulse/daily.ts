@@ -1,9 +1,9 @@
-import { momentAt, wallTime } from '../people/zone.ts';
-import type { Inline, Report } from '../report/report.ts';
-import type { Records } from '../store/records.ts';
-import type { Keeper } from '../story/stories.ts';
-import type { Instant } from '../values/instant.ts';
-import type { WatchStatus } from '../watch/watcher.ts';
+import { momentAt, wallTime } from '../../people/zone.ts';
+import type { Inline, Report } from '../../report/report.ts';
+import type { Records } from '../../store/records.ts';
+import type { Keeper } from '../../story/stories.ts';
+import type { Instant } from '../../values/instant.ts';
+import type { WatchStatus } from '../../watch/watcher.ts';
 
 /** When the daily line is wished, by the operator's clock. */
 export interface DailyWish {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openPulse } from '../../src/bot/pulse.ts';
-import { fastClock } from '../../src/drill/clock.ts';
-import { type Instant, instant } from '../../src/values/instant.ts';
-import type { Posted } from '../../src/world/web.ts';
+import { openPulse } from '../../../src/bot/pulse/heartbeat.ts';
+import { fastClock } from '../../../src/drill/clock.ts';
+import { type Instant, instant } from '../../../src/values/instant.ts';
+import type { Posted } from '../../../src/world/web.ts';
 
 const NOW = instant(Date.UTC(2018, 1, 21, 1, 40));
 const answer = (status: number): Posted => ({ ok: true, status, retryAfterMs: 0, text: '', date: null });

@@ -1,6 +1,6 @@
-import type { Instant } from '../values/instant.ts';
-import type { Clock } from '../world/ports.ts';
-import type { Posted } from '../world/web.ts';
+import type { Instant } from '../../values/instant.ts';
+import type { Clock } from '../../world/ports.ts';
+import type { Posted } from '../../world/web.ts';
 
 /** Milliseconds for which a chat that took something counts as one that would take an alert. */
 const TAKES_MS = 300_000;

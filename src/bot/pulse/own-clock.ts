@@ -1,6 +1,6 @@
-import { sayDuration } from '../values/duration.ts';
-import type { Clock } from '../world/ports.ts';
-import type { Posted } from '../world/web.ts';
+import { sayDuration } from '../../values/duration.ts';
+import type { Clock } from '../../world/ports.ts';
+import type { Posted } from '../../world/web.ts';
 
 /** Milliseconds between two comparisons. */
 const EVERY_MS = 600_000;

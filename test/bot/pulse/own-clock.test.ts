@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { agreed, watchOwnClock } from '../../src/bot/own-clock.ts';
-import { fastClock } from '../../src/drill/clock.ts';
-import { instant } from '../../src/values/instant.ts';
-import type { Posted } from '../../src/world/web.ts';
+import { agreed, watchOwnClock } from '../../../src/bot/pulse/own-clock.ts';
+import { fastClock } from '../../../src/drill/clock.ts';
+import { instant } from '../../../src/values/instant.ts';
+import type { Posted } from '../../../src/world/web.ts';
 
 const NOW = instant(Date.UTC(2018, 1, 21, 1, 40));
 const MINUTE = 60_000;

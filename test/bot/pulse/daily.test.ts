@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dayDue, sayDaily } from '../../src/bot/daily.ts';
-import { plainLine } from '../../src/report/plain.ts';
-import { instant } from '../../src/values/instant.ts';
-import { rig } from '../outbox/rig.ts';
-import { root, step } from '../story/telling.ts';
+import { dayDue, sayDaily } from '../../../src/bot/pulse/daily.ts';
+import { plainLine } from '../../../src/report/plain.ts';
+import { instant } from '../../../src/values/instant.ts';
+import { rig } from '../../outbox/rig.ts';
+import { root, step } from '../../story/telling.ts';
 
 const NINE = { minutes: 9 * 60, zone: 'Europe/Athens' };
 const at = (text: string) => instant(Date.parse(text));
