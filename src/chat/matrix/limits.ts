@@ -60,8 +60,11 @@ export const MAX_LIMITED_MS = 300_000;
 export const EDIT_GAP_MS = 1_500;
 /** Milliseconds after a 429 in which nothing is sent that can be done without: progress and offered reactions. */
 export const SPARING_MS = 60_000;
-/** Events that are sent at a time: a homeserver takes some 20 ms for each, and 100 people who ask at once should not wait for seconds. */
-export const MAX_SENDING = 6;
+/**
+ * Events that are sent at a time. A homeserver does one thing at a time, some 20 ms for each: what waits there keeps it from
+ * telling us of the next command, and from showing that we have read it.
+ */
+export const MAX_SENDING = 3;
 /** Events within `SPARING_MS` after which no signs are offered: Synapse lets ten pass at once, and the next answer needs some of them. */
 export const MAX_BEFORE_OFFERS = 5;
 /** Messages that wait for the homeserver; beyond, progress and offered reactions are dropped. */
