@@ -1,6 +1,6 @@
 /**
  * A program: watches ten thousand domains of a simulated internet for some minutes of its time, in this process, and prints
- * what that cost as JSON.
+ * what that cost as JSON. With the word `half` it is one of two processes, and looks at the names of its slices alone.
  */
 import { seeded } from '../src/drill/chance.ts';
 import { fastClock } from '../src/drill/clock.ts';
@@ -13,6 +13,7 @@ import { drillStreams } from '../src/drill/streams.ts';
 import { type Aim, glanceAbove, glanceAt } from '../src/observe/glance.ts';
 import { readPortfolio } from '../src/portfolio/read.ts';
 import type { Portfolio } from '../src/portfolio/schema.ts';
+import { SLICES, sliceOf } from '../src/share/share.ts';
 import { memoryRecords } from '../src/store/memory.ts';
 import type { Records } from '../src/store/records.ts';
 import { instant } from '../src/values/instant.ts';
@@ -162,8 +163,13 @@ async function watching(stage: Stage) {
       return () => cancel();
     },
     everyMs: MINUTE_MS,
+    ...(process.argv[2] === 'half' ? { share: { isMine: isOfHalf, processes: () => 2 } } : {}),
     log: (level, what) => process.stderr.write(`${level} ${what}\n`),
   });
+}
+
+function isOfHalf(domain: Name): boolean {
+  return sliceOf(domain) < SLICES / 2;
 }
 
 async function keptOf({ world, internet }: Stage, domain: Name, index: number) {
