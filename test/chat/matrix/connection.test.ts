@@ -186,3 +186,22 @@ test('a hundred commands need two receipts, where the first is still on its way'
   receipts.read(OPS, '$101');
   assert.equal(asked.length, 3);
 });
+
+test('what the homeserver asked to wait holds for the next life as well', async () => {
+  const { fake, live, pass, clock } = chatting();
+  fake.room(OPS, [ANN, BOT], { name: 'ops' });
+  const sent: number[] = [];
+  fake.instead.push(({ path }) => {
+    if (!path.includes('/send/')) return null;
+    sent.push(clock.monotonicMs());
+    return sent.length > 1 ? null : { status: 429, body: { errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: 60_000 } };
+  });
+  const one = await live();
+  fake.say(OPS, ANN, '!trace puri.sm');
+  await pass(1_000);
+  await one.kill();
+  await live();
+  await pass(120_000);
+  assert.deepEqual(fake.world.shown(OPS), ['you said !trace puri.sm']);
+  assert.ok((sent[1] ?? 0) - (sent[0] ?? 0) >= 60_000, String(sent));
+});
