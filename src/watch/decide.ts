@@ -69,12 +69,17 @@ const isAside = ({ state, judges }: Seen): boolean => state === 'well' && !judge
 function noted(draft: Draft): Draft {
   const { restsOn, registration, facts } = draft.seen;
   const now = draft.memory;
+  const { state } = draft.seen;
+  const inTrouble = state === 'trouble' || state === 'mending';
+  // What a registry said at any time before the first healthy look belongs to the trouble.
+  const wasTill = now.troubled && state === 'well' && facts !== null;
   return remember(draft, {
     restsOn: restsOn.length > 0 ? restsOn : now.restsOn,
     facts: facts ?? now.facts,
     registration: registration ?? now.registration,
     registrationAt: registration === null ? now.registrationAt : draft.now,
-    troubleAt: draft.seen.state === 'trouble' || draft.seen.state === 'mending' ? draft.now : now.troubleAt,
+    troubleAt: inTrouble || wasTill ? draft.now : now.troubleAt,
+    troubled: inTrouble || (now.troubled && !wasTill),
   });
 }
 

@@ -18,6 +18,8 @@ export interface DomainMemory {
   /** When that was, and when a verdict was last bad: what a registry said before the end of a trouble is not compared. */
   readonly registrationAt: Instant | null;
   readonly troubleAt: Instant | null;
+  /** It was in trouble when it was last judged. */
+  readonly troubled: boolean;
   /** Its name servers when they were last seen. */
   readonly restsOn: readonly Name[];
   /** Troubles that were seen and not yet believed, by cause. */
@@ -78,6 +80,7 @@ export const newMemory = (domain: Name, now: Instant): DomainMemory => ({
   registration: null,
   registrationAt: null,
   troubleAt: null,
+  troubled: false,
   restsOn: [],
   pending: {},
   fading: {},

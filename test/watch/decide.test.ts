@@ -8,6 +8,14 @@ import { NO_ORDERS } from '../../src/watch/orders.ts';
 import { at, bench, FACTS, minutes, START, troubleOf } from './situations.ts';
 
 const down = { troubles: [troubleOf('example.com')], facts: null, restsOn: [], delegating: null };
+const REGISTERED = {
+  state: 'registered',
+  statuses: ['Active'],
+  registrar: null,
+  nameservers: [],
+  dnssec: null,
+  expires: null,
+} as const;
 const lines = (watch: ReturnType<typeof bench>): string[] =>
   watch.told.flatMap(({ at: now, telling: { line } }) =>
     line === null ? [] : [plainLine(line, { zone: 'UTC', now })],
@@ -344,4 +352,28 @@ test('a look at the registration alone does not say how the domain is, and ends 
     assert.equal(next.last?.code, 'registry-hold');
   }
   assert.deepEqual(watch.reasons(), ['first']);
+});
+
+test('what the registry said of a trouble until it was over is no good state, and its end no change', () => {
+  const watch = bench();
+  const registration = (word: string) => ({
+    facts: null,
+    judges: ['registration' as const],
+    delegating: null,
+    registration: { ...REGISTERED, statuses: [word] },
+  });
+  watch.look('example.com', 0);
+  const held = { ...down, state: 'trouble' as const };
+  watch.look('example.com', minutes(1), held);
+  watch.look('example.com', minutes(1) + 1_500, held);
+  // Asked after the last look that was bad, and before the first good one.
+  watch.look('example.com', minutes(2), registration('Suspended'));
+  watch.look('example.com', minutes(3));
+  watch.look('example.com', minutes(3) + 5_000);
+  watch.look('example.com', minutes(4), registration('Active'));
+  for (const minute of [5, 6, 7]) watch.look('example.com', minutes(minute));
+  assert.deepEqual(watch.reasons(), ['first', 'resolved']);
+  watch.look('example.com', minutes(8), registration('Locked by the registry'));
+  for (const minute of [9, 10, 11]) watch.look('example.com', minutes(minute));
+  assert.deepEqual(watch.reasons(), ['first', 'resolved', 'first']);
 });
