@@ -31,7 +31,7 @@ export function parkingSigns(evidence: Evidence, { zone, now }: Replaced): Parki
   if (!answersInvented(evidence, zone, true)) return [];
   const facts = registrationOf(evidence, zone);
   const signs: ParkingSign[] = [];
-  if (expiryOf(facts, evidence.takenAt)) signs.push('expired');
+  if (expiryOf(facts, evidence)) signs.push('expired');
   if (inAutoRenew(facts)) signs.push('auto-renew');
   if (answersInvented(evidence, zone, false)) signs.push('answers-other-domains');
   if (now.some(ns => PARKING_OPERATORS.some(operator => isAtOrUnder(ns, operator)))) signs.push('known-operator');

@@ -40,10 +40,11 @@ export interface Expiry {
 }
 
 /** The present, as far as it has surely come: a clock of our own that is ahead of others must not end anything early. */
-export const surelyNow = ({ takenAt, clockAheadMs = 0 }: Evidence): number => takenAt - Math.max(0, clockAheadMs);
+const surelyNow = ({ takenAt, clockAheadMs = 0 }: Clocked): number => takenAt - Math.max(0, clockAheadMs);
+type Clocked = Pick<Evidence, 'takenAt' | 'clockAheadMs'>;
 
 /** RFC 3915 §2: redemption, then deletion; an end in the past; a registrar's hold while the registry auto-renews. */
-export function expiryOf(facts: RegistrationFacts | null, now: number): Expiry | null {
+export function expiryOf(facts: RegistrationFacts | null, clocked: Clocked): Expiry | null {
   if (facts?.state !== 'registered') return null;
   const redeemable = facts.status.find(s => isCode(s, 'redemptionPeriod') || /redemption|quarantine/i.test(s.word));
   if (redeemable) return { why: 'redemption', word: redeemable.word, restorable: true };
@@ -51,7 +52,8 @@ export function expiryOf(facts: RegistrationFacts | null, now: number): Expiry |
   if (deleting) return { why: 'pending-delete', word: deleting.word, restorable: false };
   const ended = facts.status.find(hasEnded);
   if (ended) return { why: 'expired', word: ended.word, restorable: true };
-  if (facts.expires !== null && facts.expires < now) return { why: 'expired', word: 'expired', restorable: true };
+  if (facts.expires !== null && facts.expires < surelyNow(clocked))
+    return { why: 'expired', word: 'expired', restorable: true };
   if (has(facts, 'clientHold') && has(facts, 'autoRenewPeriod'))
     return { why: 'expired', word: 'clientHold, autoRenewPeriod', restorable: true };
   return null;

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { CHECKS } from '../../src/checks.ts';
+import { diagnose } from '../../src/diagnose/diagnose.ts';
 import { openDrill } from '../../src/drill/drill.ts';
-import { expiryOf, surelyNow } from '../../src/judgement/registration.ts';
+import { expiryOf } from '../../src/judgement/registration.ts';
 import type { Look } from '../../src/services.ts';
 import { createTracer } from '../../src/tracer.ts';
 import { instant } from '../../src/values/instant.ts';
@@ -58,7 +60,17 @@ test('a registration has expired only when it has by the clocks of others as wel
     registrations: [{ domain: 'example.com', expires: instant(NOW - 600_000) }],
   });
   const facts = evidence.registrations.get(name('example.com')) ?? null;
-  assert.equal(expiryOf(facts, surelyNow(evidence))?.why, 'expired');
-  assert.equal(expiryOf(facts, surelyNow({ ...evidence, clockAheadMs: 900_000 })), null);
-  assert.equal(expiryOf(facts, surelyNow({ ...evidence, clockAheadMs: -900_000 }))?.why, 'expired');
+  assert.equal(expiryOf(facts, evidence)?.why, 'expired');
+  assert.equal(expiryOf(facts, { ...evidence, clockAheadMs: 900_000 }), null);
+  assert.equal(expiryOf(facts, { ...evidence, clockAheadMs: -900_000 })?.why, 'expired');
+});
+
+test('a name that is denied has a cause also where its end is past by our own clock alone', () => {
+  const evidence = evidenceOf({
+    ask: 'example.com',
+    zones: { com: { 'a.nic.com 198.51.100.23': 'nxdomain' } },
+    registrations: [{ domain: 'example.com', expires: instant(NOW - 600_000) }],
+  });
+  assert.equal(diagnose(evidence, CHECKS).verdict.code, 'expired');
+  assert.equal(diagnose({ ...evidence, clockAheadMs: 900_000 }, CHECKS).verdict.code, 'delegation-withdrawn');
 });

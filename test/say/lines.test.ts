@@ -5,6 +5,7 @@ import type { Control, Hint, Outcome } from '../../src/dns/walk/facts.ts';
 import { plainLine } from '../../src/report/plain.ts';
 import type { Line } from '../../src/report/report.ts';
 import { whoLine } from '../../src/say/contacts.ts';
+import { backLine } from '../../src/say/impact.ts';
 import { sayFinding } from '../../src/say/language/fill.ts';
 import { reach } from '../../src/say/lead.ts';
 import { titleOf } from '../../src/say/trace.ts';
@@ -150,4 +151,24 @@ test('what all odd servers did alike is said of them, in the title and in the ro
   const [title, row] = said(['1 refused', '1 answered with wrong signatures']);
   assert.match(title ?? '', /fail, 1 refused and 1 answered with wrong signatures/);
   assert.equal(row, '3 of 3 servers answer: 192.0.2.80');
+});
+
+test('while a server of the parent lags behind, the last users wait for it and no time is promised', () => {
+  const backWith = (servers: number): string | null => {
+    const impact = {
+      backFirst: NOW,
+      backAfterSeconds: 3_600,
+      reason: { kind: 'parent-lags', zone: name('example.'), servers, seconds: 3_600 },
+    } as const;
+    const { diagnosis } = lookOf(shop({ code: 'resolvers-behind', fixer: 'wait' }, { impact }));
+    return plain(backLine(diagnosis.impact, diagnosis.verdict, NOW));
+  };
+  assert.equal(
+    backWith(1),
+    'Back: the first users now, the last 1 h after the last server of .example serves the repair as well.',
+  );
+  assert.equal(
+    backWith(2),
+    'Back: the first users now, the last 1 h after the other 2 servers of .example serve the repair as well.',
+  );
 });

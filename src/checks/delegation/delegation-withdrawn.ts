@@ -32,7 +32,7 @@ export default defineCheck({
     if (denial === null || !knownToExist(evidence, denial.domain)) return [];
     const { parent, domain } = denial;
     const facts = registrationOf(evidence, domain);
-    if (expiryOf(facts, evidence.takenAt) || holdBy(facts, 'registry') || holdBy(facts, 'registrar')) return [];
+    if (expiryOf(facts, evidence) || holdBy(facts, 'registry') || holdBy(facts, 'registrar')) return [];
     const bare = hasNoServers(facts);
     const params = { parent, how: denial.how, denying: denial.denying.length, all: denial.asked };
     const confidence = rememberedAs(evidence, domain) === 'servers' && facts === null ? 'likely' : 'certain';

@@ -27,8 +27,7 @@ export default defineCheck({
         ? changed(lastGoodOf(evidence, final.facts.zone), delegatedNames(final.facts), final.facts.zone)
         : [];
     const { zone, parent, before, now } = replaced;
-    if (parkingSigns(evidence, replaced).length > 0 || expiryOf(registrationOf(evidence, zone), evidence.takenAt))
-      return [];
+    if (parkingSigns(evidence, replaced).length > 0 || expiryOf(registrationOf(evidence, zone), evidence)) return [];
     const noneGood = final !== null && final.facts.zone === zone && final.view.good.length === 0;
     const oldAnswer = (lastGoodNow(evidence)?.answered.length ?? 0) > 0;
     // New servers that do not answer, and old ones that do not either: no hand-over, but an outage of the new ones.

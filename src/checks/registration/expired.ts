@@ -2,7 +2,7 @@ import type { Chain } from '../../dns/walk/facts.ts';
 import type { Evidence } from '../../evidence.ts';
 import { replacedServers } from '../../judgement/history.ts';
 import { denialOf } from '../../judgement/parents.ts';
-import { expiryOf, registrationOf, surelyNow } from '../../judgement/registration.ts';
+import { expiryOf, registrationOf } from '../../judgement/registration.ts';
 import type { Name } from '../../values/name.ts';
 import { type CauseClaim, defineCheck } from '../check.ts';
 import { claim, claiming, finding } from '../claims.ts';
@@ -21,7 +21,7 @@ export default defineCheck({
   run(evidence, chain) {
     const met = lostDomain(evidence, chain);
     const facts = met && registrationOf(evidence, met.domain);
-    const expiry = expiryOf(facts, surelyNow(evidence));
+    const expiry = expiryOf(facts, evidence);
     if (met === null || expiry === null) return [];
     const params = { parent: met.parent, status: expiry.word, why: expiry.why };
     const fixer = expiry.restorable ? 'registrar' : 'nobody';

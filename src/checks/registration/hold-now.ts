@@ -1,5 +1,5 @@
 import { cutsOf } from '../../judgement/parents.ts';
-import { expiryOf, holdBy, registrationOf, surelyNow } from '../../judgement/registration.ts';
+import { expiryOf, holdBy, registrationOf } from '../../judgement/registration.ts';
 import { defineCheck } from '../check.ts';
 import { finding } from '../claims.ts';
 
@@ -19,7 +19,7 @@ export default defineCheck({
       if (state !== 'delegated') return [];
       const facts = registrationOf(evidence, zone);
       const hold = holdBy(facts, 'registry') ?? holdBy(facts, 'registrar');
-      const expiry = expiryOf(facts, surelyNow(evidence));
+      const expiry = expiryOf(facts, evidence);
       // A date in the past alone is no hold: registries renew by themselves and settle it later.
       const word = hold?.word ?? (expiry === null || expiry.why === 'expired' ? undefined : expiry.word);
       return word === undefined ? [] : [finding('hold-now', [zone], { status: word })];

@@ -1,5 +1,5 @@
 import { denialOf } from '../../judgement/parents.ts';
-import { expiryOf, holdBy, registrationOf, surelyNow } from '../../judgement/registration.ts';
+import { expiryOf, holdBy, registrationOf } from '../../judgement/registration.ts';
 import { defineCheck } from '../check.ts';
 import { claim, claiming, finding } from '../claims.ts';
 
@@ -18,8 +18,7 @@ export default defineCheck({
     const denial = denialOf(evidence, chain);
     const facts = denial && registrationOf(evidence, denial.domain);
     const hold = holdBy(facts, 'registrar');
-    if (denial === null || hold === null || holdBy(facts, 'registry') || expiryOf(facts, surelyNow(evidence)))
-      return [];
+    if (denial === null || hold === null || holdBy(facts, 'registry') || expiryOf(facts, evidence)) return [];
     const { parent, domain } = denial;
     const params = { parent, how: denial.how, status: hold.word, denying: denial.denying.length, all: denial.asked };
     return [claiming(finding('registrar-hold', [domain], params), claim('registrar', parent, [domain]))];

@@ -1,5 +1,5 @@
 import { denialOf } from '../../judgement/parents.ts';
-import { expiryOf, holdBy, registrationOf, surelyNow } from '../../judgement/registration.ts';
+import { expiryOf, holdBy, registrationOf } from '../../judgement/registration.ts';
 import { defineCheck, type Finding } from '../check.ts';
 import { claim, claiming, finding } from '../claims.ts';
 
@@ -23,7 +23,7 @@ export default defineCheck({
     const denial = denialOf(evidence, chain);
     const facts = denial && registrationOf(evidence, denial.domain);
     const hold = holdBy(facts, 'registry');
-    if (denial === null || hold === null || expiryOf(facts, surelyNow(evidence))) return [];
+    if (denial === null || hold === null || expiryOf(facts, evidence)) return [];
     const { parent, domain } = denial;
     const params = { parent, how: denial.how, status: hold.word, denying: denial.denying.length, all: denial.asked };
     const registrars = holdBy(facts, 'registrar');

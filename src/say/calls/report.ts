@@ -9,8 +9,6 @@ import { deskLine, isClosed } from '../desks.ts';
 import { foreign, joined, named, text, typed } from '../language/names.ts';
 import type { CallSheet } from './sheet.ts';
 
-/** Desks and people that are told in an alert; `incident call` tells all. */
-const MAX_IN_ALERT = 2;
 /** People of ours that are told. */
 const MAX_OURS = 5;
 
@@ -65,21 +63,6 @@ export function sayCalls(sheet: CallSheet, now: Instant, { phones }: { readonly 
 /** The first that is not closed, and can be rung at all. */
 const firstToCall = (desks: readonly Desk[]): Desk | undefined =>
   desks.find(desk => desk.phone !== null && !isClosed(desk)) ?? desks.find(desk => !isClosed(desk));
-
-/** The two or three lines that an alert has room for: whom to call, what to say, what to have ready. */
-export function callLines(sheet: CallSheet, now: Instant): readonly Line[] {
-  const firsts = sheet.desks.filter((desk, i, all) => all.findIndex(one => one.who === desk.who) === i);
-  const calls = firsts
-    .slice(0, MAX_IN_ALERT)
-    .map((desk): Line => [text(`${HOUSE[desk.who]} `), ...deskLine(desk, now)]);
-  const ours = sheet.ours.slice(0, MAX_IN_ALERT).map((one): Line => [foreign(one.name)]);
-  return [
-    [text('Call: '), ...joined(calls, '; then '), text('.')],
-    sheet.say,
-    readyLine(sheet),
-    ours.length === 0 ? [] : [text('Of us may act: '), ...joined(ours), text('.')],
-  ].filter(line => line.length > 0);
-}
 
 /** "Have ready: the domain, account x at y, contract z, the PIN (kept: …)". */
 function readyLine({ domain, account, desks }: CallSheet): Line {

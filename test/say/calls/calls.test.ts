@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderTerminal, type TerminalLook } from '../../../src/chat/terminal/render.ts';
-import { plainLine } from '../../../src/report/plain.ts';
-import { callLines, sayCalls } from '../../../src/say/calls/report.ts';
+import { sayCalls } from '../../../src/say/calls/report.ts';
 import { type CallSheet, callSheet } from '../../../src/say/calls/sheet.ts';
 import { type Instant, instant } from '../../../src/values/instant.ts';
 import { type LookSpec, lookOf } from '../../support/look.ts';
@@ -63,16 +62,6 @@ test('whom to call for a registrar’s hold is the registrar', t => {
   const sheet = sheetOf('registrar-hold');
   assert.equal(sheet.desks[0]?.who, 'registrar');
   t.assert.fileSnapshot(drawn(sheet, NIGHT), golden('registrar-hold'), whole);
-});
-
-test('an alert has lines enough to begin to telephone', () => {
-  const lines = callLines(sheetOf('registry-hold'), NIGHT).map(line => plainLine(line, { zone: 'UTC', now: NIGHT }));
-  assert.deepEqual(lines, [
-    'Call: registry Telecom Italia San Marino, +378 0549 886111, opens in 5 h 20 min (Wed 08:00 San Marino); then registrar 101domain (front desk), +1 760 444 8674, open now.',
-    'Say: “The status of puri.sm is Suspended, not expired; please delegate it again to ns1, ns2, ns3.puri.sm.”',
-    'Have ready: the domain puri.sm, account ops@example.org at 101domain, contract C-2014 with 101domain and the PIN for 101domain (kept: the safe in Athens).',
-    'Of us may act: stelios and theodotos.',
-  ]);
 });
 
 test('where nobody can be called there is no sheet', () => {
