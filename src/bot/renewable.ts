@@ -53,7 +53,6 @@ function speakerOver(now: () => Speaker): { readonly speaker: Speaker; heed(): v
     },
     ...(first.all === undefined ? {} : { all: async (...about) => (await now().all?.(...about)) ?? [] }),
     ...(first.link === undefined ? {} : { link: (...about) => now().link?.(...about) ?? null }),
-    ...(first.attach === undefined ? {} : { attach: async (...about) => now().attach?.(...about) }),
   };
   return { speaker, heed: () => may !== null && now().heed?.(may) };
 }

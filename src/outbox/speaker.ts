@@ -1,4 +1,3 @@
-import type { Picture } from '../report/picture.ts';
 import type { Line, Report } from '../report/report.ts';
 import type { ChatName, Person } from '../story/story.ts';
 import type { Instant } from '../values/instant.ts';
@@ -63,9 +62,24 @@ export interface Speaker {
   heed?(may: () => boolean): void;
   /** Where a browser shows a message; null where nobody knows. */
   link?(room: string, remoteId: string): string | null;
-  /** A picture below a message: one attempt, worth losing. */
-  attach?(at: Spot, picture: Picture): Promise<void>;
 }
+
+/** The ids of messages that were found, newest first; one is enough for whoever asks whether there is any. */
+export type Found = readonly string[] | 'absent' | 'unknown' | 'unasked';
+
+/** A speaker's two looks for messages by their id, from the one that its chat has. */
+export const looksBy = (
+  look: (id: string, spot: Spot, since: Instant, isOneEnough: boolean) => Promise<Found>,
+): Required<Pick<Speaker, 'find' | 'all'>> => ({
+  async find(id, spot, since) {
+    const found = await look(id, spot, since, true);
+    return typeof found === 'string' ? found : { remoteId: found[0] ?? '' };
+  },
+  async all(id, spot, since) {
+    const found = await look(id, spot, since, false);
+    return typeof found === 'string' ? [] : found;
+  },
+});
 
 /** Who speaks where, of several processes on one store: in each place one at a time. */
 export interface Voice {

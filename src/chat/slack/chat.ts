@@ -116,7 +116,7 @@ function begin(of: SlackOf, link: Link, states: States, overhear: Overhear): Lif
   };
   const sockets = keepSockets({ connect: link.connect, clock, chance, changed: states.now });
   states.follow(sockets);
-  const speaking: SpeakingOf = { api, upload, lanes, now: clock.now, told, home: directory.alerts };
+  const speaking: SpeakingOf = { api, lanes, now: clock.now, told, home: directory.alerts };
   const failed = (error: unknown): void => of.log('warn', `what was overheard could not be taken in: ${String(error)}`);
   const tell = openOverhearing({ directory, overhear, failed });
   return { directory, answering, speaking, sockets, overhear: tell, listenAgain: againOver(api, tell) };

@@ -1,12 +1,12 @@
-import type { Message, Speaker, Spoken, Spot } from '../../outbox/speaker.ts';
-import { withNotes } from '../../outbox/speaker.ts';
+import type { Found, Message, Speaker, Spoken, Spot } from '../../outbox/speaker.ts';
+import { looksBy, withNotes } from '../../outbox/speaker.ts';
 import type { Instant } from '../../values/instant.ts';
 import { fitted } from '../whole.ts';
 import { octetsOf, type SlackMessage } from './blocks.ts';
 import { bounded } from './bounded.ts';
 import { MAX_TEXT_OCTETS } from './limits.ts';
 import { bareLook, renderSlack } from './render.ts';
-import { type Api, type Called, fieldOf, isJson, type Link, textOf } from './wire/api.ts';
+import { type Api, type Called, fieldOf, isJson, textOf } from './wire/api.ts';
 import type { Lanes } from './wire/lanes.ts';
 import { idIn, manners, metadataFor } from './wire/post.ts';
 import { isOfBlocks, isOfEdits, sayTrouble } from './wire/trouble.ts';
@@ -14,7 +14,6 @@ import { isOfBlocks, isOfEdits, sayTrouble } from './wire/trouble.ts';
 /** What speaking needs of one life of the connection. */
 export interface SpeakingOf {
   readonly api: Api;
-  readonly upload: Link['upload'];
   readonly lanes: Lanes;
   now(): Instant;
   told(channel: string, called: Called): void;
@@ -57,41 +56,23 @@ export function slackSpeaker(hasHome: boolean, speaking: () => SpeakingOf | null
         const called = await send(of, channel, 'chat.delete', { channel, ts: tsOf(remoteId) });
         return spokenOf(called, spot, remoteId);
       }),
-    ...looksFor(speaking, direct),
+    ...looksBy(lookFor(speaking, direct)),
     heed(asked) {
       may = asked;
     },
     link: (room, remoteId) => `https://slack.com/archives/${room}/p${tsOf(remoteId).replace('.', '')}`,
-    async attach({ room, thread }, { name, alt, bytes }) {
-      const of = speaking();
-      if (of === null || thread === null) return;
-      await of.lanes.send(room, 'answer', () => of.upload({ channel: room, thread, name, alt, bytes }));
-    },
   };
 }
 
-/** The two looks for messages by their id. */
-function looksFor(
-  speaking: () => SpeakingOf | null,
-  direct: Map<string, string>,
-): Required<Pick<Speaker, 'find' | 'all'>> {
-  const look = async (id: string, spot: Spot, since: Instant, isOneEnough: boolean) => {
+/** The look for messages by their id. */
+const lookFor =
+  (speaking: () => SpeakingOf | null, direct: Map<string, string>) =>
+  async (id: string, spot: Spot, since: Instant, isOneEnough: boolean): Promise<Found> => {
     const of = speaking();
     const channel = of === null ? null : await channelOf(of, spot, direct);
     if (of === null || typeof channel !== 'string') return 'unknown';
     return find(of.api, channel, spot, id, since, isOneEnough);
   };
-  return {
-    async find(id, spot, since) {
-      const found = await look(id, spot, since, true);
-      return typeof found === 'string' ? found : { remoteId: found[0] ?? '' };
-    },
-    async all(id, spot, since) {
-      const found = await look(id, spot, since, false);
-      return typeof found === 'string' ? [] : found;
-    },
-  };
-}
 
 /** No request was made: another process speaks. */
 const NOT_OURS: Called = { ok: false, how: 'lost', code: 'not ours' };
@@ -162,7 +143,7 @@ async function find(
   id: string,
   since: Instant,
   isOneEnough: boolean,
-): Promise<readonly string[] | 'absent' | 'unknown' | 'unasked'> {
+): Promise<Found> {
   const all: string[] = [];
   const oldest = String((since - CLOCKS_MS) / 1_000);
   const args = { channel, include_all_metadata: true, limit: LOOK_AT, oldest };

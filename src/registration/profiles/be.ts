@@ -1,4 +1,4 @@
-import { normal, notForSale, out } from '../status/meaning.ts';
+import { normal, notForSale, out, outOfService, quarantine40 } from '../status/meaning.ts';
 import { defineProfile } from '../whois/profile.ts';
 
 /** DNS Belgium: "NOT AVAILABLE" is its word for a registered name. */
@@ -9,20 +9,8 @@ export default defineProfile({
   sections: { flags: 'status' },
   words: {
     notavailable: normal('registered'),
-    quarantine: out(
-      'registry',
-      'registrar',
-      'redemptionPeriod',
-      'deleted, and kept in quarantine for 40 days',
-      'have a registrar reactivate it now',
-    ),
-    outofservice: out(
-      'registry',
-      'registrar',
-      'clientHold',
-      'out of service: its registrar is gone',
-      'choose a new registrar and transfer the name there',
-    ),
+    quarantine: quarantine40,
+    outofservice: outOfService,
     onhold: out(
       'registry',
       'registry',

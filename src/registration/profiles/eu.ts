@@ -1,4 +1,4 @@
-import { out, warning } from '../status/meaning.ts';
+import { out, outOfService, quarantine40, warning } from '../status/meaning.ts';
 import { defineProfile } from '../whois/profile.ts';
 
 /** EURid, with the Cyrillic and Greek forms of .eu. A registered name has no status line at all. */
@@ -27,20 +27,8 @@ export default defineProfile({
       'on hold: it resolves and is locked while a case runs',
       'ask EURid for the case',
     ),
-    quarantined: out(
-      'registry',
-      'registrar',
-      'redemptionPeriod',
-      'deleted, and kept in quarantine for 40 days',
-      'have a registrar reactivate it now',
-    ),
-    outofservice: out(
-      'registry',
-      'registrar',
-      'clientHold',
-      'out of service: its registrar is gone',
-      'choose a new registrar and transfer the name there',
-    ),
+    quarantined: quarantine40,
+    outofservice: outOfService,
     seized: out('registry', 'nobody', 'serverHold', 'seized by order of a court or the police', 'take a lawyer'),
     suspended: out(
       'registry',

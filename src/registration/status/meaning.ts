@@ -85,3 +85,19 @@ export const notForSale: StatusMeaning = {
   plain: 'not a name that can be registered',
   next: null,
 };
+
+/** DNS Belgium and EURid mean the same by these. */
+export const quarantine40 = out(
+  'registry',
+  'registrar',
+  'redemptionPeriod',
+  'deleted, and kept in quarantine for 40 days',
+  'have a registrar reactivate it now',
+);
+export const outOfService = out(
+  'registry',
+  'registrar',
+  'clientHold',
+  'out of service: its registrar is gone',
+  'choose a new registrar and transfer the name there',
+);

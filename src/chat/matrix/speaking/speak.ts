@@ -1,4 +1,12 @@
-import { type Message, type Speaker, type Spoken, type Spot, withNotes } from '../../../outbox/speaker.ts';
+import {
+  type Found,
+  looksBy,
+  type Message,
+  type Speaker,
+  type Spoken,
+  type Spot,
+  withNotes,
+} from '../../../outbox/speaker.ts';
 import { cleanText } from '../../../report/foreign.ts';
 import type { Instant } from '../../../values/instant.ts';
 import { fitted } from '../../whole.ts';
@@ -65,7 +73,7 @@ export function matrixSpeaker(hasHome: boolean, speaking: () => SpeakingOf | nul
         if (!answered.ok && answered.kind === 'not-found') return { ok: false, how: 'gone', why: 'It is not there.' };
         return spokenOf(of, room, answered.ok ? remoteId : answered, remoteId);
       }),
-    ...looksFor(speaking),
+    ...looksBy(lookFor(speaking)),
     heed(asked) {
       may = asked;
     },
@@ -74,24 +82,14 @@ export function matrixSpeaker(hasHome: boolean, speaking: () => SpeakingOf | nul
   };
 }
 
-/** The two looks for messages by their id. */
-function looksFor(speaking: () => SpeakingOf | null): Required<Pick<Speaker, 'find' | 'all'>> {
-  const look = async (id: string, spot: Spot, since: Instant, isOneEnough: boolean) => {
+/** The look for messages by their id. */
+const lookFor =
+  (speaking: () => SpeakingOf | null) =>
+  async (id: string, spot: Spot, since: Instant, isOneEnough: boolean): Promise<Found> => {
     const of = speaking();
     const room = of === null || of.me() === null ? null : spot.direct ? await directRoom(of, spot.room) : spot.room;
     return of === null || typeof room !== 'string' ? 'unknown' : find(of, room, spot, id, since, isOneEnough);
   };
-  return {
-    async find(id, spot, since) {
-      const found = await look(id, spot, since, true);
-      return typeof found === 'string' ? found : { remoteId: found[0] ?? '' };
-    },
-    async all(id, spot, since) {
-      const found = await look(id, spot, since, false);
-      return typeof found === 'string' ? [] : found;
-    },
-  };
-}
 
 const MESSAGE = 'm.room.message';
 const NOT_YET: Spoken = { ok: false, how: 'failed', why: 'The homeserver has not been reached yet.' };
@@ -209,7 +207,7 @@ async function find(
   id: string,
   since: Instant,
   isOneEnough: boolean,
-): Promise<readonly string[] | 'absent' | 'unknown' | 'unasked'> {
+): Promise<Found> {
   const all: string[] = [];
   const txns = new Set(Array.from({ length: MAX_EDITIONS }, (_, n) => txnOf(id, String(n + 1))));
   let from: string | null = null;
