@@ -79,8 +79,27 @@ export interface History {
   readonly newestSerial: { readonly serial: number; readonly firstSeenAt: Instant } | null;
   /** The DS records that the zone itself asks its parent to have (CDS, RFC 7344), as text, and since when these. */
   readonly cds?: { readonly records: string; readonly firstSeenAt: Instant } | null;
+  /** How the zone's signer has kept time; absent where no signature of it was ever seen. */
+  readonly signing?: Signing;
   /** Since when the current trouble is known: the first look after the last good one that was not healthy. */
   readonly troubleSince: Instant | null;
+}
+
+/** How a zone's signer has kept time, as looks saw it: when the ends of its signatures moved, and by how much. */
+export interface Signing {
+  readonly keys: SigningEnd;
+  readonly soa: SigningEnd | null;
+  /** Milliseconds by which the end of the keys' signature moved at its last renewals, the newest last; bounded. */
+  readonly tookMs: readonly number[];
+  /** At how many of the last renewals in a row the SOA's signature was renewed as well. */
+  readonly together: number;
+}
+
+/** The end of the signature over one set of records that holds longest. */
+export interface SigningEnd {
+  readonly until: Instant;
+  /** When it was first seen to be this one; null where another was never seen. */
+  readonly movedAt: Instant | null;
 }
 
 /** What registration data say of a domain, as far as the verdict needs it. Filled by the registration look-up. */

@@ -6,6 +6,7 @@ import { type Name, ROOT } from '../values/name.ts';
 import { isNewerSerial } from '../values/serial.ts';
 import { registrableOf } from '../values/suffix.ts';
 import { delegationSeen, type NameState, nameStateOf, serialsSeen, type ZoneState, zoneStateOf } from './good-state.ts';
+import { signingAfter } from './signing.ts';
 
 /** What is kept of one registered domain, and how a look changes it. Pure: reading and writing are in memory.ts. */
 
@@ -33,6 +34,7 @@ export interface DomainRecord {
   readonly seen: Partial<Readonly<Record<Change['what'], string>>>;
   readonly serial: { readonly mname: Name; readonly serial: number; readonly firstSeenAt: Instant } | null;
   readonly cds?: NonNullable<History['cds']>;
+  readonly signing?: NonNullable<History['signing']>;
 }
 
 /** One name of the domain: what it had when it was last good, and looks that speak of nothing else. */
@@ -78,9 +80,10 @@ export function recordAfter(before: DomainRecord | null, finished: Finished, dom
   const old = before ?? { form: FORM, lastGood: null, looks: [], names: {}, changes: [], seen: {}, serial: null };
   const { seen, changes } = changed(old, finished, domain);
   const cds = cdsAfter(old, finished, domain);
-  const rest = { form: FORM, changes, seen, serial: serialAfter(old, finished, domain), ...(cds && { cds }) };
-  const kept = isGood(finished, domain) ? whenGood(old, finished, domain) : withLook(old, finished);
-  return { ...kept, ...rest };
+  const signing = signingAfter(old.signing, finished.evidence, domain);
+  const kept = { changes, seen, serial: serialAfter(old, finished, domain) };
+  const rest = { form: FORM, ...kept, ...(cds && { cds }), ...(signing && { signing }) };
+  return { ...(isGood(finished, domain) ? whenGood(old, finished, domain) : withLook(old, finished)), ...rest };
 }
 
 /** The record after somebody said that what this look saw is how it is meant; null where it saw nothing of the domain. */
@@ -219,6 +222,7 @@ export function historyFor(record: DomainRecord, name: Name): History {
     changes: record.changes,
     newestSerial: record.serial && { serial: record.serial.serial, firstSeenAt: record.serial.firstSeenAt },
     cds: record.cds ?? null,
+    ...(record.signing && { signing: record.signing }),
     troubleSince: looks.find(look => look.verdict !== 'healthy')?.at ?? null,
   };
 }

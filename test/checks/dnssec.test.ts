@@ -228,6 +228,34 @@ test('signatures about to end are told before they do', () => {
   assert.equal(diagnosis.findings[0]?.params['untilAt'], addSeconds(NOW, DAY));
 });
 
+test('signatures that were not renewed when earlier ones were are told by those who saw that, and by nobody else', () => {
+  const ago = (days: number) => addSeconds(NOW, -days * DAY);
+  const seen = (movedDaysAgo: number, until = PERIOD.expiration, asked = WWW) => {
+    const keys = { until, movedAt: ago(movedDaysAgo) };
+    const signing = { keys, soa: null, tookMs: [5 * DAY * 1000, 5 * DAY * 1000], together: 0 };
+    const history = { lastGood: null, looks: [], changes: [], newestSerial: null, troubleSince: null, signing };
+    return diagnosisOf([...upperZones(), exampleServers(GOOD)], { asked, history });
+  };
+  const late = seen(6);
+  assert.deepEqual(said(late).slice(1), ['signatures-not-renewed']);
+  assert.deepEqual(late.findings[0]?.params, {
+    zone: 'example.test.',
+    what: 'DNSKEY',
+    sinceAt: ago(6),
+    untilAt: PERIOD.expiration,
+    usualMs: 5 * DAY * 1000,
+  });
+  assert.deepEqual(said(seen(5)).slice(1), []);
+  assert.deepEqual(said(seen(6, addSeconds(PERIOD.expiration, -DAY))).slice(1), [], 'they have been renewed since');
+  assert.deepEqual(
+    said(seen(6, PERIOD.expiration, question('other.test')))
+      .slice(1)
+      .includes('signatures-not-renewed'),
+    false,
+  );
+  assert.deepEqual(said(diagnosisOf([...upperZones(), exampleServers(GOOD)])).slice(1), []);
+});
+
 test('a SHA-1 digest, a DS without key and a key without DS are put right at leisure', () => {
   const p256 = newKey(13, 'key-signing');
   const zone = signed(EXAMPLE_ZONE, 'example.test.', { keys: [KSK, p256, ZSK] });

@@ -5,7 +5,7 @@ import type { TrustAnchor } from './anchors.ts';
 import { type Answered, answersOf } from './chain/answers.ts';
 import type { Circumstances, ZoneChain } from './chain/context.ts';
 import { rootTrust } from './chain/root.ts';
-import { bestOf, byQuestion, endingOf, faultsOf } from './chain/tally.ts';
+import { bestOf, byQuestion, endingOf, faultsOf, latestOf } from './chain/tally.ts';
 import { chainsOf } from './chain/zones.ts';
 import { type AnswerSecurity, chainSecurity, type DnssecView, type RootTrust, type ZoneSecurity } from './view.ts';
 import { newWork, type Work } from './work.ts';
@@ -48,7 +48,8 @@ export const withoutTime = ({ zones, bounds }: DnssecView): DnssecView => ({
 });
 
 function blank(zones: Iterable<Name>): Map<Name, ZoneSecurity> {
-  const nothing = { ds: [], withoutDs: [], keys: [], keyTtl: null, faults: [], ending: [] };
+  const latest = { keys: null, soa: null };
+  const nothing = { ds: [], withoutDs: [], keys: [], keyTtl: null, faults: [], ending: [], latest };
   return new Map([...zones].map(zone => [zone, { zone, security: 'unknown', why: { kind: 'not-seen' }, ...nothing }]));
 }
 
@@ -73,6 +74,7 @@ function zoneSecurity(
     keyTtl: chain.keyTtl,
     faults: faultsOf(testimonies),
     ending: endingOf(testimonies, zone, now),
+    latest: { keys: latestOf(testimonies, zone, 'DNSKEY'), soa: latestOf(testimonies, zone, 'SOA') },
   };
 }
 

@@ -66,6 +66,8 @@ export interface ZoneSecurity {
   readonly faults: readonly ZoneFault[];
   /** Signatures that hold but end soon (rule 16 of evidence), with the servers that serve them. */
   readonly ending: readonly { readonly signature: GoodSignature; readonly servers: readonly ServerAddress[] }[];
+  /** The zone's own signatures over its keys and its SOA that hold longest, of all its servers: they move when the signer works. */
+  readonly latest: { readonly keys: GoodSignature | null; readonly soa: GoodSignature | null };
 }
 
 /** The same question to several servers of a zone, and those of them whose answer does not hold. */

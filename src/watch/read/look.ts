@@ -138,6 +138,7 @@ function pressing(look: Look, domain: Name, now: Instant, { severities }: Readin
 /** What has its own alert: endings, and changes since the good state. */
 const SAID_ELSEWHERE: ReadonlySet<string> = new Set([
   'signatures-ending',
+  'signatures-not-renewed',
   'signatures-ending-above',
   'ns-changed',
   'resolvers-behind',
@@ -153,9 +154,11 @@ const nothingBut = ({ code, about }: Finding) => ({
   step: null,
 });
 
+const ENDING: ReadonlySet<string> = new Set(['signatures-ending', 'signatures-not-renewed']);
+
 /** Signatures that should have been renewed by now (rule 16 of evidence: the check has judged it). */
 function endingSignatures(look: Look, domain: Name, now: Instant, { severities }: Reading): Trouble[] {
-  const found = look.diagnosis.findings.find(one => one.code === 'signatures-ending');
+  const found = look.diagnosis.findings.find(({ code }) => ENDING.has(code));
   if (found === undefined) return [];
   return [
     {

@@ -1,6 +1,6 @@
 import type { Instant } from '../../../values/instant.ts';
 import type { Name } from '../../../values/name.ts';
-import type { Question } from '../../message.ts';
+import type { Question, RrType } from '../../message.ts';
 import type { ServerAddress } from '../../walk/facts.ts';
 import type { Fault, FaultKind, GoodSignature, Judged, Security } from '../fault.ts';
 import type { ZoneFault, ZoneSecurity } from '../view.ts';
@@ -101,4 +101,15 @@ export function endingOf(testimonies: readonly Testimony[], zone: Name, now: Ins
     }
   }
   return [...found.values()].sort((a, b) => a.signature.expires - b.signature.expires);
+}
+
+/** The signature over a zone's own records of one type that holds longest; null where none was seen that holds. */
+export function latestOf(testimonies: readonly Testimony[], zone: Name, type: RrType): GoodSignature | null {
+  const own = testimonies.flatMap(({ signatures }) =>
+    signatures.filter(one => one.signer === zone && one.name === zone && one.type === type),
+  );
+  return own.reduce<GoodSignature | null>(
+    (last, one) => (last === null || one.expires > last.expires ? one : last),
+    null,
+  );
 }
