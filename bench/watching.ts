@@ -163,7 +163,7 @@ async function watching(stage: Stage) {
       return () => cancel();
     },
     everyMs: MINUTE_MS,
-    ...(process.argv[2] === 'half' ? { share: { isMine: isOfHalf, processes: () => 2 } } : {}),
+    ...(process.argv[2] === 'half' ? { share: { isMine: isOfHalf, sliceOf, processes: () => 2 } } : {}),
     log: (level, what) => process.stderr.write(`${level} ${what}\n`),
   });
 }

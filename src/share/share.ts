@@ -5,6 +5,8 @@
 export interface Share {
   /** True where what is to be done about this name is this process' now. Asks nobody: it is looked at before each packet. */
   isMine(name: string): boolean;
+  /** Names of one slice are always one process'. */
+  sliceOf(name: string): number;
   /** Told whenever other slices are ours than before. The result ends it. */
   follow(told: () => void): () => void;
   /** By how many processes budgets are divided: what servers of others bear is for all of ours together. At least 1. */
@@ -46,6 +48,7 @@ export function sliceOf(name: string): number {
 /** All of it: one process on a store of its own. */
 export const alone: Share = {
   isMine: () => true,
+  sliceOf,
   follow: () => () => undefined,
   processes: () => 1,
   state: () => ({ how: 'alone', mine: SLICES, of: SLICES, trouble: null }),

@@ -58,6 +58,7 @@ export function shared(of: SharedOf): Share {
       const turn = state.mine.get(sliceOf(name));
       return turn !== undefined && isSure(state, turn);
     },
+    sliceOf,
     follow,
     processes: () => state.living,
     state: () => ({ how: 'engine', mine: ours(), of: SLICES, trouble: state.trouble }),

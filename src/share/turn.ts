@@ -1,6 +1,6 @@
 import type { Leases } from '../store/leases.ts';
 import type { Clock } from '../world/ports.ts';
-import { followers, type Share, SLICES } from './share.ts';
+import { followers, type Share, SLICES, sliceOf } from './share.ts';
 
 /** Milliseconds between two looks at the lease: it lasts several of them. */
 const LOOK_MS = 5_000;
@@ -37,6 +37,7 @@ export function byTurns({ leases, clock }: TurnOf): Share {
   };
   return {
     isMine,
+    sliceOf,
     follow,
     processes: () => 1,
     state: () => ({ how: 'turn', mine: isMine() ? SLICES : 0, of: SLICES, trouble }),

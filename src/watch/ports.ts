@@ -40,8 +40,8 @@ export interface WatchPorts {
   readonly log: Log;
   /** meant: that the clock jumps is somebody's will (a drill), and no time in which nobody looked. */
   readonly jumps?: 'meant';
-  /** Which names are this process' to look at, and by how many processes budgets are divided; absent: all, by one. */
-  readonly share?: { isMine(name: Name): boolean; processes(): number };
+  /** Which names are this process' to look at (those of one slice always together), and by how many processes budgets are divided; absent: all, by one. */
+  readonly share?: { isMine(name: Name): boolean; sliceOf(name: Name): number; processes(): number };
   /** Others at other places who can be asked for a look; absent: none. */
   readonly vantage?: { readonly by: string; others(): readonly string[] };
   /** Told after each round in which everything that was due was looked at. */

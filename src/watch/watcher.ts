@@ -4,10 +4,11 @@ import { newAgenda } from './loop/agenda.ts';
 import { answerOthers, vantageOf } from './loop/answering.ts';
 import { newBudget } from './loop/budget.ts';
 import { newConclusions } from './loop/conclude.ts';
+import { isOurs, newElsewhere, regain } from './loop/elsewhere.ts';
 import { newFullLooks } from './loop/full-looks.ts';
 import { between, gapBefore, sightAgain, type Tick } from './loop/gaps.ts';
 import { openKeeping } from './loop/keeping.ts';
-import { shared, type Watched } from './loop/names.ts';
+import type { Watched } from './loop/names.ts';
 import { reread } from './loop/reading.ts';
 import { beginningsPerSecond, nextTurn } from './loop/spread.ts';
 import { fault, setAllDue, setDue, tellGap, type Watch } from './loop/state.ts';
@@ -87,6 +88,7 @@ function newWatch(ports: WatchPorts): Watch {
     }),
     looks,
     agenda: newAgenda(),
+    elsewhere: newElsewhere(ports.share),
     known: new Map(),
     timers: new Map(),
     last: { wall: clock.now(), monotonicMs: clock.monotonicMs() },
@@ -94,6 +96,9 @@ function newWatch(ports: WatchPorts): Watch {
     sweptAt: clock.now(),
     want: (name, urgent) => void (watch.isStopped || looks.want(name, urgent)),
     wantAfter: (name, ms) => wantAfter(watch, name, ms),
+    moved: () => {
+      watch.haveMoved = true;
+    },
     sight: seen => sight(watch, seen),
   };
   return watch;
@@ -101,6 +106,8 @@ function newWatch(ports: WatchPorts): Watch {
 
 const AT_FIRST = {
   orders: null,
+  written: null,
+  haveMoved: true,
   blind: null,
   lastRoundAt: null,
   probeAtMs: 0,
@@ -139,6 +146,7 @@ function wake(watch: Watch): void {
   if (watch.isStopped) return;
   readClocks(watch);
   readOrders(watch);
+  regain(watch);
   answerOthers(watch);
   if (watch.blind !== null) probe(watch);
   else beginDue(watch);
@@ -176,20 +184,6 @@ function readOrders(watch: Watch): void {
   void reread(watch)
     .catch(error => fault(watch, error))
     .finally(over);
-}
-
-/** Whether this process is the one to look at a name. What another one saw of it meanwhile is taken up first. */
-async function isOurs({ share, keeping }: Watch, watched: Watched): Promise<boolean> {
-  const { domain } = watched.subject;
-  if (share?.isMine(domain) === false) {
-    watched.isElsewhere = true;
-    return false;
-  }
-  if (!watched.isElsewhere) return true;
-  const kept = await keeping.domain(domain);
-  if (kept !== null) [watched.memory, watched.aim] = [kept.memory, shared(kept.aim)];
-  watched.isElsewhere = false;
-  return true;
 }
 
 async function check(watch: Watch, watched: Watched): Promise<void> {

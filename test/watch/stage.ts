@@ -146,7 +146,7 @@ async function start(drill: Drill, options: WatchingOf, stories: Stories): Promi
 /** What there is beside this process. */
 const besideOf = ({ vantage, isMine }: WatchingOf) => ({
   ...(vantage === undefined ? {} : { vantage }),
-  ...(isMine === undefined ? {} : { share: { isMine, processes: () => 2 } }),
+  ...(isMine === undefined ? {} : { share: { isMine, sliceOf: () => 0, processes: () => 2 } }),
 });
 
 function writtenIn({ portfolio }: Drill): Portfolio | null {

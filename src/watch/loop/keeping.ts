@@ -1,5 +1,5 @@
 import type { Aim } from '../../observe/glance.ts';
-import type { Records } from '../../store/records.ts';
+import type { Records, Stored } from '../../store/records.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { Name } from '../../values/name.ts';
 import type { DomainMemory } from '../memory.ts';
@@ -48,6 +48,13 @@ export function openKeeping(
   past: (() => Promise<Records>) | null = null,
 ): Keeping {
   let orders: Orders = NO_ORDERS;
+  let last: Stored<Orders> | null = null;
+  /** The same object until it was written anew: whoever reads it every few seconds sees at once that nothing has changed. */
+  const readAnew = async (store: Records): Promise<Orders> => {
+    const stored = await store.read<Orders>(ORDERS_KEY);
+    if (stored?.version !== last?.version) last = stored;
+    return last?.value.form === 1 ? last.value : NO_ORDERS;
+  };
   const guarded = async <T>(work: (store: Records) => Promise<T>, otherwise: T): Promise<T> => {
     try {
       return await work(await records());
@@ -67,7 +74,7 @@ export function openKeeping(
   };
   return {
     async orders() {
-      orders = await (orders === NO_ORDERS ? recalled : guarded)(readOrders, orders);
+      orders = await (orders === NO_ORDERS ? recalled : guarded)(readAnew, orders);
       return orders;
     },
     async changeOrders(change) {

@@ -1,3 +1,4 @@
+import type { Portfolio } from '../../portfolio/schema.ts';
 import { missedReport } from '../../say/alert/reports.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { Name } from '../../values/name.ts';
@@ -16,19 +17,27 @@ const SWEEP_MS = 10_000;
 
 /** Reads orders and portfolio, and does what they change. */
 export async function reread(watch: Watch): Promise<void> {
-  const { keeping, names, known, clock } = watch;
+  const { keeping, names, clock } = watch;
   const [orders, portfolio] = await Promise.all([keeping.orders(), watch.portfolio().catch(() => null)]);
-  const restsOn = (domain: Name): readonly Name[] =>
-    (names.get(domain)?.memory ?? known.get(domain)?.memory)?.restsOn ?? [];
-  const refused = new Set<string>([...(portfolio?.watch.ignore ?? []), ...Object.keys(orders.removed)]);
-  follow(
-    watch,
-    withServers(namedSubjects(portfolio, orders), restsOn, domain => refused.has(domain)),
-  );
+  const isOther = portfolio !== watch.written || orders !== watch.orders;
+  // With many names this is much work, and hardly ever another result.
+  if (isOther || watch.haveMoved) {
+    watch.haveMoved = false;
+    watch.written = portfolio;
+    follow(watch, subjectsOf(watch, portfolio, orders));
+  }
   for (const name of ordered(watch.orders, orders)) if (names.has(name)) watch.want(name, true);
   watch.orders = orders;
   const passedMs = clock.now() - watch.sweptAt;
   if (passedMs >= SWEEP_MS || passedMs < 0) await sweep(watch, orders);
+}
+
+/** The names to look at, with those that they rest on as far as that is known. */
+function subjectsOf({ names, known }: Watch, portfolio: Portfolio | null, orders: Orders): readonly Subject[] {
+  const restsOn = (domain: Name): readonly Name[] =>
+    (names.get(domain)?.memory ?? known.get(domain)?.memory)?.restsOn ?? [];
+  const refused = new Set<string>([...(portfolio?.watch.ignore ?? []), ...Object.keys(orders.removed)]);
+  return withServers(namedSubjects(portfolio, orders), restsOn, domain => refused.has(domain));
 }
 
 /** Sets the names that are looked at. */
@@ -40,6 +49,7 @@ function follow(watch: Watch, subjects: readonly Subject[]): void {
     if (wanted.has(name)) continue;
     names.delete(name);
     agenda.drop(name);
+    watch.elsewhere.drop(name);
   }
   for (const subject of subjects) {
     const { domain } = subject;
@@ -56,6 +66,7 @@ const MAX_TURN = 997;
 
 /** Names whose orders are new: what they change shows at once. */
 function ordered(before: Orders | null, now: Orders): readonly Name[] {
+  if (before === now) return [];
   if (before === null) return Object.keys(now.accepted) as Name[];
   const changed = (key: 'accepted' | 'paused' | 'muted'): string[] =>
     [...new Set([...Object.keys(before[key]), ...Object.keys(now[key])])].filter(

@@ -1,7 +1,9 @@
+import type { Portfolio } from '../../portfolio/schema.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { Name } from '../../values/name.ts';
 import type { Orders } from '../orders.ts';
 import type { Agenda } from './agenda.ts';
+import type { Elsewhere } from './elsewhere.ts';
 import type { FullLooks } from './full-looks.ts';
 import { type Gap, gapAlert, type Tick } from './gaps.ts';
 import type { Kept } from './keeping.ts';
@@ -15,13 +17,18 @@ export interface Watch extends WorkOf {
   readonly looks: FullLooks;
   /** Null where there are no other places. */
   readonly places: Vantage | null;
+  /** When each name's next light check is due, of those that are not elsewhere. */
   readonly agenda: Agenda<Name>;
+  readonly elsewhere: Elsewhere;
   /** What the store knew of names when the watch began, until they are taken up. */
   readonly known: Map<Name, Kept>;
   /** Full looks that wait for their time. */
   readonly timers: Map<Name, () => void>;
   /** As last read; null before that. */
   orders: Orders | null;
+  written: Portfolio | null;
+  /** Some name rests on other servers than before: what is looked at because of it may be another. */
+  haveMoved: boolean;
   /** Our own network is down. */
   blind: { readonly since: Instant; readonly why: string } | null;
   lastRoundAt: Instant | null;
@@ -41,6 +48,7 @@ export interface Watch extends WorkOf {
 export function setDue(watch: Watch, watched: Watched, at: Instant): void {
   watched.dueAt = at;
   watch.agenda.put(watched.subject.domain, at);
+  if (watched.isElsewhere) watch.elsewhere.drop(watched.subject.domain);
 }
 
 /** Every name is due once within the next interval, whatever was missed. */

@@ -33,6 +33,8 @@ export interface WorkOf extends WatchPorts {
   want(name: Name, urgent: boolean): void;
   /** Wants one after so many milliseconds. */
   wantAfter(name: Name, ms: number): void;
+  /** A name rests on other servers than before. */
+  moved(): void;
   /** A look found our own network at fault, or well. */
   sight(seen: Seen): void;
 }
@@ -101,6 +103,7 @@ export async function lookFully(watched: Watched, of: WorkOf): Promise<void> {
   aimAnew(watched, last, odd);
   const before = watched.memory;
   const decision = await of.conclusions.of(watched, seen);
+  if (decision.next.restsOn.join() !== before.restsOn.join()) of.moved();
   await follow(watched, decision, of);
   const isOther = before.last !== null && before.last.code !== decision.next.last?.code;
   if (isOther || hasMoved(before.facts, seen))
