@@ -22,13 +22,13 @@ import { bareWorkshop } from '../chat/fakes.ts';
 import { APP_TOKEN, BOT_TOKEN, type FakeSlack, fakeSlack } from '../support/fake-slack/fake-slack.ts';
 import { noKeys } from '../support/no-keys.ts';
 import { missingSynapse, openSynapse, type Synapse, type User } from '../support/synapse.ts';
+import { ALERTS, inMatrix, inSlack, room, send, shown, until, withPeople } from '../support/war-room.ts';
 import { written } from './desks.ts';
 
 /** The outage of 2018, lived through by three people in two chats: real Synapse, real sockets, the drill's internet. */
 
 const missing = missingSynapse();
 const skip = missing ?? false;
-const ALERTS = 'C0ALERTS';
 const EVERY_MS = 2_000;
 
 let synapse: Synapse | null = null;
@@ -40,40 +40,6 @@ after(async () => {
   for (const end of ends.reverse()) await end();
   await synapse?.close();
 });
-
-/** Waits until it is so. */
-async function until<T>(
-  what: string,
-  look: () => T | null | undefined | false | Promise<T | null | undefined | false>,
-): Promise<T> {
-  for (const end = Date.now() + 30_000; Date.now() < end; await wait(200)) {
-    const found = await look();
-    if (found) return found;
-  }
-  throw new Error(`it did not come to that: ${what}`);
-}
-
-/** Two people in Synapse, a bot that they invite, and a room. */
-async function room(server: Synapse) {
-  const [ann, theo, bot] = [await server.user('ann', true), await server.user('theo'), await server.user('outpost')];
-  const invite = [bot.id, theo.id];
-  const made = await ann.call('POST', '/_matrix/client/v3/createRoom', { name: 'ops', invite });
-  const id = String(made.body['room_id']);
-  await theo.call('POST', `/_matrix/client/v3/join/${encodeURIComponent(id)}`, {});
-  return { ann, theo, bot, id };
-}
-
-const portfolioOf = (drill: Drill, ann: User, theo: User) =>
-  written(`${drill.portfolio}
-people:
-  ann: { matrix: "${ann.id}", may: [registrar] }
-  theo: { matrix: "${theo.id}", zone: Europe/Athens }
-  kim: { slack: U0KIM }
-oncall:
-  zone: Europe/Athens
-  from: 2018-02-19
-  rota: [theo, ann]
-`);
 
 /** What commands may need, in the drill's internet. */
 function servicesIn(drill: Drill, records: Records, portfolio: Portfolio) {
@@ -186,7 +152,8 @@ async function scene(server: Synapse) {
   const records = memoryRecords();
   const bugs: unknown[] = [];
   const chats = chatsOf(server, slack, people, drill, records);
-  const life = await begun(drill, chats, portfolioOf(drill, people.ann, people.theo), records, bugs);
+  const portfolio = written(withPeople(drill.portfolio, people.ann, people.theo));
+  const life = await begun(drill, chats, portfolio, records, bugs);
   ends.push(() => shown(slack, people.ann, people.id));
   return { ...people, slack, drill, life, bugs };
 }
@@ -207,36 +174,19 @@ async function invitedTo(who: User): Promise<string | null> {
   return Object.keys(invited).at(-1) ?? null;
 }
 
-/** To read it through: `SHOW=1`. */
-async function shown(slack: FakeSlack, ann: User, id: string): Promise<void> {
-  if (process.env['SHOW'] === undefined) return;
-  console.log(
-    slack.messages
-      .map(({ thread, onlyFor, text }) => `${thread === null ? '' : '  '}${onlyFor ?? ''} ${text}`)
-      .join('\n---\n'),
-  );
-  console.log('=== Matrix');
-  console.log((await ann.messages(id)).map(({ sender, body }) => `${sender}: ${body}`).join('\n---\n'));
-}
-
-const inSlack = (slack: FakeSlack, words: RegExp) =>
-  slack.messages.find(({ channel, text }) => channel === ALERTS && words.test(text));
-const inMatrix = async (ann: User, room: string, words: RegExp) =>
-  (await ann.messages(room)).find(({ body }) => words.test(body));
-
 type At = Awaited<ReturnType<typeof scene>>;
 
 /** What the three do with the alert: taken in Matrix, talked about in both, calls made and logged. */
 async function worked(
   { ann, theo, id, slack, drill }: At,
-  send: (who: User, type: string, content: object) => Promise<unknown>,
+  say: (who: User, type: string, content: object) => Promise<unknown>,
 ) {
   const alert = await until('the alert in Slack', () => inSlack(slack, /puri\.sm is down for everyone.*\(inc-1\)/s));
   const root = await until('the alert in Matrix', () => inMatrix(ann, id, /puri\.sm is down for everyone.*\(inc-1\)/s));
   const inThread = { 'm.relates_to': { rel_type: 'm.thread', event_id: root.id } };
-  const says = (who: User, body: string) => send(who, 'm.room.message', { msgtype: 'm.text', body, ...inThread });
+  const says = (who: User, body: string) => say(who, 'm.room.message', { msgtype: 'm.text', body, ...inThread });
   const kim = (text: string) => slack.say(text, { channel: ALERTS, user: 'U0KIM', thread: alert.ts });
-  await send(theo, 'm.reaction', { 'm.relates_to': { rel_type: 'm.annotation', event_id: root.id, key: '✅' } });
+  await say(theo, 'm.reaction', { 'm.relates_to': { rel_type: 'm.annotation', event_id: root.id, key: '✅' } });
   await until('taken in Matrix, shown in Slack', () => inSlack(slack, /theo \(Matrix\) has acknowledged/));
   await until('the alert in Slack says so', () => /acknowledged by theo/.test(alert.text));
   kim('I ring 101domain now');
@@ -259,14 +209,12 @@ test('the outage of 2018, from the first alert to the report', { skip, timeout: 
   if (synapse === null) throw new Error(missing ?? 'Synapse is missing');
   const at = await scene(synapse);
   const { ann, id, slack, drill, life, bugs } = at;
-  const path = `/_matrix/client/v3/rooms/${encodeURIComponent(id)}/send`;
-  const send = (who: User, type: string, content: object) =>
-    who.call('PUT', `${path}/${type}/${Math.random()}`, content);
+  const sent = (who: User, type: string, content: object) => send(who, id, type, content);
   // A healthy round is remembered first.
   await until('a healthy round', () => life.watcher.status().lastRoundAt !== null);
   await wait(4_000);
   drill.moveTo('suspended');
-  const { says, kim } = await worked(at, send);
+  const { says, kim } = await worked(at, sent);
   drill.moveTo('restored');
   await until('the end in Slack', () => inSlack(slack, /fixed after/));
   await until('the end in Matrix', () => inMatrix(ann, id, /fixed after/));

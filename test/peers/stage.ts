@@ -24,12 +24,15 @@ export interface Stage {
   show(loaded: Loaded, moment: string | null): Promise<void>;
 }
 
-/** `rttMs`: how long every answer takes, by a program that stands before the servers; null: as fast as this host is. */
-export function stageOn(cable: Cable, rttMs: number | null = null): Stage {
+/**
+ * `rttMs`: how long every answer takes, by a program that stands before the servers; null: as fast as this host is. `log`: the
+ * file that this program notes questions in (forwarder.ts).
+ */
+export function stageOn(cable: Cable, rttMs: number | null = null, log: string | null = null): Stage {
   const files = zoneFilesIn(cable);
   const servers = serversIn(cable);
   const desks = whoisOn(cable);
-  const delay = rttMs === null ? null : delayOn(cable, rttMs);
+  const delay = rttMs === null ? null : delayOn(cable, rttMs, log);
   const env = {
     ROOT_HINTS: join(cable.folder, 'hints.txt'),
     TRUST_ANCHORS: join(cable.folder, 'anchors.txt'),
@@ -134,7 +137,11 @@ function whoisOn(cable: Cable): { show(loaded: Loaded, moment: string | null): P
 const FIRST_PORT = 5300;
 
 /** Moves servers to ports of 127.0.0.1, and puts a program in their place that lets every answer take its time. */
-function delayOn(cable: Cable, rttMs: number): { show(cast: readonly Wanted[]): Promise<Wanted[]> } {
+function delayOn(
+  cable: Cable,
+  rttMs: number,
+  log: string | null,
+): { show(cast: readonly Wanted[]): Promise<Wanted[]> } {
   const program = programOn(cable, 'forwarder.ts');
   return {
     async show(cast) {
@@ -146,7 +153,7 @@ function delayOn(cable: Cable, rttMs: number): { show(cast: readonly Wanted[]): 
         `forwards-${createHash('sha256').update(JSON.stringify(forwards)).digest('hex')}`,
       );
       writeFileSync(file, JSON.stringify(forwards));
-      await program.show([file]);
+      await program.show(log === null ? [file] : [file, log]);
       return cast.map(({ zones }, n) => ({ listen: [`127.0.0.1@${FIRST_PORT + n}`], zones }));
     },
   };
