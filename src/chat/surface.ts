@@ -94,11 +94,17 @@ export interface ChatState {
   readonly about?: string | null;
 }
 
+/** Takes in what was said to the bot. */
+export type Hear = (heard: HeardIn, surface: Surface) => void;
+
 /** One chat of the bot. It starts and fails by itself: no chat waits for another. */
 export interface ChatAdapter {
   readonly name: 'slack' | 'matrix';
-  /** Connects and goes on connecting until `stop`; tells everything heard. Settles once the first attempt has ended, well or not. */
-  start(hear: (heard: HeardIn, surface: Surface) => void, overhear?: Overhear): Promise<void>;
+  /**
+   * Connects and goes on connecting until `stop`; tells everything heard. Settles once the first attempt has ended, well or
+   * not. Null: it only speaks; nothing is asked of what is said there, so that a bot beside it misses nothing.
+   */
+  start(hear: Hear | null, overhear?: Overhear): Promise<void>;
   stop(): Promise<void>;
   /**
    * Tells once more what was said in a thread from a moment on: for what happened while nobody listened. Absent where the

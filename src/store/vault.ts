@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { storeErrorOf } from './failure.ts';
-import { createFor, identityOf, openFile } from './file.ts';
+import { identityOf, openFile } from './file.ts';
+import { lockBeside } from './lock.ts';
 import { StoreError } from './records.ts';
 
 /** Octets that the file may grow to: as for the records, whose file it may be. Some 400,000 keys of rooms. */
@@ -42,7 +43,7 @@ export interface Vault {
  * there. Alone: whoever opens it second gets a StoreError `locked`, and so does who kills it and comes back too soon.
  */
 export function openVault(path: string, now: () => number): Vault {
-  const unlock = lock(path);
+  const unlock = lockBeside(path);
   let db: DatabaseSync | null = null;
   try {
     db = openFile(path, MAX_FILE_OCTETS);
@@ -69,22 +70,6 @@ export function hasVault(path: string): boolean {
     return false;
   } finally {
     db?.close();
-  }
-}
-
-/** A lock that ends with the process, however it ends: an empty database beside the file, held in a transaction for ever. */
-function lock(path: string): () => void {
-  const beside = `${path}.lock`;
-  let db: DatabaseSync | null = null;
-  try {
-    createFor(beside);
-    db = new DatabaseSync(beside, { timeout: 0 });
-    db.exec('BEGIN EXCLUSIVE');
-    const held = db;
-    return () => held.close();
-  } catch (error) {
-    db?.close();
-    throw storeErrorOf(error, path);
   }
 }
 

@@ -27,7 +27,7 @@ function fakeChat(name: 'slack' | 'matrix', start: () => Promise<void> = async (
     calls,
     async start(listener) {
       calls.push('start');
-      hear = listener;
+      if (listener !== null) hear = listener;
       await start();
     },
     async stop() {

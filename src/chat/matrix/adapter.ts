@@ -1,4 +1,4 @@
-import type { ChatAdapter, ChatState, Overhear } from '../surface.ts';
+import type { ChatAdapter, ChatState, Hear, Overhear } from '../surface.ts';
 import { LEAVE_MS } from './limits.ts';
 import { openMemory, syncStorage } from './memory.ts';
 import { loadSdk } from './server/load.ts';
@@ -22,7 +22,7 @@ export function matrixChat(of: MatrixOf): ChatAdapter {
   let running: ReturnType<typeof supervise> | null = null;
   let user = '';
   const speaker = matrixSpeaker(settings.room !== null, () => running?.speaking ?? null);
-  const start = async (tell: Parameters<ChatAdapter['start']>[0], overhear: Overhear = async () => undefined) => {
+  const start = async (tell: Hear | null, overhear: Overhear = async () => undefined) => {
     const open = of.open ?? (await loadSdk()).openHomeserver;
     const storage = syncStorage(memory, () => user);
     const homeserver = open(settings.homeserver, settings.token, storage);
@@ -30,7 +30,7 @@ export function matrixChat(of: MatrixOf): ChatAdapter {
     const known = (id: string): void => {
       user = id;
     };
-    const hear: typeof tell = (heard, surface) => tell(heard, withAlone(surface, heard, speaker));
+    const hear: Hear | null = tell && ((heard, surface) => tell(heard, withAlone(surface, heard, speaker)));
     running = supervise({ ...of, homeserver, storage, memory, troubles, life, hear, overhear, become, known });
     await running.tried;
   };

@@ -1,5 +1,5 @@
 import { openQuiet } from '../quiet.ts';
-import type { HeardIn, Overhear, Surface } from '../surface.ts';
+import type { Hear, Overhear } from '../surface.ts';
 import { type AnsweringOf, deliver } from './answering.ts';
 import { type Cipher, openCipher } from './crypto/cipher.ts';
 import { uploaded } from './crypto/upload.ts';
@@ -33,7 +33,8 @@ export interface SuperviseOf extends MatrixOf {
   readonly memory: Memory;
   readonly troubles: Troubles;
   readonly life: string;
-  hear(heard: HeardIn, surface: Surface): void;
+  /** Null where nobody listens. */
+  readonly hear: Hear | null;
   readonly overhear: Overhear;
   become(state: 'connected' | 'broken', why: string | null): void;
   /** Told who we are to the homeserver. */
@@ -66,7 +67,7 @@ export function supervise(of: SuperviseOf): Supervised {
       failures = failed === null ? 0 : failures + 1;
       of.become(failed === null ? 'connected' : 'broken', failed === null ? null : whyNot(failed, hostOf(of)));
       first.resolve();
-      if (failed !== null) await pause.wait(waitAfter(failed, failures, of));
+      if (failed !== null || of.hear === null) await pause.wait(waitAfter(failed, failures, of));
     }
     first.resolve();
   };
@@ -154,7 +155,8 @@ async function round(parts: Parts): Promise<Failed | null> {
   }
   const unjoined = await rooms.joinNamed(line.me.user);
   if (unjoined !== null) return unjoined;
-  line.ears ??= await openedEars(parts, line.me);
+  if (parts.hear === null) return cipher.ready(rooms.alert());
+  line.ears ??= await openedEars(parts, line.me, parts.hear);
   const [high = 0, low = 0] = chance.bytes(2);
   const pulled = await pull(homeserver, storage, line.me.user, {
     jitterMs: 1 + ((high * 256 + low) % FIRST_JITTER_MS),
@@ -205,8 +207,8 @@ async function sweep({ line, clock, answering, cipher }: Parts): Promise<void> {
 /** Milliseconds over which the parameters of a first sync vary. */
 const FIRST_JITTER_MS = 1_000;
 
-async function openedEars(parts: Parts, me: Me): Promise<Ears> {
-  const ears = openEars({ ...parts, me, overhearing: openOverhearing({ ...parts, me }) });
+async function openedEars(parts: Parts, me: Me, hear: Hear): Promise<Ears> {
+  const ears = openEars({ ...parts, hear, me, overhearing: openOverhearing({ ...parts, me }) });
   const { inbox } = parts.answering;
   for (const entry of await inbox.undone()) {
     // Not waited for: while the homeserver limits us, the others are heard already.
@@ -226,8 +228,12 @@ async function whoAmI(homeserver: Homeserver): Promise<(Me & { readonly device: 
   return { user, device, displayName: profile.ok ? textIn(profile.body, 'displayname') : null };
 }
 
-/** Longer after each failure in a row, a little different each time, and as long as the homeserver says. */
-function waitAfter(failed: Failed, failures: number, { chance }: SuperviseOf): number {
+/**
+ * Longer after each failure in a row, a little different each time, and as long as the homeserver says. Who only speaks looks
+ * now and then whether all is well.
+ */
+function waitAfter(failed: Failed | null, failures: number, { chance }: SuperviseOf): number {
+  if (failed === null) return SYNC_HOLD_MS;
   if (failed.kind === 'token') return TOKEN_RETRY_MS;
   if (failed.kind === 'keys') return KEYS_RETRY_MS;
   const most = Math.min(MAX_RETRY_MS, MIN_RETRY_MS * 2 ** Math.min(failures - 1, 10));

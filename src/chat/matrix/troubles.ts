@@ -41,6 +41,8 @@ export function whyNot(failed: Failed, host: string): string {
     case 'unreachable':
       return `${host} cannot be reached (${failed.code ?? 'no answer'}); I go on trying.`;
     case 'keys':
+      if (failed.code === 'KEYS_locked')
+        return 'Another Outpost (a running bot?) holds the keys of encrypted rooms; what comes for them stays at the homeserver.';
       return 'What came for encrypted rooms stays at the homeserver until my keys can be used again.';
     default:
       return failed.kind satisfies never;

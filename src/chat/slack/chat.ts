@@ -3,7 +3,7 @@ import type { Records } from '../../store/records.ts';
 import type { Chance, Clock } from '../../world/ports.ts';
 import { commandIn } from '../parse.ts';
 import { openQuiet } from '../quiet.ts';
-import type { ChatAdapter, HeardIn, Overhear, Surface } from '../surface.ts';
+import type { ChatAdapter, Hear, HeardIn, Overhear, Surface } from '../surface.ts';
 import { type AnsweringOf, type Spot, surfaceAt } from './answering.ts';
 import { bounded } from './bounded.ts';
 import { type Directory, openDirectory } from './directory.ts';
@@ -49,8 +49,6 @@ const MAX_SEEN = 5_000;
 /** Private answers kept for their button "share". */
 const MAX_REMEMBERED = 200;
 
-type Hear = Parameters<ChatAdapter['start']>[0];
-
 /** One process' life in Slack. */
 interface Life {
   readonly directory: Directory;
@@ -73,13 +71,13 @@ export function createSlack(of: SlackOf): ChatAdapter {
       const listen = (body: Json): void => {
         life?.overhear(body);
         const event = readEvent(body, of.settings.prefix);
-        if (event === null || life === null || seen.get(event.id) !== undefined) return;
+        if (event === null || life === null || hear === null || seen.get(event.id) !== undefined) return;
         seen.set(event.id, true);
         take(event, of, life, hear).catch(error => of.log('warn', `a payload could not be read: ${String(error)}`));
       };
       const { botToken, appToken, apiUrl } = of.settings;
       const link = await openLink({ botToken, appToken, apiUrl, hear: listen, log: of.log, after: of.clock.after });
-      life = begin(of, link, states, overhear);
+      life = begin(of, link, states, hear === null ? null : overhear);
       const learned = Promise.withResolvers<void>();
       void keepLearning(of, life, states, stopping, learned.resolve);
       await Promise.all([life.sockets.tried, learned.promise]);
@@ -95,7 +93,8 @@ export function createSlack(of: SlackOf): ChatAdapter {
   };
 }
 
-function begin(of: SlackOf, link: Link, states: States, overhear: Overhear): Life {
+/** `overhear`: null where nobody listens; then no connection is opened, as Slack would send what is said to it instead of to others. */
+function begin(of: SlackOf, link: Link, states: States, overhear: Overhear | null): Life {
   const { clock, chance, settings } = of;
   const { api, upload } = link;
   const { channel, channels, allowShared } = settings;
@@ -114,13 +113,22 @@ function begin(of: SlackOf, link: Link, states: States, overhear: Overhear): Lif
     },
     lost: (where, code) => of.log('warn', `an answer could not be shown in ${where}: ${sayTrouble(code)}`),
   };
-  const sockets = keepSockets({ connect: link.connect, clock, chance, changed: states.now });
+  const sockets =
+    overhear === null ? NO_SOCKETS : keepSockets({ connect: link.connect, clock, chance, changed: states.now });
   states.follow(sockets);
   const speaking: SpeakingOf = { api, lanes, now: clock.now, told, home: directory.alerts };
   const failed = (error: unknown): void => of.log('warn', `what was overheard could not be taken in: ${String(error)}`);
-  const tell = openOverhearing({ directory, overhear, failed });
+  const tell = openOverhearing({ directory, overhear: overhear ?? (async () => undefined), failed });
   return { directory, answering, speaking, sockets, overhear: tell, listenAgain: againOver(api, tell) };
 }
+
+/** Who only speaks needs none: calls of the Web API are enough. */
+const NO_SOCKETS: Sockets = {
+  open: () => 1,
+  trouble: () => null,
+  tried: Promise.resolve(),
+  stop: async () => undefined,
+};
 
 const keyOf = ({ channel, user, line }: Spot): string => `${channel} ${user} ${line}`;
 

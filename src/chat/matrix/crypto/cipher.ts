@@ -43,6 +43,8 @@ export interface Cipher {
   readonly send: Send;
   /** Tells who we are; opens the keys that there are. */
   begin(user: string, device: string): Promise<void>;
+  /** Why nothing could be said in a room, because of its keys; null where it can. For who does not listen, and so is told of no key. */
+  ready(room: string | null): Promise<Failed | null>;
   clear(batch: Pick<Batch, 'joined' | 'invited' | 'keys'> & { readonly isFirst: boolean }): Promise<Cleared>;
   /** A file as it may lie at the homeserver for this room, and what a message needs to open it; null: as it is. */
   conceal(room: string, bytes: Uint8Array): Promise<Concealed | null | Failed>;
@@ -91,6 +93,7 @@ export function openCipher(of: CipherOf): Cipher {
   return {
     send: desk.send,
     begin: (user, device) => begin(desk, user, device),
+    ready: room => readyFor(desk, room),
     clear: batch => clear(desk, batch),
     async conceal(room, bytes) {
       const rotation = await rooms.rotation(room);
@@ -170,6 +173,16 @@ async function ready(desk: Desk, { keyring, user, device }: Me): Promise<Trouble
   desk.about = used.value;
   desk.trouble(null);
   return null;
+}
+
+async function readyFor(desk: Desk, room: string | null): Promise<Failed | null> {
+  const rotation = room === null ? null : await desk.rooms.rotation(room);
+  if (rotation === null || desk.me === null) return null;
+  if ('ok' in rotation) return rotation;
+  const used = await desk.me.keyring.use(async () => undefined);
+  if (used.ok) return null;
+  desk.troubled(used);
+  return failureOf(used);
 }
 
 async function clear(desk: Desk, batch: Heard): Promise<Cleared> {
