@@ -2,18 +2,19 @@ import { lookAtCertificate } from './certificates/look.ts';
 import type { TrustAnchor } from './dns/dnssec/anchors.ts';
 import type { ServerAddress } from './dns/walk/facts.ts';
 import { createResolver } from './dns/walk/resolve.ts';
+import { announcedDs, WISHES } from './observe/announced.ts';
 import { glanceAbove, glanceAt } from './observe/glance.ts';
 import { createMemory } from './observe/memory.ts';
 import type { Portfolio } from './portfolio/schema.ts';
 import { createRegistrationDesk } from './registrations.ts';
-import type { RegistrationDesk } from './services.ts';
+import type { Look, RegistrationDesk } from './services.ts';
 import type { Records } from './store/records.ts';
 import { createTracer } from './tracer.ts';
 import type { Address } from './values/address.ts';
 import { isAtOrUnder, type Name, parseName } from './values/name.ts';
 import type { Alarm } from './watch/alarm.ts';
 import { HOUR_MS, OUT_OF_TURN_PER_HOUR, REGISTRATION_EVERY_MS } from './watch/limits.ts';
-import type { Certificates, WatchPorts } from './watch/ports.ts';
+import type { Announcements, Certificates, WatchPorts } from './watch/ports.ts';
 import { startWatcher, type Watcher } from './watch/watcher.ts';
 import type { Log, Streams, World } from './world/ports.ts';
 import type { Wake } from './world/wake.ts';
@@ -66,6 +67,7 @@ export async function startWatching(parts: WatchingParts): Promise<Watcher> {
       at: (domain, server) => glanceAt(world, domain, server),
     },
     certificates: certificatesOf(parts),
+    announcements: announcementsOf(parts),
   });
 }
 
@@ -86,6 +88,21 @@ function patientDesk(desk: RegistrationDesk, clock: World['clock']): Registratio
     ...desk,
     look: (name, options) =>
       desk.look(name, { ...options, fresh: options.fresh && mayAsk(name), calmMs: REGISTRATION_EVERY_MS + HOUR_MS }),
+  };
+}
+
+/** Asks zones what DS records they want, with every signature on the way checked; what is seen so is not kept as a look at the zone. */
+function announcementsOf({ world, hints, anchors }: WatchingParts): Announcements {
+  const tracer = createTracer({ world, hints, resolvers: [], anchors, memory: null, registrations: null });
+  return async domain => {
+    const wanted: string[] = [];
+    for (const type of WISHES) {
+      let last: Look | null = null;
+      const options = { typeAsked: true, onlyLast: true };
+      for await (const look of tracer.trace({ name: domain, type }, options)) last = look;
+      wanted.push(...(last === null ? [] : announcedDs(last.evidence, domain)));
+    }
+    return [...new Set(wanted)].sort();
   };
 }
 

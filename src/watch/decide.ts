@@ -3,6 +3,7 @@ import { changedReport } from '../say/alert/reports.ts';
 import type { Instant } from '../values/instant.ts';
 import { isUnder } from '../values/name.ts';
 import { begin, join } from './decide/alerts.ts';
+import { announced, wishIn } from './decide/announced.ts';
 import { changesSince } from './decide/changes.ts';
 import { confirming } from './decide/confirm.ts';
 import {
@@ -45,7 +46,7 @@ export function decide(situation: Situation, seen: Seen, now: Instant): Decision
   };
   if (seen.state === 'blind') return decided(because(begun, 'blind'));
   if (seen.state === 'undecided') return decided(lookAgain(because(begun, 'unconfirmed'), UNDECIDED_MS));
-  const known = planned(acceptOrders(noted(begun)));
+  const known = announced(planned(acceptOrders(noted(begun))));
   const troubles = [...seen.troubles, ...changeTrouble(known)].filter(trouble => !isPlanned(known, trouble));
   const { draft, supported } = troubles.reduce(route, { draft: known, supported: new Set<string>() });
   return decided(goneIn(forgetUnseen(draft, troubles), supported));
@@ -74,6 +75,7 @@ function noted(draft: Draft): Draft {
   // What a registry said at any time before the first healthy look belongs to the trouble.
   const wasTill = now.troubled && state === 'well' && facts !== null;
   return remember(draft, {
+    ...wishIn(draft.seen, now, draft.now),
     restsOn: restsOn.length > 0 ? restsOn : now.restsOn,
     facts: facts ?? now.facts,
     registration: registration ?? now.registration,

@@ -62,6 +62,9 @@ export const FLAPPING = { changes: 6, withinMs: 1_800_000 } as const;
 export const ENDING_DAYS = [60, 30, 14, 7, 3, 1] as const;
 export const DAY_MS = 86_400_000;
 
+/** For how long a zone's wish for other DS records explains that they come: parents look daily to weekly (RFC 7344 §6). */
+export const ANNOUNCED_MS = 30 * DAY_MS;
+
 /** Days of health after which a change that nobody announced is the normal state (the same as `delegation-changed` in a trace). */
 export const ACCEPTED_AFTER_MS = 7 * DAY_MS;
 /** Days for which a fault that returns is told to be the same again. */

@@ -20,6 +20,8 @@ export interface DomainMemory {
   readonly troubleAt: Instant | null;
   /** It was in trouble when it was last judged. */
   readonly troubled: boolean;
+  /** The DS records that the zone last asked its parent for (CDS, RFC 7344), and when that was last seen; absent where it never did. */
+  readonly announced?: { readonly ds: readonly string[]; readonly at: Instant };
   /** Its name servers when they were last seen. */
   readonly restsOn: readonly Name[];
   /** Troubles that were seen and not yet believed, by cause. */

@@ -20,6 +20,12 @@ export type Certificates = (
   domain: Name,
 ) => Promise<{ readonly ends: readonly CertificateEnd[]; readonly whole: boolean }>;
 
+/**
+ * The DS records that a zone asks its parent to have now, as text; empty where it asks for none, or its signatures do not
+ * hold. Never rejects.
+ */
+export type Announcements = (domain: Name) => Promise<readonly string[]>;
+
 /** All that watching needs of the world. */
 export interface WatchPorts {
   readonly clock: Clock;
@@ -34,6 +40,7 @@ export interface WatchPorts {
   readonly registrations: RegistrationDesk | null;
   readonly glances: Glances;
   readonly certificates: Certificates | null;
+  readonly announcements: Announcements;
   readonly alarm: Alarm;
   /** Milliseconds between two light checks of a domain. */
   readonly everyMs: number;

@@ -29,6 +29,11 @@ export interface Seen {
   /** How many of the parent's servers delegate it, by name; null where nobody was asked. */
   readonly delegating: { readonly done: number; readonly of: number; readonly zone: Name } | null;
   readonly impact: Impact;
+  /** Whether its signatures hold, and the DS records that it asks its parent for, as text; absent where nobody looked. */
+  readonly trust?: {
+    readonly chain: 'secure' | 'insecure' | 'bogus' | 'unknown';
+    readonly announced: readonly string[];
+  };
 }
 
 /** What the key of a cause begins with: `down:puri.sm.`. */

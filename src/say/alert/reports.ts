@@ -6,7 +6,7 @@ import type { Instant } from '../../values/instant.ts';
 import { isAtOrUnder, type Name } from '../../values/name.ts';
 import type { Changed } from '../../watch/seen.ts';
 import { remedyOf, severityOf } from '../findings.ts';
-import { capital, sayFinding, sentences, stopped } from '../language/fill.ts';
+import { sayFinding, sentences, stopped } from '../language/fill.ts';
 import { foreign, introduced, joined, named, text } from '../language/names.ts';
 import { sayTrace } from '../trace.ts';
 
@@ -92,18 +92,16 @@ function changeLine({ what, added, gone }: Changed): Line {
       ? []
       : [text(`${word} `), ...joined(items.slice(0, MAX_ITEMS).map((item): Line => [shownItem(item)])), ...rest(items)];
   const details = [part('now', added), part('before', gone)].filter(line => line.length > 0);
-  return capital(
-    [text(WHAT[what]), ...(details.length === 0 ? [] : [text(': '), ...joined(details, ', ')])].map((node, i) =>
-      i === 0 ? node : node,
-    ),
-  );
+  return [text(WHAT[what]), ...(details.length === 0 ? [] : [text(': '), ...joined(details, ', ')])];
 }
 
 /** Items of one change that are shown; the others are counted. */
 const MAX_ITEMS = 4;
 const rest = (items: readonly string[]): Line =>
   items.length > MAX_ITEMS ? [text(`, … ${items.length - MAX_ITEMS} more`)] : [];
-const shownItem = (item: string): Inline => foreign(item.replace(/\.$/, ''));
+/** Digests are cut: who compares them does so by the key's number, and by how they begin. */
+const shownItem = (item: string): Inline =>
+  foreign(item.replace(/\.$/, '').replace(/^(\d+ \d+ \d+ [0-9A-F]{8})[0-9A-F]{9,}$/, '$1…'));
 
 /** The words of what comes to its end. */
 export type Ends = 'registration' | 'certificate';
@@ -184,6 +182,26 @@ export const expectedReport = (domain: Name, changes: readonly Changed[], by: st
     ],
     [],
   );
+
+/** The parent has other DS records, which the zone itself had asked for. */
+export const announcedReport = (domain: Name, { added, gone }: Changed): Report => {
+  const [now, before] = [keysIn(added), keysIn(gone)];
+  const word = added.length === 0 && gone.length > 0 ? 'taken away' : 'rolled over';
+  const details = [
+    ...(now.length === 0 ? [] : [`now key ${now.join(' and ')}`]),
+    ...(before.length === 0 ? [] : [`no longer key ${before.join(' and ')}`]),
+  ];
+  return reportOf(
+    'fine',
+    [...introduced(domain), text(`: DS ${word} as announced by CDS: ${details.join(', ')}.`)],
+    [],
+  );
+};
+
+/** The tags of the keys that DS records stand for, each once. */
+const keysIn = (records: readonly string[]): string[] => [
+  ...new Set(records.slice(0, MAX_ITEMS).map(record => record.split(' ')[0] ?? '')),
+];
 
 /** A planned change has not come. */
 export const missedReport = (

@@ -1,3 +1,4 @@
+import type { Report } from '../../report/report.ts';
 import { expectedReport } from '../../say/alert/reports.ts';
 import type { Alert } from '../alarm.ts';
 import { ACCEPTED_AFTER_MS } from '../limits.ts';
@@ -64,16 +65,12 @@ export function planned(draft: Draft): Draft {
   if (first === undefined) return draft;
   const good = met.reduce((state, { change }) => taking(state, change, draft), memory.good);
   const next = because(remember(draft, { good: { ...good, at: now, by: first.by.by } }), 'expected');
-  return speak(
-    next,
-    'expected',
-    noteOf(
-      next,
-      met.map(({ change }) => change),
-      first.by.by,
-    ),
-    null,
+  const report = expectedReport(
+    seen.domain,
+    met.map(({ change }) => change),
+    first.by.by,
   );
+  return speak(next, 'expected', overNote(next, report), null);
 }
 
 /** The good state with one change in it. */
@@ -84,8 +81,8 @@ function taking(good: Good, { what }: Changed, { seen: { facts }, memory }: Draf
   return { ...good, registration: comparable(memory) ?? memory.good?.registration ?? null };
 }
 
-/** Said once, and over as soon as it is said. */
-function noteOf({ seen, now }: Draft, changes: readonly Changed[], by: string): Alert {
+/** A change that is how it is meant: said once, and over as soon as it is said. */
+export function overNote({ seen, now }: Draft, report: Report): Alert {
   return {
     kind: 'changed',
     cause: causeKey('changed', seen.domain, 'expected'),
@@ -99,7 +96,7 @@ function noteOf({ seen, now }: Draft, changes: readonly Changed[], by: string): 
     noticedAt: now,
     resolvedAt: now,
     impact: seen.impact,
-    report: expectedReport(seen.domain, changes, by),
+    report,
     earlier: null,
     silenced: null,
     acknowledged: null,

@@ -4,6 +4,7 @@ import { driftReport } from '../../say/alert/reports.ts';
 import type { Look } from '../../services.ts';
 import type { Address } from '../../values/address.ts';
 import type { Name } from '../../values/name.ts';
+import { isUnexplained } from '../decide/announced.ts';
 import type { Decision } from '../decide/draft.ts';
 import {
   CERTIFICATES_EVERY_MS,
@@ -94,9 +95,11 @@ export async function lookFully(watched: Watched, of: WorkOf): Promise<void> {
   for await (const look of of.tracer.trace({ name: subject.domain, type: 'A' }, { onlyLast: true })) last = look;
   if (last === null) return;
   const portfolio = await of.portfolio().catch(() => null);
-  const seen = drifted(
-    readLook(last, subject.domain, of.clock.now(), { severities: portfolio?.settings.severity ?? new Map() }),
+  const severities = portfolio?.settings.severity ?? new Map();
+  const seen = await announcing(
+    drifted(readLook(last, subject.domain, of.clock.now(), { severities }), watched),
     watched,
+    of,
   );
   of.sight(seen);
   if (seen.state === 'blind') return;
@@ -119,6 +122,12 @@ export async function causesAt(name: Name, of: WatchPorts): Promise<readonly str
   const seen = last === null ? null : readLook(last, name, of.clock.now(), { severities });
   const isSeen = seen?.state === 'well' || seen?.state === 'mending' || seen?.state === 'trouble';
   return seen !== null && isSeen ? seen.troubles.map(({ cause }) => cause) : null;
+}
+
+/** Where the DS records are others than they were, the zone is asked whether it wanted that (RFC 7344). */
+async function announcing(seen: Seen, { memory, subject }: Watched, of: WorkOf): Promise<Seen> {
+  if (seen.trust === undefined || !isUnexplained(seen, memory, of.clock.now())) return seen;
+  return { ...seen, trust: { ...seen.trust, announced: await of.announcements(subject.domain) } };
 }
 
 /** What is seen of the delegation differs from the last look: the registry may know why. */

@@ -1,6 +1,7 @@
 import type { Finding, Severity } from '../../checks/check.ts';
 import type { Verdict } from '../../diagnose/diagnosis.ts';
 import type { ParentSays } from '../../dns/walk/facts.ts';
+import { announcedDs } from '../../observe/announced.ts';
 import { findingReport, troubleReport } from '../../say/alert/reports.ts';
 import { severityOf } from '../../say/findings.ts';
 import type { Look } from '../../services.ts';
@@ -51,8 +52,14 @@ export function readLook(look: Look, domain: Name, now: Instant, reading: Readin
     restsOn: restsOnOf(look.evidence, domain),
     delegating: delegatingOf(look, domain),
     impact,
+    ...(isJudged && { trust: trustOf(look, domain) }),
   };
 }
+
+const trustOf = ({ evidence }: Look, domain: Name): NonNullable<Seen['trust']> => ({
+  chain: evidence.dnssec?.zones.get(domain)?.security ?? 'unknown',
+  announced: announcedDs(evidence, domain),
+});
 
 function stateOf(look: Look, domain: Name): Seen['state'] {
   const { code, confidence } = look.diagnosis.verdict;
