@@ -235,7 +235,7 @@ export function botIn({ slackBotToken, slackApiUrl, matrixHomeserver }: Config):
 
 /** What this bot is set up with, as far as it leads to other hosts. Without the portfolio, its chats only. */
 export function setupIn(config: Config, portfolio: Portfolio | null): Setup {
-  const { matrixHomeserver: homeserver, slackBotToken, slackApiUrl, matrixRoom, store } = config;
+  const { matrixHomeserver: homeserver, slackBotToken, slackApiUrl, matrixRoom, store, pageUrl, heartbeatUrl } = config;
   const people = Array.from(portfolio?.people.values() ?? []).flatMap(({ matrix }) => matrix ?? []);
   return {
     homeserver,
@@ -243,5 +243,7 @@ export function setupIn(config: Config, portfolio: Portfolio | null): Setup {
     rooms: homeserver === null || matrixRoom === null ? [] : [matrixRoom],
     people: homeserver === null ? [] : people,
     store: portfolio === null ? '' : store,
+    pager: portfolio === null ? null : pageUrl,
+    heartbeat: portfolio === null ? null : heartbeatUrl,
   };
 }

@@ -1,5 +1,6 @@
 import type { ChatAdapter, Overheard } from '../chat/surface.ts';
 import type { Config } from '../config.ts';
+import type { OwnTies } from '../health/self.ts';
 import { anchorsOf, hintsOf } from '../operator.ts';
 import type { Waiting } from '../outbox/waiting.ts';
 import { aloneOrBack, reportOf } from '../outbox/words.ts';
@@ -20,6 +21,7 @@ import { type Lifeline, openLifeline } from './lifeline.ts';
 import { pagerOf } from './paging.ts';
 import { sayDaily } from './pulse/daily.ts';
 import { openPulse } from './pulse/heartbeat.ts';
+import { sayTies } from './pulse/ties.ts';
 import { openSharing, type Sharing, type SharingState } from './sharing.ts';
 import { keptBeside } from './stores.ts';
 
@@ -48,6 +50,8 @@ export interface Alive {
   reached(chat: string): void;
   /** Says a line about our own trouble in every chat; `about` begins it. */
   tell(about: string, line: string): void;
+  /** What this process shares with the domains that it watches: said once for each result. */
+  ties(found: OwnTies): void;
   /** What waits to be said. */
   waiting(): readonly Waiting[];
   /** What it shares with other processes; null where its store is its own, or before it began. */
@@ -95,6 +99,7 @@ export function keepAlive(of: AliveOf): Alive {
       ]);
       begun.then(({ stories }) => stories.say({ report, manner: 'broadcast', only: null, people: [] })).catch(of.bug);
     },
+    ties: found => void begun.then(living => tellTies(of, found, living)).catch(of.bug),
     waiting: () => now?.outbox.waiting() ?? [],
     sharing: () => now?.sharing?.state() ?? null,
     async stop() {
@@ -105,6 +110,9 @@ export function keepAlive(of: AliveOf): Alive {
     },
   };
 }
+
+const tellTies = async ({ config, house }: AliveOf, found: OwnTies, { stories, sharing }: Living): Promise<void> =>
+  sayTies(found, { name: nameOf(config), beside: sharing !== null }, await house.records(), stories);
 
 /** With what it shares with other processes; null where there can be none. */
 interface Living extends Lifeline {

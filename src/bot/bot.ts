@@ -39,7 +39,7 @@ export interface BotOf {
   /** Null for no page. */
   readonly health: Listen | null;
   /** What it shares with the domains that it watches: looked at once, at the start. */
-  self(): Promise<OwnTies | null>;
+  self(): Promise<Pick<OwnTies, 'ok' | 'lines'> | null>;
   /** Takes in what chats overhear; gives what a sign says, as if it had been typed. Null where nobody wants to know. */
   readonly overhear: ((what: Overheard) => Promise<SaidBySign | null>) | null;
   /** What it shares with other processes; null where it shares nothing. */

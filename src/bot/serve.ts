@@ -2,7 +2,7 @@ import type { Listen } from '../config/parsers.ts';
 import { type Config, secretsOf } from '../config.ts';
 import { goodAddresses } from '../health/dialled.ts';
 import { openLog } from '../health/log.ts';
-import { ownTies } from '../health/self.ts';
+import { type OwnTies, ownTies } from '../health/self.ts';
 import { parseAddress, rangeOf } from '../values/address.ts';
 import type { House } from '../workshop.ts';
 import { createDial, type Dial, replaceLookup, systemLookup } from '../world/dial.ts';
@@ -67,7 +67,7 @@ export async function serve(of: ServeOf): Promise<Served> {
     chance: realChance,
     log,
     health: listenAt(config, log),
-    self: async () => ownTies((await house.build(['surveyor'])).surveyor),
+    self: () => tiesOf(house, living),
     overhear: async what => (await live.now?.overhear(what)) ?? null,
     sharing: () => live.now?.sharing() ?? null,
     unsaid: () => live.now?.waiting() ?? [],
@@ -87,6 +87,13 @@ export async function serve(of: ServeOf): Promise<Served> {
     fault: faultsOf(bot),
     reload,
   };
+}
+
+/** What it shares with the domains that it watches; whoever reads along is told as well. */
+async function tiesOf(house: House, living: Promise<Alive>): Promise<OwnTies | null> {
+  const ties = await ownTies((await house.build(['surveyor'])).surveyor);
+  if (ties !== null) void living.then(alive => alive.ties(ties));
+  return ties;
 }
 
 /** The log of this process, and what it must not hold: tokens that come later are added. */

@@ -19,7 +19,7 @@ export interface ProofsOf {
   readonly clock: Clock;
   readonly walk: Lookup;
   /** What the bot shares with the watched domains. */
-  self(): Promise<OwnTies | null>;
+  self(): Promise<Pick<OwnTies, 'ok' | 'lines'> | null>;
   readonly records: () => Promise<Records>;
   /** The store's file, or a URL. */
   readonly store: string;

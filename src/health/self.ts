@@ -1,4 +1,5 @@
 import { plainLine } from '../report/plain.ts';
+import type { Report } from '../report/report.ts';
 import { sayRisk } from '../say/spof/advice.ts';
 import { saySelf } from '../say/spof/self.ts';
 import type { Surveyor } from '../services.ts';
@@ -10,6 +11,10 @@ export interface OwnTies {
   readonly ok: boolean;
   /** The worst of it first, then each tie with what to change; sentences without secrets. */
   readonly lines: readonly string[];
+  /** The same for a chat. */
+  readonly report: Report;
+  /** Equal for two looks that found the same, whenever they were made. */
+  readonly result: string;
 }
 
 const SPACE = { kind: 'text', text: ' ' } as const;
@@ -20,11 +25,14 @@ export async function ownTies({ self }: Surveyor): Promise<OwnTies | null> {
   let last: Spof | null = null;
   for await (const spof of self({ without: [], suspended: null, order: 2 })) last = spof;
   if (last?.self === undefined) return null;
-  const { mark, title } = saySelf(last, last.self);
+  const report = saySelf(last, last.self);
+  const { mark, title } = report;
   const ties = last.findings.map(sayRisk).map(({ summary, remedy }) => [...summary, SPACE, ...(remedy ?? [])]);
   const about = { zone: 'UTC', now: last.takenAt };
   return {
     ok: mark === 'fine' || mark === 'unknown',
     lines: [title, ...ties].map(line => plainLine(line, about).trimEnd()),
+    report,
+    result: JSON.stringify(last.findings.map(({ code, about: names, params }) => [code, names, params])),
   };
 }

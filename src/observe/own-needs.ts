@@ -13,6 +13,9 @@ export interface Setup {
   readonly people: readonly string[];
   /** A path, or a URL of a server. */
   readonly store: string;
+  /** Where pages are posted, and who listens for its pulse; null where that is not set up. */
+  readonly pager: string | null;
+  readonly heartbeat: string | null;
 }
 
 /** What resolv.conf(5) says. */
@@ -82,6 +85,8 @@ export function needsOf(setup: Setup, store: string | null, resolvers: Resolvers
     ...setup.rooms.map((room): [NeedFact['what'], string] => ['alert-room', serverOf(room)]),
     ...setup.people.map((id): [NeedFact['what'], string] => ['user-ids', serverOf(id)]),
     ['store', store],
+    ['pager', ofUrl(setup.pager)],
+    ['heartbeat', ofUrl(setup.heartbeat)],
   ];
   const needs = wanted.flatMap(([what, host]) => needOf(what, host));
   const seen = new Set<string>();

@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hostOfFile, needsOf, readResolvers, type Setup } from '../../src/observe/own-needs.ts';
 
-const NOTHING: Setup = { homeserver: null, slack: null, rooms: [], people: [], store: '' };
+const NOTHING: Setup = {
+  homeserver: null,
+  slack: null,
+  rooms: [],
+  people: [],
+  store: '',
+  pager: null,
+  heartbeat: null,
+};
 const NOBODY = readResolvers('');
 const needs = (setup: Partial<Setup>, store: string | null = null, resolvers = NOBODY): string[] =>
   needsOf({ ...NOTHING, ...setup }, store, resolvers).map(({ what, host, addresses }) =>
@@ -30,6 +38,13 @@ test('chats, rooms, people, store and resolver are what the bot needs, each once
       'store db.example.com.',
       'resolver 192.0.2.53 fe80::1',
     ],
+  );
+});
+
+test('who takes its pages and who listens for its pulse are needs as well', () => {
+  assert.deepEqual(
+    needs({ pager: 'https://ntfy.example.com/topic?token=secret', heartbeat: 'https://pulse.example.net/abc' }),
+    ['pager ntfy.example.com.', 'heartbeat pulse.example.net.'],
   );
 });
 

@@ -159,7 +159,7 @@ export interface ChatFact {
 
 /** Something that the bot itself needs: a host by its name, or by addresses of which any one is enough. */
 export interface NeedFact {
-  readonly what: 'homeserver' | 'slack' | 'alert-room' | 'user-ids' | 'store' | 'resolver';
+  readonly what: 'homeserver' | 'slack' | 'alert-room' | 'user-ids' | 'store' | 'pager' | 'heartbeat' | 'resolver';
   readonly host: Name | null;
   readonly addresses: readonly Address[];
   /** Domains under which this host looks short names up; of a resolver only. */

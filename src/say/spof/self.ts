@@ -26,7 +26,8 @@ export function saySelf(spof: Spof, self: Self, notes: readonly Line[] = []): Re
 export const selfSummary = (spof: Spof, self: Self): string => headOf(spof, self).title;
 
 function headOf({ findings }: Spof, { watched }: Self): { readonly mark: Mark; readonly title: string } {
-  const dying = findings.filter(({ code }) => code === INSIDE);
+  const dying = findings.filter(({ code, severity }) => code === INSIDE && severity === 'critical');
+  const unheard = findings.filter(({ code, severity }) => code === INSIDE && severity !== 'critical');
   const domainsOf = (all: Spof['findings']): string =>
     listed([...new Set(all.flatMap(({ params }) => (params['domains'] as readonly string[]) ?? []))].map(typedName));
   if (watched.length === 0)
@@ -36,6 +37,11 @@ function headOf({ findings }: Spof, { watched }: Self): { readonly mark: Mark; r
     };
   if (dying.length > 0)
     return { mark: 'down', title: `This bot dies with ${domainsOf(dying)}: it will be silent when you need it.` };
+  if (unheard.length > 0)
+    return {
+      mark: 'will-break',
+      title: `This bot speaks in its chats when ${domainsOf(unheard)} is gone, but ${listed(unheard.map(unheardWords))}.`,
+    };
   const ties = findings.filter(({ severity }) => severity !== 'low' && severity !== 'info');
   if (ties.length > 0)
     return {
@@ -45,6 +51,9 @@ function headOf({ findings }: Spof, { watched }: Self): { readonly mark: Mark; r
   const count = watched.length === 1 ? typed(watched[0] as (typeof watched)[number]) : `all ${watched.length} domains`;
   return { mark: 'fine', title: `This bot outlives ${count}: it needs nothing that dies with your portfolio.` };
 }
+
+const unheardWords = ({ params }: Spof['findings'][number]): string =>
+  params['what'] === 'pager' ? 'its pages wake nobody' : 'nobody hears its pulse';
 
 /** `bot-same-registrar` tells of a registrar. */
 const sharedWords = (ties: Spof['findings']): string =>

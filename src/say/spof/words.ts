@@ -226,5 +226,7 @@ export const NEED_WORDS: Readonly<Record<string, string>> = {
   'alert-room': 'the server of its alert room',
   'user-ids': 'the server of people’s ids',
   store: 'its store',
+  pager: 'its pager',
+  heartbeat: 'the listener for its pulse',
   resolver: 'this host’s resolver',
 };

@@ -60,9 +60,15 @@ function sharedFinding(need: NeedFact, { code, severity, components, domains }: 
   return found(code, severityOf(severity, need), about, { what: need.what, at, domains, components });
 }
 
-/** Nobody can move Slack, nor asks this host's resolver for more than a head start: the bot walks from the root itself. */
-const severityOf = (severity: Severity, { what }: NeedFact): Severity =>
-  what === 'resolver' || (what === 'slack' && severity !== 'critical') ? 'low' : severity;
+/**
+ * Nobody can move Slack, nor asks this host's resolver for more than a head start: the bot walks from the root itself. Without
+ * its pager and its listener it still speaks in its chats.
+ */
+function severityOf(severity: Severity, { what }: NeedFact): Severity {
+  if (what === 'resolver' || (what === 'slack' && severity !== 'critical')) return 'low';
+  if (what === 'pager') return severity === 'critical' ? 'high' : 'medium';
+  return what === 'heartbeat' ? 'medium' : severity;
+}
 
 /** The tops that fall without a component; each is tried once. */
 function fallsIn(graph: Graph): (id: string) => ReadonlySet<string> {

@@ -171,13 +171,17 @@ test('where nothing makes all dark alone any more, the first line still begins w
 });
 
 const NEED = { what: 'homeserver', host: name('matrix.example.net'), addresses: [], search: [] } as const;
-const selfOf = (code: string | null, watched: readonly string[] = ['example.com']): string[] => {
+const selfOf = (
+  code: string | null,
+  watched: readonly string[] = ['example.com'],
+  what: 'homeserver' | 'pager' = 'homeserver',
+): string[] => {
   const tie: RiskFinding = {
     code: code ?? '',
-    severity: code === 'bot-inside' ? 'critical' : 'high',
+    severity: code === 'bot-inside' && what === 'homeserver' ? 'critical' : 'high',
     about: [name('matrix.example.net'), name('example.com')],
     params: {
-      what: 'homeserver',
+      what,
       at: 'matrix.example.net.',
       domains: ['example.com.'],
       components: ['registrar:First'],
@@ -198,6 +202,10 @@ test('what the bot hangs on is one sentence, then each tie, and what was looked 
   assert.deepEqual(selfOf('bot-same-registrar').slice(0, 2), [
     'This bot shares a registrar with example.com: what takes one may take the other.',
     'This bot needs its homeserver matrix.example.net, which hangs on the registrar First as example.com does: one locked account can take both. Move the bot’s domain to another registrar. (of unknown age)',
+  ]);
+  assert.deepEqual(selfOf('bot-inside', ['example.com'], 'pager').slice(0, 2), [
+    'This bot speaks in its chats when example.com is gone, but its pages wake nobody.',
+    'This bot needs its pager matrix.example.net, which dies with example.com: it fails when you need it. Move that to a domain of its own, with name servers elsewhere. (of unknown age)',
   ]);
   assert.equal(selfOf(null)[0], 'This bot outlives example.com: it needs nothing that dies with your portfolio.');
   assert.equal(selfOf(null, [])[0], 'No domain is in the portfolio, so I cannot say whether this bot outlives yours.');
