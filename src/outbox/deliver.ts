@@ -1,5 +1,5 @@
 import type { Keeper } from '../story/stories.ts';
-import type { ChatName, Delivery, Saying, Story } from '../story/story.ts';
+import { type ChatName, type Delivery, OWN_VOICE, type Saying, type Story } from '../story/story.ts';
 import { PAGE_TARGET, readTarget } from '../story/targets.ts';
 import type { Instant } from '../values/instant.ts';
 import type { Chance, Clock } from '../world/ports.ts';
@@ -160,7 +160,8 @@ function lookForTwins<Parts>(
 ): void {
   const speaker = speakerFor(of, row);
   if (speaker === undefined || (!spoken.ok && spoken.how !== 'unknown')) return;
-  const posted = { story, row, speaker, since: story.openedAt };
+  // The bot's own voice is as old as its store.
+  const posted = { story, row, speaker, since: story.number === OWN_VOICE ? row.dueAt : story.openedAt };
   if (!isOvertaken) {
     if (spoken.ok && of.suspects.delete(row.id)) of.beside(suspected(of, posted));
   } else if (row.remoteId !== null) of.beside(overwritten(of, posted));

@@ -28,9 +28,10 @@ export function planned<Parts>(story: Story<Parts>, places: Places, now: Instant
 }
 
 /** The id by which chats are asked for a message. `lost`: how often what stood there was lost. */
-const deliveryId = <Parts>(story: Story<Parts>, slot: number, target: string): string =>
+const deliveryId = <Parts>({ number, openedAt, cause }: Story<Parts>, slot: number, target: string): string =>
   createHash('sha256')
-    .update([story.number, story.openedAt, story.cause, slot, target].join('\n'))
+    // Each process that is cut off begins its own voice anew: the place of a saying alone tells which one it is.
+    .update([number, number === OWN_VOICE ? '' : openedAt, cause, slot, target].join('\n'))
     .digest('hex')
     .slice(0, 32);
 

@@ -39,7 +39,7 @@ const isThere = (saying: NewSaying, nextSlot: number): saying is NewSaying & { s
   saying.slot !== null && saying.slot >= ROOT_SLOT && saying.slot < nextSlot;
 
 /** Each slot's newest counts; beyond the bound what was overtaken goes first, then the oldest lines. */
-function bounded(sayings: readonly Saying[]): readonly Saying[] {
+export function bounded(sayings: readonly Saying[]): readonly Saying[] {
   if (sayings.length <= MAX_SAYINGS) return sayings;
   const newest = new Set(newestBySlot(sayings).values());
   const kept = sayings.filter(saying => newest.has(saying));

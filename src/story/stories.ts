@@ -4,6 +4,7 @@ import type { Clock } from '../world/ports.ts';
 import { type Change, changeIn, type First, openIn } from './keeper.ts';
 import { type Ledger, ledgerOn } from './ledger.ts';
 import { openMemory, type StoryMemory } from './memory.ts';
+import { withOwnSaying } from './own-voice.ts';
 import { begun, stepped } from './step.ts';
 import { type NewSaying, OWN_VOICE, type Stories, type Story } from './story.ts';
 
@@ -72,9 +73,10 @@ export function openStories<Parts>(of: StoriesOf<Parts>): Keeper<Parts> {
       }),
     settle: change,
     async say(saying) {
+      const at = clock.now();
       await change(OWN_VOICE, story => {
-        const from = story.sayings.length === 0 && story.nextSeq === 1 ? ownVoice(own, clock.now()) : story;
-        return stepped(from, { parts: own, closedAt: null, say: [{ ...saying, slot: null }] }, clock.now());
+        const from = story.sayings.length === 0 && story.nextSeq === 1 ? ownVoice(own, at) : story;
+        return withOwnSaying(from, saying, at);
       });
     },
     read: number => all.inTurn(() => read(all, number)),
