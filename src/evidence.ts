@@ -122,6 +122,8 @@ export interface RegistrationFacts {
   readonly created: Instant | null;
   readonly expires: Instant | null;
   readonly nameservers: readonly Name[];
+  /** Addresses that the registry lists for them, by name; absent where it lists none. */
+  readonly hostAddresses?: Readonly<Record<Name, readonly Address[]>>;
   readonly source: 'rdap' | 'whois' | null;
   /** Who said it: the server's name. */
   readonly server: string | null;

@@ -1,9 +1,10 @@
 import type { TrustAnchor } from '../dns/dnssec/anchors.ts';
 import type { DnssecView } from '../dns/dnssec/view.ts';
 import type { Question } from '../dns/message.ts';
-import { walk } from '../dns/walk/driver.ts';
-import type { Given, ServerAddress, Trace } from '../dns/walk/facts.ts';
+import { type WalkInput, walk } from '../dns/walk/driver.ts';
+import type { Given, KnownServers, ServerAddress, Trace } from '../dns/walk/facts.ts';
 import { WALK_MS } from '../dns/walk/limits.ts';
+import { createResolver } from '../dns/walk/resolve.ts';
 import type { SharedFacts } from '../dns/walk/shared.ts';
 import type { Evidence, History } from '../evidence.ts';
 import type { Address } from '../values/address.ts';
@@ -11,6 +12,7 @@ import type { Instant } from '../values/instant.ts';
 import { labelDepth, type Name } from '../values/name.ts';
 import type { Clock, World } from '../world/ports.ts';
 import type { Later } from '../world/turns.ts';
+import { listedServers } from './listed.ts';
 import { type AskRegistration, type Gathering, gatherRegistrations } from './registrations.ts';
 
 /** What is kept of a domain, in the two forms that observing needs it in. */
@@ -59,16 +61,7 @@ export async function* observeDomain(
     return recalled.given;
   });
   given.catch(() => undefined);
-  const isRegistryZone = (zone: Name): boolean => parts.isRegistryZone()?.(zone) ?? labelDepth(zone) < 2;
-  const input = {
-    asked,
-    hints: parts.hints,
-    resolvers: parts.resolvers,
-    typeAsked,
-    isRegistryZone,
-    given,
-    shared: parts.shared,
-  };
+  const input = inputOf(asked, typeAsked, parts, given, () => registrations);
   // Loaded while the first questions travel, and in pieces: the answers are more urgent.
   const registrations = parts.later(() => gathering(asked.name, parts));
   const validating = parts.later(loadValidator);
@@ -96,6 +89,24 @@ export async function* observeDomain(
   }
   until.cancel();
   if (parts.onlyLast) yield await evidenceOf(last);
+}
+
+/** What the walk begins with, and what it is told on its way. */
+function inputOf(
+  asked: Question,
+  typeAsked: boolean,
+  parts: ObserveParts,
+  given: Promise<Given>,
+  registrations: () => Promise<Gathering | null>,
+): WalkInput {
+  const { world, hints, resolvers, shared } = parts;
+  const isRegistryZone = (zone: Name): boolean => parts.isRegistryZone()?.(zone) ?? labelDepth(zone) < 2;
+  const listed = async (): Promise<KnownServers | null> => {
+    const gathered = await registrations();
+    return gathered && listedServers(asked.name, gathered, createResolver(world, hints), world.clock);
+  };
+  const later = parts.registration === null ? {} : { listed };
+  return { asked, hints, resolvers, typeAsked, isRegistryZone, given, shared, ...later };
 }
 
 const gathering = async (asked: Name, { registration }: ObserveParts): Promise<Gathering | null> =>

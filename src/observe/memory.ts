@@ -141,7 +141,7 @@ function serversOf(record: DomainRecord | null): Given['lastGood'] {
   const servers = good.nameservers.flatMap(({ name, addresses, glue }) =>
     (addresses.length > 0 ? addresses : glue).map(address => ({ name, address })),
   );
-  return { zone: good.zone, servers };
+  return { zone: good.zone, servers, knownBy: 'memory' };
 }
 
 /** Only the store's failures are expected here; everything else is a bug and goes on as one. */

@@ -31,7 +31,12 @@ export function gatherRegistrations(asked: Name, ask: AskRegistration): Gatherin
   const facts = new Map<Name, RegistrationFacts>();
   const begun = new Set<string>();
   let out = 0;
-  let wake = (): void => undefined;
+  let waiting: (() => void)[] = [];
+  const wake = (): void => {
+    const heard = waiting;
+    waiting = [];
+    for (const tell of heard) tell();
+  };
   const want = async (name: Name, fresh: boolean): Promise<void> => {
     if (begun.has(`${name} ${fresh}`) || begun.size >= 2 * DOMAINS_PER_TRACE) return;
     begun.add(`${name} ${fresh}`);
@@ -64,7 +69,7 @@ export function gatherRegistrations(asked: Name, ask: AskRegistration): Gatherin
       }
     },
     isDone: () => out === 0,
-    changed: () => (out === 0 ? Promise.resolve() : new Promise(resolve => (wake = resolve))),
+    changed: () => (out === 0 ? Promise.resolve() : new Promise(resolve => waiting.push(resolve))),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Evidence } from '../evidence.ts';
 import { sayMoment } from '../report/moment.ts';
-import { remembered } from '../say/zones/memory.ts';
+import { isListed, remembered } from '../say/zones/memory.ts';
 import type { Entry, Sign } from './drawing.ts';
 import { shownName } from './shown.ts';
 
@@ -25,7 +25,9 @@ export function memoryEntries(evidence: Evidence): { entries: Entry[]; lines: st
 }
 
 /** "last good servers of 02:00 UTC". */
-export function rememberedWhen({ history, takenAt }: Evidence): string {
+export function rememberedWhen(evidence: Evidence): string {
+  if (isListed(evidence)) return 'servers that its registration lists';
+  const { history, takenAt } = evidence;
   const at = history?.lastGood?.at;
   return `last good servers${at === undefined ? '' : ` of ${sayMoment(at, 'time', { zone: 'UTC', now: takenAt })}`}`;
 }

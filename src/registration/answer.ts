@@ -15,6 +15,9 @@ export type Undecided =
   | 'unreachable'
   | 'conflict';
 
+/** Addresses of hosts, by host name. */
+export type HostAddresses<Address extends string> = Readonly<Record<string, readonly Address[]>>;
+
 /** A registrar as an answer names it. */
 export interface RegistrarSaid {
   readonly name: string;
@@ -41,6 +44,8 @@ export interface Answer {
   readonly registrarExpires: DateReading;
   /** Host names in lower case, without the trailing dot, in the order given. */
   readonly nameservers: readonly string[];
+  /** Addresses that stand beside those host names (RFC 5732, RFC 9083 §5.2), as written; absent where there are none. */
+  readonly hostAddresses?: HostAddresses<string>;
   readonly dnssec: boolean | null;
   /** Where the answer refers to for more: the registrar's WHOIS server, or the address of its RDAP copy. */
   readonly referral: string | null;

@@ -36,6 +36,7 @@ export function factsOf(of: Registration): RegistrationFacts {
     created: instantOf(of.created),
     expires: instantOf(of.expires),
     nameservers: of.nameservers,
+    ...(of.hostAddresses === undefined ? {} : { hostAddresses: of.hostAddresses }),
     source: of.source,
     server: of.server,
     at: of.at,

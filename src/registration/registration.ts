@@ -1,7 +1,8 @@
 import type { Contact } from '../evidence.ts';
+import type { Address } from '../values/address.ts';
 import type { Instant } from '../values/instant.ts';
 import type { Name } from '../values/name.ts';
-import type { RegistrarSaid, Undecided } from './answer.ts';
+import type { HostAddresses, RegistrarSaid, Undecided } from './answer.ts';
 import type { Status } from './status/judge.ts';
 import type { DateReading } from './whois/dates.ts';
 
@@ -66,6 +67,8 @@ export interface Registration {
   readonly expires: DateReading;
   readonly registrarExpires: DateReading;
   readonly nameservers: readonly Name[];
+  /** Addresses that the registry lists for them; absent where it lists none. */
+  readonly hostAddresses?: HostAddresses<Address>;
   readonly dnssec: boolean | null;
   readonly hidden: readonly string[];
   /** Who said it; null where nobody answered. */

@@ -43,7 +43,15 @@ const SAID_BY: Readonly<Record<string, readonly string[]>> = {
   'tld-not-delegated': ['private-name'],
 };
 /** What the row of the last good state says. */
-const LAST_GOOD: readonly string[] = ['last-good-answers', 'last-good-checks', 'last-good-partly', 'last-good-silent'];
+const LAST_GOOD: readonly string[] = [
+  'last-good-answers',
+  'last-good-checks',
+  'last-good-partly',
+  'last-good-silent',
+  'listed-answers',
+  'listed-partly',
+  'listed-silent',
+];
 
 /** The findings that tell more of the verdict. */
 export const detailsOf = ({ diagnosis: { verdict, findings } }: Look): Finding[] =>

@@ -165,7 +165,7 @@ const isAnswerTo = (reply: Reply, name: Name, type: string): boolean =>
 
 function lastGoodJson({ evidence: { trace, history } }: Look): object | null {
   const good = history?.lastGood ?? null;
-  if (good === null && trace.lastGood === null) return null;
+  if (good === null && trace.lastGood?.knownBy !== 'memory') return null;
   const asked = trace.lastGood?.replies.map(r => ({ server: r.server, outcome: r.outcome })) ?? [];
   const known =
     good?.nameservers.flatMap(ns =>
@@ -174,12 +174,14 @@ function lastGoodJson({ evidence: { trace, history } }: Look): object | null {
   const servers = asked.length > 0 ? asked : known;
   return {
     at: isoOrNull(good?.at ?? null),
-    servers: servers.map(({ server, outcome }) => ({
-      ...serverJson(server),
-      outcome: outcome === null ? null : OUTCOMES[outcome.kind],
-    })),
+    servers: servers.map(({ server, outcome }) => serverSaid(server, outcome)),
   };
 }
+
+const serverSaid = (server: ServerAddress, outcome: Outcome | null): object => ({
+  ...serverJson(server),
+  outcome: outcome === null ? null : OUTCOMES[outcome.kind],
+});
 
 const NOT_ASKED: Outcome = { kind: 'not-asked', why: '' };
 
@@ -187,7 +189,10 @@ function registrationJson(look: Look): object | null {
   const facts = registrationFor(look);
   if (facts === null) return null;
   const status = facts.status.map(s => ({ ...s, word: cleanText(s.word) }));
-  return { status, expires: isoOrNull(facts.expires), source: facts.source };
+  const { lastGood } = look.evidence.trace;
+  const asked = lastGood?.knownBy === 'registration' && lastGood.zone === facts.domain ? lastGood.replies : null;
+  const servers = asked === null ? {} : { servers: asked.map(({ server, outcome }) => serverSaid(server, outcome)) };
+  return { status, expires: isoOrNull(facts.expires), source: facts.source, ...servers };
 }
 
 function impactJson({ diagnosis: { impact } }: Look): object {

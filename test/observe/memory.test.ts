@@ -79,6 +79,7 @@ test('the last good servers are given to the walk with their addresses', async (
       { name: 'ns2.puri.sm.', address: '138.68.22.11' },
       { name: 'ns3.puri.sm.', address: '207.154.223.5' },
     ],
+    knownBy: 'memory',
   });
 });
 

@@ -187,7 +187,8 @@ test('how many of the last good servers answered is kept with the look', () => {
     ...reply,
     outcome: [reply.outcome, says.silent(), says.notAsked('no family')][n] ?? null,
   }));
-  const lastGood = { zone: DOMAIN, replies: [one, two, three].flatMap(reply => reply ?? []), published: [] };
+  const all = [one, two, three].flatMap(reply => reply ?? []);
+  const lastGood = { zone: DOMAIN, knownBy: 'memory' as const, replies: all, published: [] };
   const asked = { ...look, evidence: { ...look.evidence, trace: { ...look.evidence.trace, lastGood } } };
   const record = after(seen(), asked);
   assert.deepEqual(record?.looks[0]?.lastGoodAnswered, { answered: 1, asked: 2 });

@@ -1,29 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Trace } from '../../src/dns/walk/facts.ts';
-import type { RegistrationFacts } from '../../src/evidence.ts';
 import { gatherRegistrations } from '../../src/observe/registrations.ts';
 import { instant } from '../../src/values/instant.ts';
 import { name } from '../../src/values/name.ts';
+import { factsOf } from '../support/registered.ts';
 
 const NOW = 1_767_225_600_000;
 const DOMAIN = name('shop.example');
 
-const factsOf = (over: Partial<RegistrationFacts>): RegistrationFacts => ({
-  domain: DOMAIN,
-  state: 'registered',
-  why: null,
-  status: [],
-  registrar: null,
-  registry: null,
-  created: null,
-  expires: null,
-  nameservers: [],
-  source: 'rdap',
-  server: 'rdap.example',
-  at: instant(NOW),
-  ...over,
-});
 const HELD = factsOf({
   status: [{ code: 'serverHold', word: 'Suspended', inDns: false, setBy: 'registry', liftedBy: 'registry' }],
   at: instant(NOW - 60_000),

@@ -76,6 +76,17 @@ test('a set of servers as the Czech registry sends it', () => {
   ]);
 });
 
+test('addresses of name servers come with them (RFC 9083 §5.2); what is no list of texts is none', () => {
+  const nameservers = [
+    { ldhName: 'NS1.EXAMPLE.COM', ipAddresses: { v4: ['192.0.2.1'], v6: ['2001:db8::1'] } },
+    { ldhName: 'ns2.example.com', ipAddresses: { v4: {}, v6: [7, null] } },
+    { ldhName: 'ns3.example.net', ipAddresses: null },
+  ];
+  const answer = read({ ...DOMAIN, nameservers });
+  assert.deepEqual(answer.nameservers, ['ns1.example.com', 'ns2.example.com', 'ns3.example.net']);
+  assert.deepEqual(answer.hostAddresses, { 'ns1.example.com': ['192.0.2.1', '2001:db8::1'] });
+});
+
 test('hidden is not missing (RFC 9537)', () => {
   const redacted = [
     { name: { type: 'Registry Expiry Date' }, method: 'removal' },

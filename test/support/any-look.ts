@@ -358,6 +358,8 @@ const impacts: fc.Arbitrary<Impact> = fc.record({
   reason: reasons,
 });
 
+const knownBy = fc.constantFrom('memory' as const, 'registration' as const);
+
 export const anyLook: fc.Arbitrary<Look> = fc.record({
   evidence: fc.record({
     trace: fc.record({
@@ -366,7 +368,7 @@ export const anyLook: fc.Arbitrary<Look> = fc.record({
       chains: few(chains),
       zones: few(zoneFacts, 4).map(all => new Map(all.map(z => [z.zone, z]))),
       controls: few(controls, 2),
-      lastGood: orNull(fc.record({ zone: names, replies: few(replies), published: few(replies) })),
+      lastGood: orNull(fc.record({ zone: names, knownBy, replies: few(replies), published: few(replies) })),
       hints: few(hints),
       queries: fc.nat(),
       startedAt: instants,

@@ -3,6 +3,7 @@ import type {
   ChainEnd,
   Control,
   Hint,
+  KnownBy,
   LastGoodAsked,
   Outcome,
   ParentSays,
@@ -93,6 +94,7 @@ export function evidence(story: Story): Evidence {
   });
   if (story.tcpWorks) overTcp(zones);
   const lastGoodZone = story.history?.lastGood?.zone ?? registrableOf(name(asked)) ?? name(asked);
+  const knownBy = story.history?.lastGood == null ? 'registration' : 'memory';
   return {
     trace: {
       asked: main.question,
@@ -101,7 +103,7 @@ export function evidence(story: Story): Evidence {
       zones,
       controls: (story.controls ?? []).map(control => controlOf(zones, control)),
       lastGood: story.lastGood
-        ? lastGoodOf(lastGoodZone, repliesOf(lastGoodZone, story.lastGood, main.question, null, 'last-good'))
+        ? lastGoodOf(lastGoodZone, knownBy, repliesOf(lastGoodZone, story.lastGood, main.question, null, 'last-good'))
         : null,
       hints: (story.hints ?? []).map(hintOf),
       queries: 42,
@@ -214,8 +216,9 @@ function overTcp(zones: Map<Name, ZoneFacts>): void {
 
 const listedFor = (zone: ZoneFacts | undefined): Name[] | undefined =>
   zone?.nameservers.filter(ns => ns.listedBy.parent).map(ns => ns.name);
-const lastGoodOf = (zone: Name, all: readonly Reply[]): LastGoodAsked => ({
+const lastGoodOf = (zone: Name, knownBy: KnownBy, all: readonly Reply[]): LastGoodAsked => ({
   zone,
+  knownBy,
   replies: all.filter(r => r.question.type !== 'NS'),
   published: all.filter(r => r.question.type === 'NS'),
 });

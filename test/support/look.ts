@@ -305,13 +305,14 @@ export function replyOf(
 }
 
 function lastGoodOf(spec: LookSpec, first: Chain): Look['evidence']['trace']['lastGood'] {
-  const zone = spec.history?.lastGood?.zone;
+  const known = spec.history?.lastGood?.zone;
+  const zone = known ?? spec.registrations?.[0]?.domain;
   if (spec.lastGoodSays === undefined || zone === undefined) return null;
   const replies = Object.entries(spec.lastGoodSays).map(([key, outcome]) => {
     const [ns = '', ip = ''] = key.split(' ');
     return replyOf(server(ns, ip), zone, first.question, 'last-good', outcome);
   });
-  return { zone, replies, published: [] };
+  return { zone, knownBy: known === undefined ? 'registration' : 'memory', replies, published: [] };
 }
 
 /** A healthy state as memory keeps it. */

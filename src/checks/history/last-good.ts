@@ -7,7 +7,7 @@ import { serversOf } from '../../judgement/servers.ts';
 import { defineCheck } from '../check.ts';
 import { finding, namesIn, serversIn } from '../claims.ts';
 
-/** Rule 4 of evidence: the servers that were good are asked although their parent no longer leads to them. */
+/** Rule 4 of evidence: the servers that were good, or that the registration lists, are asked although their parent no longer leads to them. */
 export default defineCheck({
   source: 'puri.sm 2018-02-20: all three servers answered through the whole outage, and nobody asked them',
   findings: {
@@ -33,8 +33,23 @@ export default defineCheck({
     },
     'last-good-unknown': {
       severity: 'info',
-      words: 'Whether your own servers are well could not be seen: none of them is known from before',
+      words: 'Whether your own servers are well could not be seen: none of their addresses is known',
       remedy: null,
+    },
+    'listed-answers': {
+      severity: 'info',
+      words: 'Your own servers are fine: {answered} of {asked} servers that the registration lists answer now',
+      remedy: null,
+    },
+    'listed-partly': {
+      severity: 'medium',
+      words: 'Only {answered} of {asked} servers that the registration lists answer now',
+      remedy: 'Have the others looked at, whatever the cause above turns out to be.',
+    },
+    'listed-silent': {
+      severity: 'medium',
+      words: 'None of the {asked} servers that the registration lists answers now',
+      remedy: 'Have them looked at: lifting the denial alone will not bring users back.',
     },
   },
   run(evidence, chain) {
@@ -45,16 +60,13 @@ export default defineCheck({
     // The same servers as now, and none of them good: that is the verdict already.
     if (answered.length === 0 && stillThere(evidence, asked)) return [];
     const params = { answered: answered.length, asked: asked.length };
-    const code =
-      answered.length === asked.length
-        ? 'last-good-answers'
-        : answered.length > 0
-          ? 'last-good-partly'
-          : 'last-good-silent';
-    const odd = code === 'last-good-answers' ? asked : asked.filter(r => !answered.includes(r));
-    const checks = answered.length === asked.length ? earlierChecks(evidence) : null;
+    const all = answered.length === asked.length;
+    const how = all ? 'answers' : answered.length > 0 ? 'partly' : 'silent';
+    const odd = all ? asked : asked.filter(r => !answered.includes(r));
+    const checks = all ? earlierChecks(evidence) : null;
     const also = checks === null ? [] : [finding('last-good-checks', namesIn(asked), checks)];
-    return [finding(code, namesIn(asked), params, serversIn(odd)), ...also];
+    const known = evidence.trace.lastGood?.knownBy === 'registration' ? 'listed' : 'last-good';
+    return [finding(`${known}-${how}`, namesIn(asked), params, serversIn(odd)), ...also];
   },
 });
 

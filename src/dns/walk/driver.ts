@@ -1,7 +1,8 @@
 import { ROOT } from '../../values/name.ts';
 import type { World } from '../../world/ports.ts';
 import type { Question } from '../message.ts';
-import type { Given, Trace } from './facts.ts';
+import type { Given, KnownServers, Trace } from './facts.ts';
+import { LISTED_MS } from './limits.ts';
 import { drive, type Run } from './run.ts';
 import { endOf } from './settle/ends.ts';
 import { startGoal } from './settle/goals.ts';
@@ -17,6 +18,11 @@ export interface WalkInput extends Omit<WalkOptions, 'inventLabel'> {
   readonly asked: Question;
   /** From the store; the walk does not wait for it to begin. */
   readonly given: Promise<Given>;
+  /**
+   * Called at most once, where the name is denied and memory knows no servers of it: those that its registration lists.
+   * It is waited for until LISTED_MS.
+   */
+  readonly listed?: () => Promise<KnownServers | null>;
   /** What is known on the way is not yielded. */
   readonly onlyLast?: boolean;
 }
@@ -45,7 +51,26 @@ export async function* walk(input: WalkInput, world: World): AsyncGenerator<Trac
 function begin(input: WalkInput, world: World): Run & { readonly state: WalkState } {
   const state = newState(input, world);
   let givenIsIn = false;
-  const run = drive(state, world, () => givenIsIn && isComplete(state));
+  let listed: 'not-wanted' | 'awaited' | 'in' = 'not-wanted';
+  let cancel = (): void => undefined;
+  const run = drive(state, world, () => {
+    if (!givenIsIn) return false;
+    if (listed === 'not-wanted' && input.listed !== undefined && isForgotten(state)) {
+      listed = 'awaited';
+      cancel = world.clock.after(Math.max(0, LISTED_MS - state.nowMs), () => heard(null));
+      input.listed().then(heard, () => heard(null));
+    }
+    return listed !== 'awaited' && isComplete(state);
+  });
+  function heard(servers: KnownServers | null): void {
+    if (listed !== 'awaited') return;
+    cancel();
+    run.note(() => {
+      listed = 'in';
+      state.given = { ...state.given, lastGood: servers };
+      state.changes++;
+    });
+  }
   const take = (given: Given): void =>
     run.note(() => {
       givenIsIn = true;
@@ -53,7 +78,11 @@ function begin(input: WalkInput, world: World): Run & { readonly state: WalkStat
       state.changes++;
     });
   input.given.then(take, () => take(NOTHING));
-  return { ...run, state };
+  const stop = (): void => {
+    cancel();
+    run.stop();
+  };
+  return { ...run, stop, state };
 }
 
 function newState(input: WalkInput, { clock, chance }: World): WalkState {
@@ -68,6 +97,14 @@ function newState(input: WalkInput, { clock, chance }: World): WalkState {
 }
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz234567';
+
+/** The registry knows nothing of the name, and memory knows no servers that could be asked nevertheless. */
+function isForgotten(state: WalkState): boolean {
+  const goal = state.goals[0];
+  if (goal === undefined || state.given.lastGood !== null) return false;
+  const end = endOf(state, goal);
+  return (end.kind === 'nxdomain' || end.kind === 'nodata') && state.options.isRegistryZone(end.zone);
+}
 
 /** All is in; public resolvers, being hints, are waited for only where something is wrong. */
 function isComplete(state: WalkState): boolean {

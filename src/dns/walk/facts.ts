@@ -207,6 +207,7 @@ export interface Control {
 /** The servers of the last healthy trace, asked although the parent no longer lists them (rule 4 of evidence). */
 export interface LastGoodAsked {
   readonly zone: Name;
+  readonly knownBy: KnownBy;
   /** What they say to the question itself, one for each server. */
   readonly replies: readonly Reply[];
   /** What they say of the zone's name servers, where others stand in their place. */
@@ -234,10 +235,20 @@ export interface Trace {
   readonly bounds: readonly string[];
 }
 
+/** Where the servers that should serve a zone are known from: the last healthy look, or what its registration lists now. */
+export type KnownBy = 'memory' | 'registration';
+
+/** The servers that should serve a zone, whatever its parent says now. */
+export interface KnownServers {
+  readonly zone: Name;
+  readonly servers: readonly ServerAddress[];
+  readonly knownBy: KnownBy;
+}
+
 /** What a walk is given to compare with: from the store, never from the network. */
 export interface Given {
   /** Servers that answered for the zone at the last healthy trace. */
-  readonly lastGood: { readonly zone: Name; readonly servers: readonly ServerAddress[] } | null;
+  readonly lastGood: KnownServers | null;
   /** Names under a TLD that were seen to exist, as controls. */
   readonly controls: readonly Name[];
 }

@@ -27,6 +27,12 @@ export const ZONES_PER_CHAIN = 24;
  */
 export const ROUNDS_PER_ARRIVAL = 500;
 
+/**
+ * Milliseconds of a walk until which it waits for the servers that a registration lists: whoever answers late is still
+ * heard before the walk ends.
+ */
+export const LISTED_MS = 4_000;
+
 /** EDNS size that we announce: fits every path without fragments (DNS flag day 2020). */
 export const EDNS_UDP_SIZE = 1_232;
 /** The ladder (rule 2 of evidence), milliseconds after the first packet. */

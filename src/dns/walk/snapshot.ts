@@ -155,6 +155,7 @@ function lastGoodOf(state: WalkState): Trace['lastGood'] {
     question.name === name && question.type === type;
   return {
     zone: lastGood.zone,
+    knownBy: lastGood.knownBy,
     replies: all.filter(r => isAbout(r.question, state.asked)),
     published: all.filter(r => isAbout(r.question, { name: lastGood.zone, type: 'NS' })),
   };

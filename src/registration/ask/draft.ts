@@ -1,4 +1,5 @@
 import type { Contact } from '../../evidence.ts';
+import { parseAddress } from '../../values/address.ts';
 import type { Instant } from '../../values/instant.ts';
 import { type Name, parseName } from '../../values/name.ts';
 import type { Answer, Undecided } from '../answer.ts';
@@ -68,6 +69,7 @@ export function withAnswer(
     expires: answer.expires,
     registrarExpires: answer.registrarExpires,
     nameservers: namesOf(answer.nameservers),
+    ...addressesOf(answer),
     dnssec: answer.dnssec,
     hidden: answer.hidden,
     source,
@@ -75,6 +77,15 @@ export function withAnswer(
     at: from.at,
     partial: from.partial,
   };
+}
+
+/** What is an address of what stands beside the hosts. */
+function addressesOf({ hostAddresses = {} }: Answer): Pick<Registration, 'hostAddresses'> {
+  const known = Object.entries(hostAddresses).flatMap(([host, texts]) => {
+    const addresses = texts.flatMap(text => parseAddress(text) ?? []);
+    return addresses.length === 0 ? [] : namesOf([host]).map(name => [name, addresses] as const);
+  });
+  return known.length === 0 ? {} : { hostAddresses: Object.fromEntries(known) };
 }
 
 /** Why nothing could be decided, from what came of asking: being throttled explains more than silence. */

@@ -1,6 +1,6 @@
 import type { Answer, RegistrarSaid, Undecided } from '../answer.ts';
 import { type DateReading, readDate } from '../whois/dates.ts';
-import { asciiName, MAX_NAMESERVERS } from '../whois/hosts.ts';
+import { asciiName, MAX_HOST_ADDRESSES, MAX_NAMESERVERS } from '../whois/hosts.ts';
 import { cleaned } from '../whois/lines.ts';
 import { asArray, asObject, readCard, textOf } from './jcard.ts';
 
@@ -109,7 +109,7 @@ function answerOf(json: Json, domain: string): Answer {
     updated: event('last changed', 'last update', 'last changed date'),
     expires: event('expiration', 'soft expiration'),
     registrarExpires: event('registrar expiration'),
-    nameservers: serversOf(json),
+    ...serversOf(json),
     dnssec: signedOf(asObject(json['secureDNS'])),
     referral: relatedOf(json),
     hidden: hiddenIn(json),
@@ -161,15 +161,29 @@ function linkOf(json: Json, rel: string, type: string | null): string | null {
 /** The registrar's own RDAP copy (RFC 9083 §4.2: rel `related` of RDAP's media type). */
 const relatedOf = (json: Json): string | null => linkOf(json, 'related', 'application/rdap+json');
 
-function serversOf(json: Json): readonly string[] {
-  const hosts = list(json['nameservers']).flatMap(
-    server => asciiName(textOf(server['ldhName']) ?? textOf(server['unicodeName']) ?? '') ?? [],
-  );
+function serversOf(json: Json): Pick<Answer, 'nameservers' | 'hostAddresses'> {
+  const nameOf = (server: Json): string | null =>
+    asciiName(textOf(server['ldhName']) ?? textOf(server['unicodeName']) ?? '');
   // .cz lists sets of servers in a member of its own (fred_nsset)
-  const sets = list(json['fred_nsset']).flatMap(set =>
-    list(set['nameservers']).flatMap(server => asciiName(textOf(server['ldhName']) ?? '') ?? []),
-  );
-  return [...new Set([...hosts, ...sets])].slice(0, MAX_NAMESERVERS);
+  const sets = list(json['fred_nsset']).flatMap(set => list(set['nameservers']));
+  const found = new Map<string, readonly string[]>();
+  for (const server of [...list(json['nameservers']), ...sets]) {
+    const name = nameOf(server);
+    if (name !== null && !found.has(name) && found.size < MAX_NAMESERVERS) found.set(name, addressesOf(server));
+  }
+  const known = [...found].filter(([, addresses]) => addresses.length > 0);
+  return {
+    nameservers: [...found.keys()],
+    ...(known.length === 0 ? {} : { hostAddresses: Object.fromEntries(known) }),
+  };
+}
+
+/** RFC 9083 §5.2: `ipAddresses` with `v4` and `v6`. */
+function addressesOf(server: Json): readonly string[] {
+  const of = asObject(server['ipAddresses']);
+  return ['v4', 'v6']
+    .flatMap(family => asArray(of?.[family]).flatMap(address => textOf(address) ?? []))
+    .slice(0, MAX_HOST_ADDRESSES);
 }
 
 /** RFC 9537: what the server says it leaves out, by the name it gives the field. */

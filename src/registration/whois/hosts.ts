@@ -1,6 +1,8 @@
 /** RFC 1035 §2.3.4, and a bound on how many servers an answer may name (registries allow 13 to 20). */
 const MAX_HOST_CHARS = 253;
 export const MAX_NAMESERVERS = 64;
+/** Addresses of one host that are kept; RFC 5732 sets no bound, registries do (some 13). */
+export const MAX_HOST_ADDRESSES = 16;
 
 const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
 
@@ -15,18 +17,33 @@ export function hostOf(token: string): string | null {
 
 const tokens = (value: string): string[] => value.split(/[\s,;|()[\]<>]+/).filter(token => token !== '');
 
-/**
- * The name servers in one value: `ns1.example.com [192.0.2.1]`, `example.com NS ns1.example.com.`, several in a row.
- * Addresses, notes and mail addresses are passed over.
- */
-export function nameserversOf(value: string): string[] {
-  const parts = tokens(value.slice(0, 2000));
-  const record = parts.indexOf('NS');
-  return parts.slice(record + 1).flatMap(part => (part.includes('@') ? [] : (hostOf(part) ?? [])));
+/** A name server with what stands behind it that could be its addresses. */
+export interface Host {
+  readonly name: string;
+  readonly addresses: readonly string[];
 }
 
+/**
+ * The name servers in one value: `ns1.example.com [192.0.2.1]`, `example.com NS ns1.example.com.`, several in a row, each
+ * with the addresses behind it. Notes and mail addresses are passed over.
+ */
+export function nameserversOf(value: string): Host[] {
+  const parts = tokens(value.slice(0, 2000));
+  const record = parts.indexOf('NS');
+  const hosts: { readonly name: string; readonly addresses: string[] }[] = [];
+  for (const part of parts.slice(record + 1)) {
+    const name = part.includes('@') ? null : hostOf(part);
+    if (name !== null) hosts.push({ name, addresses: [] });
+    else if (ADDRESS.test(part)) hosts.at(-1)?.addresses.push(part.replace(/\.$/, ''));
+  }
+  return hosts;
+}
+
+/** What looks like an IPv4 or IPv6 address; whoever uses it reads it strictly. */
+const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}\.?|[\da-f]{0,4}(?::[\da-f]{0,4}){2,7})$/i;
+
 /** The name servers of one line in a list: the line must begin with a host, or it is prose and ends the list. */
-export function listedServers(line: string): string[] | null {
+export function listedServers(line: string): Host[] | null {
   const first = tokens(line.replace(/^[-*•.\s\d]{1,4}\s/, ''))[0];
   if (first === undefined || hostOf(first) === null) return null;
   return nameserversOf(line.replace(/^[-*•]\s*/, ''));

@@ -1,11 +1,12 @@
 import type { Answer, RegistrarSaid, Undecided } from '../answer.ts';
 import { type DateOrder, type DateReading, declaredOrder, provenOrder, readDate } from './dates.ts';
-import { asciiName, listedServers, MAX_NAMESERVERS, nameserversOf } from './hosts.ts';
-import { type Field, isWeak, type Role } from './keys.ts';
+import { asciiName } from './hosts.ts';
+import type { Field, Role } from './keys.ts';
 import { type Line, readLines } from './lines.ts';
 import { phraseOf, saysPhrase } from './phrases.ts';
 import { type Profile, profileFor } from './profile.ts';
-import { recordsOf } from './records.ts';
+import { counts, list, recordsOf } from './records.ts';
+import { labelledServers, nameserversIn, serversIn } from './servers.ts';
 import { stateOf } from './state.ts';
 import { keptValue, referralOf, registrarNameOf, signedOf, squashed, statusesOf } from './values.ts';
 
@@ -39,8 +40,9 @@ export function parseWhois(text: string, asked: Asked, profiles: readonly Profil
     updated: dateIn(records, 'updated', order),
     expires: expiryIn(records, statuses, order),
     registrarExpires: dateIn(records, 'registrar-expires', order),
-    nameservers:
+    ...nameserversIn(
       profile?.serverLines === true ? labelledServers(lines, domain) : serversIn(records, profile?.handleEnding),
+    ),
     dnssec: first(records, 'dnssec', line => signedOf(line.value)),
     referral: first(records, 'referral', line => referralOf(line.value)),
     hidden: [],
@@ -48,13 +50,6 @@ export function parseWhois(text: string, asked: Asked, profiles: readonly Profil
   const state = stateOf(facts, phrasesIn(lines, domain, profile), records, profile);
   // What looked like a registrar in an answer that says "not found" was that very phrase, below a heading.
   return { ...facts, ...(state.state === 'free' ? { registrar: null } : {}), ...state };
-}
-
-/** Whether a line counts for the domain itself: weak keys of persons and registrars do not. */
-function counts(line: Line): boolean {
-  if (line.role === 'other') return false;
-  const aside = line.role === 'contact' || line.role === 'registrar' || line.role === 'nameservers';
-  return !aside || !isWeak(line.key) || (line.role === 'nameservers' && line.field === 'nameserver');
 }
 
 /** The first line of a field that gives something, record by record. */
@@ -65,15 +60,6 @@ function first<T>(records: readonly (readonly Line[])[], field: Field, read: (li
     if (found !== null) return found;
   }
   return null;
-}
-
-/** What each record says, from the first record that says anything (a registrar's copy follows the registry's). */
-function list<T>(records: readonly (readonly Line[])[], read: (record: readonly Line[]) => readonly T[]): readonly T[] {
-  for (const record of records) {
-    const found = read(record);
-    if (found.length > 0) return found;
-  }
-  return [];
 }
 
 function orderOf(lines: readonly Line[], profile: Profile | null): DateOrder | null {
@@ -167,32 +153,6 @@ function statusesIn(records: readonly (readonly Line[])[], profile: Profile | nu
     // .ua wrote the end into the status: the word alone is what is shown and judged
     return [{ word: word.replace(/^(ok-until)\s\d{14}$/i, '$1'), until }];
   });
-}
-
-function serversIn(records: readonly (readonly Line[])[], handleEnding: string | undefined): readonly string[] {
-  const found = list(records, record => {
-    let open = true;
-    return record.flatMap(line => {
-      if (line.kind === 'title') open = true;
-      if (line.field === 'nameserver' && counts(line)) return nameserversOf(line.value);
-      if (line.kind !== 'text' || line.role !== 'nameservers' || !open) return [];
-      const servers = listedServers(line.value);
-      open = servers !== null;
-      return servers ?? [];
-    });
-  });
-  const hosts = found.filter(host => handleEnding === undefined || !host.endsWith(handleEnding));
-  return [...new Set(hosts)].slice(0, MAX_NAMESERVERS);
-}
-
-/** `example ns1.example.net`: a server behind the first label of the asked name. */
-function labelledServers(lines: readonly Line[], domain: string): readonly string[] {
-  const label = domain.split('.')[0] ?? '';
-  const found = lines.flatMap(line => {
-    const [first, second, ...rest] = line.whole.toLowerCase().split(/\s+/);
-    return first === label && second !== undefined && rest.length === 0 ? nameserversOf(second) : [];
-  });
-  return [...new Set(found)].slice(0, MAX_NAMESERVERS);
 }
 
 function domainIn(records: readonly (readonly Line[])[]): string | null {

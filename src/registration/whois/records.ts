@@ -1,4 +1,5 @@
 import { asciiName } from './hosts.ts';
+import { isWeak } from './keys.ts';
 import type { Line } from './lines.ts';
 
 const namesIn = (line: Line): string | null =>
@@ -27,4 +28,23 @@ export function recordsOf(lines: readonly Line[], domain: string): readonly (rea
     if (!otherBlocks.has(line.block) || equalBlocks.has(line.block)) records.at(-1)?.push(line);
   }
   return records;
+}
+
+/** Whether a line counts for the domain itself: weak keys of persons and registrars do not. */
+export function counts(line: Line): boolean {
+  if (line.role === 'other') return false;
+  const aside = line.role === 'contact' || line.role === 'registrar' || line.role === 'nameservers';
+  return !aside || !isWeak(line.key) || (line.role === 'nameservers' && line.field === 'nameserver');
+}
+
+/** What each record says, from the first record that says anything (a registrar's copy follows the registry's). */
+export function list<T>(
+  records: readonly (readonly Line[])[],
+  read: (record: readonly Line[]) => readonly T[],
+): readonly T[] {
+  for (const record of records) {
+    const found = read(record);
+    if (found.length > 0) return found;
+  }
+  return [];
 }

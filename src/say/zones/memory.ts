@@ -31,7 +31,7 @@ export function sparedLine(evidence: Evidence): Line {
   if (answering === asked) return [text('Your own servers are fine.')];
   if (answering === 0)
     return [text(`Your own servers ${isHeard(evidence) ? 'do not serve it' : 'do not answer'} either.`)];
-  return [text(`${answering} of your own ${asked} servers still answer.`)];
+  return [text(`${answering} of your own ${asked} servers ${isListed(evidence) ? '' : 'still '}${verbOf(answering)}.`)];
 }
 
 /** True where any of the last good servers said anything. */
@@ -71,8 +71,12 @@ function lastGoodLine(evidence: Evidence, short: boolean): Line {
   const { lastGood } = evidence.history ?? { lastGood: null };
   const names = lastGood?.nameservers.map(ns => ns.name) ?? namesOf(evidence.trace.lastGood?.replies ?? []);
   const when: Line = lastGood === null ? [] : [{ kind: 'instant', at: lastGood.at, style: 'time' }, text(': ')];
-  return [text(short ? '' : 'last good '), ...when, ...listed(names), ...stillLine(evidence)];
+  const lead = isListed(evidence) ? 'its registration lists ' : short ? '' : 'last good ';
+  return [text(lead), ...when, ...listed(names), ...stillLine(evidence)];
 }
+
+/** True where nobody remembers the domain's servers, and those that its registration lists were asked. */
+export const isListed = ({ trace }: Evidence): boolean => trace.lastGood?.knownBy === 'registration';
 
 const namesOf = (replies: readonly Reply[]): Name[] => [...new Set(replies.map(r => r.server.name))];
 
@@ -86,14 +90,13 @@ function stillLine(evidence: Evidence): Line {
     const about = { child: evidence.trace.asked.name, type: evidence.trace.asked.type, parentOfIt: false };
     return [text(', and none of them serves it now ('), ...tallied(groups, about), text(')')];
   }
-  const now =
-    answering === asked
-      ? (ALL_STILL[asked] ?? `and all ${asked} still answer`)
-      : `and ${answering} of ${asked} still answer`;
-  return [text(`, ${now}`), ...checksLine(evidence)];
+  const still = isListed(evidence) ? '' : 'still ';
+  const who = answering === asked ? allOf(asked) : `${answering} of ${asked}`;
+  return [text(`, and ${who} ${still}${verbOf(answering)}`), ...checksLine(evidence)];
 }
 
-const ALL_STILL: Readonly<Record<number, string>> = { 1: 'and it still answers', 2: 'and both still answer' };
+const verbOf = (count: number): string => (count === 1 ? 'answers' : 'answer');
+const allOf = (count: number): string => (count === 1 ? 'it' : count === 2 ? 'both' : `all ${count}`);
 
 /** The checks stored since trouble began (rule 4 of evidence). */
 function checksLine(evidence: Evidence): Line {

@@ -176,7 +176,7 @@ test('when the registry denies the name, the last good servers are asked and con
   );
   const server = { name: 'ns1.held.example.' as never, address: '199.43.134.61' as never };
   const given = {
-    lastGood: { zone: 'held.example.' as never, servers: [server] },
+    lastGood: { zone: 'held.example.' as never, servers: [server], knownBy: 'memory' as const },
     controls: ['shop.example.' as never],
   };
   const trace = await walkIn(drill, 'held.example', { given });

@@ -156,7 +156,10 @@ function askLastGood(state: WalkState): void {
   const end = endOf(state, goal);
   const zone = state.zones.get(lastGood.zone);
   const replaced =
-    zone !== undefined && end.kind !== 'unfinished' && !lastGood.servers.some(s => zone.nameservers.has(s.name));
+    lastGood.knownBy === 'memory' &&
+    zone !== undefined &&
+    end.kind !== 'unfinished' &&
+    !lastGood.servers.some(s => zone.nameservers.has(s.name));
   // Denied, or answered in its place by a registry that answers for everything.
   const denied = isUnder(lastGood.zone, end.zone) && end.kind !== 'unfinished';
   const broken = end.kind === 'broken' && isAtOrUnder(lastGood.zone, end.zone);
