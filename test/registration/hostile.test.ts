@@ -6,6 +6,7 @@ import { readRdap } from '../../src/registration/rdap/read.ts';
 import { readIana } from '../../src/registration/where/iana.ts';
 import { decodedText } from '../../src/registration/whois/charset.ts';
 import { parseWhois } from '../../src/registration/whois/parse.ts';
+import { anyCharacter } from '../support/any-text.ts';
 
 const profiles = await loadProfiles();
 const parse = (text: string, domain = 'example.com') => parseWhois(text, { domain, server: null }, profiles);
@@ -43,7 +44,7 @@ const PIECES = [
   ' '.repeat(20),
 ];
 const answers = fc
-  .array(fc.oneof(fc.constantFrom(...PIECES), fc.string({ maxLength: 20, unit: 'binary' })), { maxLength: 80 })
+  .array(fc.oneof(fc.constantFrom(...PIECES), fc.string({ maxLength: 20, unit: anyCharacter })), { maxLength: 80 })
   .map(parts => parts.join(''));
 const domains = fc.constantFrom(
   'example.com',

@@ -23,6 +23,7 @@ import type { Look } from '../../src/services.ts';
 import { address, familyOf } from '../../src/values/address.ts';
 import { type Instant, instant } from '../../src/values/instant.ts';
 import { type Name, name } from '../../src/values/name.ts';
+import { anyCharacter } from './any-text.ts';
 
 /** Looks of every possible form, whether or not a walk could make them, with the worst of texts in every place for text. */
 
@@ -44,7 +45,7 @@ export const hostileText: fc.Arbitrary<string> = fc.string({
       'a',
       '.',
     ),
-    fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+    anyCharacter,
   ),
   maxLength: 12,
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Block, Inline, Report } from '../../src/report/report.ts';
 import { instant } from '../../src/values/instant.ts';
+import { anyCharacter } from './any-text.ts';
 
 const hostile: fc.Arbitrary<string> = fc.string({
   unit: fc.oneof(
@@ -30,7 +31,7 @@ const hostile: fc.Arbitrary<string> = fc.string({
       ' ',
       'a',
     ),
-    fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+    anyCharacter,
   ),
 });
 const node: fc.Arbitrary<Inline> = fc.oneof(

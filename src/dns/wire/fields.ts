@@ -1,4 +1,4 @@
-import { type Address, addressFromBytes, addressToBytes, parseAddress } from '../../values/address.ts';
+import { type Address, addressFromBytes, octetsOf, parseAddress } from '../../values/address.ts';
 import type { Name } from '../../values/name.ts';
 import type { RrType } from '../message.ts';
 import { typeName, typeNumber } from './codes.ts';
@@ -37,7 +37,7 @@ const number = (octets: 1 | 2 | 4): Form => ({
 const addressForm = (octets: 4 | 16): Form => ({
   text: addressFromBytes,
   bytes({ text }) {
-    const bytes = map(parseAddress(text), (of: Address) => addressToBytes(of));
+    const bytes = map(parseAddress(text), (of: Address) => octetsOf(of));
     return bytes?.length === octets ? bytes : null;
   },
 });

@@ -1,4 +1,4 @@
-import { type Address, addressToBytes, parseAddress } from '../../values/address.ts';
+import { type Address, octetsOf, parseAddress } from '../../values/address.ts';
 
 /** Lines of a table; the routing table of 2026 has some 1.3 million prefixes of both families. */
 const MAX_LINES = 4_000_000;
@@ -29,7 +29,7 @@ export function readAsTable(text: string): AsTable {
     const address = parseAddress(network);
     const length = Number(bits);
     const origins = (rest[0] ?? '').split(/[_,]/).map(Number);
-    const octets = address === null ? null : addressToBytes(address);
+    const octets = address === null ? null : octetsOf(address);
     if (octets === null || !(length >= 0 && length <= octets.length * 8) || !origins.every(isAs)) {
       skipped++;
       continue;
@@ -39,7 +39,7 @@ export function readAsTable(text: string): AsTable {
     table.set(masked(octets, length), origins);
     byLength.set(group, table);
   }
-  return { skipped, at: null, originsOf: address => longest(byLength, addressToBytes(address)) };
+  return { skipped, at: null, originsOf: address => longest(byLength, octetsOf(address)) };
 }
 
 const isAs = (as: number): boolean => Number.isInteger(as) && as > 0 && as < 2 ** 32;
