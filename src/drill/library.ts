@@ -52,8 +52,22 @@ export function loadScenario(name: string): Loaded {
   return loadText(name, readScenario(name));
 }
 
+/** What texts came to, the longest unused first: nothing of it ever changes, and a drill is begun again and again. */
+const loaded = new Map<string, Loaded>();
+/** More than anybody plays in turns. */
+const MAX_LOADED = 16;
+
 /** The same from a text that need not lie in the folder. */
 export function loadText(name: string, text: string): Loaded {
+  const key = `${name}\n${text}`;
+  const found = loaded.get(key) ?? readText(name, text);
+  loaded.delete(key);
+  loaded.set(key, found);
+  for (const unused of loaded.keys()) if (loaded.size > MAX_LOADED) loaded.delete(unused);
+  return found;
+}
+
+function readText(name: string, text: string): Loaded {
   const { scenario, problems } = parseScenario(name, text, readPart);
   const { internets, problems: senseless } = internetsOf(scenario);
   const [first, ...more] = [...problems, ...senseless];

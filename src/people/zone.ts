@@ -47,11 +47,36 @@ function changeBetween(zone: string, from: number, to: number): Instant {
   return instant(high * 1000);
 }
 
+/** What the clock of a zone is ahead of UTC where a day of UTC begins: zone and day. To ask the runtime takes long. */
+const beginnings = new Map<string, number>();
+/** Some weeks in each of the zones of a large company; more are begun anew. */
+const MAX_BEGINNINGS = 10_000;
+/** Neither end of time is further from 1970 (ECMAScript, "Time Values and Time Range"). */
+const MAX_DAYS = 100_000_000;
+
+/** Milliseconds that the clock of a zone is ahead of UTC. As none changes twice within a day, equal ends tell of what is between. */
+export function offsetAt(zone: string, at: Instant): number {
+  const day = Math.floor(at / DAY_MS);
+  const offset = offsetAtBeginning(zone, day);
+  return offset !== null && offset === offsetAtBeginning(zone, day + 1) ? offset : offsetAsked(zone, at);
+}
+
+function offsetAtBeginning(zone: string, day: number): number | null {
+  if (!(Math.abs(day) < MAX_DAYS)) return null;
+  const key = `${zone} ${day}`;
+  const known = beginnings.get(key);
+  if (known !== undefined) return known;
+  const offset = offsetAsked(zone, instant(day * DAY_MS));
+  if (beginnings.size >= MAX_BEGINNINGS) beginnings.clear();
+  beginnings.set(key, offset);
+  return offset;
+}
+
 /** Formats by zone: to make one takes longer than all that is done with it. There are some 600 zones. */
 const formats = new Map<string, Intl.DateTimeFormat | null>();
 
-/** Milliseconds that the clock of a zone is ahead of UTC. */
-function offsetAt(zone: string, at: Instant): number {
+/** The same, out of what the runtime's clock of that zone shows. */
+export function offsetAsked(zone: string, at: Instant): number {
   const format = formatOf(zone);
   if (format === null) return 0;
   const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
