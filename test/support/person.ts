@@ -47,11 +47,11 @@ globalThis.setTimeout = ((then: (...of: unknown[]) => void, ms?: number, ...rest
   return (ms ?? 0) >= LONG_MS ? timer.unref() : timer;
 }) as typeof setTimeout;
 
-/** Logs a user of the homeserver in with that client, and waits until it has synced. */
-export async function person(server: Synapse, user: User): Promise<Person> {
+/** Logs a user of the homeserver in with that client, and waits until it has synced. `fetchFn`: its way to the homeserver. */
+export async function person(server: Synapse, user: User, fetchFn: typeof fetch = fetch): Promise<Person> {
   const { body } = await user.call('GET', '/_matrix/client/v3/account/whoami');
   const deviceId = String(body['device_id']);
-  const client = createClient({ baseUrl: server.url, accessToken: user.token, userId: user.id, deviceId });
+  const client = createClient({ baseUrl: server.url, accessToken: user.token, userId: user.id, deviceId, fetchFn });
   await client.initRustCrypto({ useIndexedDB: false });
   await client.startClient({ initialSyncLimit: 50 });
   await new Promise<void>(resolve => client.once(ClientEvent.Sync, () => resolve()));

@@ -70,7 +70,8 @@ const LIMITS = {
   rc_registration: FREE,
   rc_login: { address: FREE, account: FREE, failed_attempts: FREE },
   rc_joins: { local: FREE },
-  rc_invites: { per_room: FREE, per_user: FREE },
+  rc_room_creation: FREE,
+  rc_invites: { per_room: FREE, per_user: FREE, per_issuer: FREE },
 };
 
 /** Starts one. `limited`: with the rate limit of messages that it has by itself. */

@@ -30,6 +30,8 @@ export interface AnsweringOf {
   look(): Pick<MatrixLook, 'zone' | 'now'>;
   /** Told how sending to a room went; null: well. */
   sentTo(room: string, failed: Failed | null): void;
+  /** Told that an event has its answer, or the beginning of one. */
+  answered(room: string, event: string): void;
   /** Gives a file for a room to the homeserver, and what a message says of it; null where it does not take it. */
   upload(room: string, file: FileToSend): Promise<Uploaded | null>;
 }
@@ -120,6 +122,7 @@ function grow(heard: Entry, of: AnsweringOf): Growing {
       if (remote === null && sent !== null) {
         remote = sent;
         of.sentTo(heard.room, null);
+        of.answered(heard.room, heard.id);
         if (!isStopped) await of.inbox.keep({ ...heard, remote });
       }
       if (!isStopped) await pause.wait(EDIT_GAP_MS);
@@ -159,7 +162,7 @@ const message = ({ id, room }: Entry, which: string, content: object): Outgoing 
  * message and died before it knew; its transaction id gives it back, whatever it says by then.
  */
 export async function deliver(entry: Entry, of: AnsweringOf, isRecovered: boolean): Promise<string | null> {
-  const { lane, inbox, sentTo } = of;
+  const { lane, inbox, sentTo, answered } = of;
   const [head, ...rest] = entry.pages;
   if (head === undefined) return null;
   const post = (which: string, content: object): Promise<Sent> =>
@@ -181,6 +184,7 @@ export async function deliver(entry: Entry, of: AnsweringOf, isRecovered: boolea
     await inbox.end({ ...entry, offers: false });
     return null;
   }
+  answered(entry.room, entry.id);
   const thread = entry.thread ?? remote;
   for (const [i, page] of rest.entries()) if ((await post(`rest ${i}`, below(page, thread))) === null) return remote;
   await inbox.end({ ...entry, remote });

@@ -67,6 +67,8 @@ export const SPARING_MS = 60_000;
 export const MAX_SENDING = 3;
 /** Events within `SPARING_MS` after which no signs are offered: Synapse lets ten pass at once, and the next answer needs some of them. */
 export const MAX_BEFORE_OFFERS = 5;
+/** Milliseconds until a command that has no answer yet is shown as read: as long as until the first word about it. */
+export const READ_AFTER_MS = 150;
 /** Messages that wait for the homeserver; beyond, progress and offered reactions are dropped. */
 export const MAX_WAITING = 1_000;
 /** Milliseconds that `stop` waits for answers to be delivered; the store keeps the others for the next start. */

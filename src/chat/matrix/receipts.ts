@@ -1,19 +1,27 @@
+import type { Clock } from '../../world/ports.ts';
+import { READ_AFTER_MS } from './limits.ts';
 import { type Homeserver, paths } from './server/homeserver.ts';
 
 /**
- * Shows in a room up to where the bot has read: the first that its people see after a command, long before a message in a
- * room where many ask at once. A homeserver does not count receipts against its limit of messages.
+ * Shows in a room up to where the bot has read: the first that its people see after a command that cannot be answered at
+ * once, long before a message in a room where many ask. A homeserver does not count receipts against its limit of messages;
+ * but it tells everybody of each, and an answer that comes at once would stand behind that.
  */
 export interface Receipts {
-  /** `event` is the newest of the room that was meant for us. Returns at once; what comes while one is on its way replaces what waits. */
+  /**
+   * `event` is the newest of the room that was meant for us: shown when some time has passed and it has no answer. Returns
+   * at once; what comes meanwhile, or while one is on its way, replaces what waits.
+   */
   read(room: string, event: string): void;
+  /** The event has its answer, which says more. */
+  answered(room: string, event: string): void;
 }
 
-export function openReceipts(homeserver: Homeserver): Receipts {
-  /** By room, what waits behind the one that is on its way; null for nothing. */
+export function openReceipts(homeserver: Homeserver, clock: Clock): Receipts {
+  /** By room, what is to be shown next; null for nothing any more. */
   const waiting = new Map<string, string | null>();
-  const send = async (room: string, first: string): Promise<void> => {
-    for (let event: string | null = first; event !== null; event = waiting.get(room) ?? null) {
+  const send = async (room: string): Promise<void> => {
+    for (let event = waiting.get(room) ?? null; event !== null; event = waiting.get(room) ?? null) {
       waiting.set(room, null);
       // One that is lost or refused costs nothing: the answer comes all the same.
       await homeserver.ask('POST', paths.receipt(room, event), { body: {} });
@@ -22,8 +30,12 @@ export function openReceipts(homeserver: Homeserver): Receipts {
   };
   return {
     read(room, event) {
-      if (waiting.has(room)) waiting.set(room, event);
-      else void send(room, event);
+      const isFirst = !waiting.has(room);
+      waiting.set(room, event);
+      if (isFirst) clock.after(READ_AFTER_MS, () => void send(room));
+    },
+    answered(room, event) {
+      if (waiting.get(room) === event) waiting.set(room, null);
     },
   };
 }

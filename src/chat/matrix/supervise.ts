@@ -57,9 +57,9 @@ export function supervise(of: SuperviseOf): Supervised {
   const line: Line = { me: null, ears: null, isStopped: false, isHeard: false, sweptAtMs: -Infinity };
   const cipher = cipherOf(of, line);
   const lane = openLane(cipher.send, clock, openQuiet(of.records, clock, 'matrix', MAX_LIMITED_MS));
-  const rooms = openRooms(of);
-  const answering = answeringOf(of, line, cipher, lane);
-  const parts: Parts = { ...of, rooms, receipts: openReceipts(homeserver), cipher, answering, line };
+  const ways: Ways = { cipher, lane, receipts: openReceipts(homeserver, clock) };
+  const answering = answeringOf(of, line, ways);
+  const parts: Parts = { ...of, ...ways, rooms: openRooms(of), answering, line };
   const go = async (): Promise<void> => {
     for (let failures = 0; !line.isStopped; ) {
       const failed = await round(parts);
@@ -80,7 +80,7 @@ export function supervise(of: SuperviseOf): Supervised {
       memory: of.memory,
       host: hostOf(of),
       me: () => line.me?.user ?? null,
-      home: rooms.alert,
+      home: parts.rooms.alert,
     },
     about: cipher.about,
     async stop(withinMs) {
@@ -107,7 +107,13 @@ function cipherOf(of: SuperviseOf, line: Line): Cipher {
   });
 }
 
-function answeringOf(of: SuperviseOf, line: Line, cipher: Cipher, lane: Lane): AnsweringOf {
+interface Ways {
+  readonly cipher: Cipher;
+  readonly lane: Lane;
+  readonly receipts: Receipts;
+}
+
+function answeringOf(of: SuperviseOf, line: Line, { cipher, lane, receipts }: Ways): AnsweringOf {
   const { homeserver, clock, memory, life, zone, troubles } = of;
   return {
     lane,
@@ -115,6 +121,7 @@ function answeringOf(of: SuperviseOf, line: Line, cipher: Cipher, lane: Lane): A
     inbox: openInbox(memory, clock),
     clock,
     life,
+    answered: receipts.answered,
     look: () => ({ zone, now: clock.now() }),
     sentTo(room, failed) {
       if (failed === null) troubles.clear(`send ${room}`);

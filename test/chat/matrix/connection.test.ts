@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openReceipts } from '../../../src/chat/matrix/receipts.ts';
 import type { Answered } from '../../../src/chat/matrix/server/homeserver.ts';
+import { fastClock } from '../../../src/drill/clock.ts';
+import { instant } from '../../../src/values/instant.ts';
 import { BOT, TOKEN } from '../../support/fake-matrix/fake-matrix.ts';
 import { ANN, chatting, OPS } from './chatting.ts';
 
@@ -154,7 +156,7 @@ test('a bot that starts again in a quiet room is connected at once, not when som
   assert.equal(chat.state().state, 'connected');
 });
 
-test('commands are shown as read at once, and talk that is not meant for the bot is not', async () => {
+test('commands that have no answer yet are shown as read, and talk that is not meant for the bot is not', async () => {
   const { fake, live, pass } = chatting();
   fake.room(OPS, [ANN, BOT], { name: 'ops' });
   await live({}, null);
@@ -167,6 +169,16 @@ test('commands are shown as read at once, and talk that is not meant for the bot
   assert.equal(decodeURIComponent(receipts().at(-1) ?? ''), asked.at(-1));
 });
 
+test('an answer that comes at once is all that is sent for a command', async () => {
+  const { fake, live, pass } = chatting();
+  fake.room(OPS, [ANN, BOT], { name: 'ops' });
+  await live();
+  fake.say(OPS, ANN, '!trace puri.sm');
+  await pass(1_000);
+  assert.deepEqual(fake.world.shown(OPS), ['you said !trace puri.sm']);
+  assert.ok(!fake.asked.some(({ path }) => path.includes('/receipt/')));
+});
+
 test('a hundred commands need two receipts, where the first is still on its way', async () => {
   const asked: string[] = [];
   const first = Promise.withResolvers<Answered>();
@@ -175,7 +187,12 @@ test('a hundred commands need two receipts, where the first is still on its way'
     asked.push(path);
     return asked.length === 1 ? first.promise : said;
   };
-  const receipts = openReceipts({ ask, close: () => undefined });
+  const atOnce = (_: number, then: () => void) => {
+    then();
+    return () => undefined;
+  };
+  const clock = { ...fastClock(instant(0)), after: atOnce };
+  const receipts = openReceipts({ ask, close: () => undefined }, clock);
   for (let n = 1; n <= 100; n++) receipts.read(OPS, `$${n}`);
   first.resolve({ ok: false, kind: 'server', code: null, status: 502, retryAfterMs: 0 });
   await new Promise(resolve => setImmediate(resolve));
