@@ -72,6 +72,8 @@ export interface Command<Seen> {
   see(args: Arguments, services: Services): AsyncIterable<Seen>;
   /** What is known so far, in a few lines that are replaced by the next ones; null where there is nothing to show yet. */
   progress?(seen: Seen): Report | null | Promise<Report | null>;
+  /** What is said beside the answer of a shell, each line as soon as it is there: all lines so far. `prefix` stands before what is typed. */
+  beside?(seen: Seen, prefix: string): readonly string[];
   say(seen: Seen, options: Arguments['options']): Report | Promise<Report>;
   /** A line that is copied whole (a link), below the answer of a shell: never wrapped, never cut. */
   copy?(seen: Seen): string | null;

@@ -3,12 +3,13 @@ import { type Drill, type DrillOptions, listScenarios, openDrill } from './drill
 import { scenarioNames } from './drill/library.ts';
 import { sayMoment } from './report/moment.ts';
 import type { Report } from './report/report.ts';
-import type { Act, DrillSaid, Drills, Look, Scene, Starter, Tracer } from './services.ts';
+import type { Drills, Scene, Starter } from './services.ts';
+import type { Hall } from './stage/aloud/hall.ts';
 import { type Inside, insideOf, writtenIn } from './stage/inside.ts';
-import { openRehearsal, paceOf } from './stage/rehearsal.ts';
+import { openRehearsal } from './stage/rehearsal.ts';
+import { replay } from './stage/replay.ts';
+import { looksAt, sceneOf } from './stage/scene.ts';
 import type { Records } from './store/records.ts';
-import { type Instant, instant } from './values/instant.ts';
-import type { Name } from './values/name.ts';
 import type { Clock } from './world/ports.ts';
 
 /** Milliseconds of quiet after which the next moment of a drill comes: time to read the last one and to ask about it. */
@@ -32,6 +33,8 @@ export interface StageParts {
   readonly clock: Clock;
   /** A store of its own for every drill: what happens in it must not be taken for the real past. */
   records(): Records;
+  /** Where replays are heard; absent where they are not. */
+  hall?(): Promise<Hall>;
   /** A moment came by itself, in a drill that was begun by `by`. */
   tell(news: Report, by: Starter | null): void;
 }
@@ -74,7 +77,13 @@ export function openStage(parts: StageParts): Stage {
     },
     next: () => (playing === null || isLast(playing) ? null : move(playing, playing.moment + 1, parts)),
     stop,
-    replay: name => replay(name, parts),
+    replay: (name, how) => replay(name, how, parts),
+    async drop() {
+      const hall = await parts.hall?.();
+      const dropped = (await hall?.drop()) ?? [];
+      await hall?.close();
+      return dropped;
+    },
   };
 }
 
@@ -105,7 +114,7 @@ async function begin(name: string, by: Starter | null, parts: StageParts): Promi
   const [first] = drill.moments;
   if (first !== undefined) drill.moveTo(first.name);
   const isLive = live !== null && parts.backEnd === 'loopback';
-  const life = isLive ? await rehearsing(drill, records, said => parts.tell(said.report, by)) : null;
+  const life = isLive ? await rehearsing(drill, records, report => parts.tell(report, by)) : null;
   const inside = { ...insideOf(drill, records), ...(life && { incidents: life.desk }) };
   return { drill, inside, by, life, moment: 0, cancel: () => {} };
 }
@@ -115,8 +124,16 @@ const EVERY_MS = 3_000;
 const WAKE_MS = 1_000;
 
 /** While a drill goes on by itself the bot does its own part: what it says is news like the narrator's. */
-const rehearsing = (drill: Drill, records: Records, say: (said: DrillSaid) => void): Promise<Lifeline> =>
-  openRehearsal({ drill, records, portfolio: writtenIn(drill), everyMs: EVERY_MS, wakeMs: WAKE_MS, say });
+const rehearsing = (drill: Drill, records: Records, say: (report: Report) => void): Promise<Lifeline> =>
+  openRehearsal({
+    drill,
+    records,
+    portfolio: writtenIn(drill),
+    everyMs: EVERY_MS,
+    wakeMs: WAKE_MS,
+    // An edit is no news: whoever reads along has the line that goes with it.
+    hear: ({ isNew, report }) => void (isNew && report !== null && say(report)),
+  });
 
 /** A bot that watched would know how all was at first: everything that the drill is about was traced then. */
 async function recallPast(name: string, records: Records): Promise<void> {
@@ -128,82 +145,6 @@ async function recallPast(name: string, records: Records): Promise<void> {
   } finally {
     await drill.close();
   }
-}
-
-/** Milliseconds after an alert at which somebody in a replay takes note of it: after the second call. */
-const ACKNOWLEDGED_MS = 1_200_000;
-/** Milliseconds that a replay goes on after its last moment: until what is over has been said to be. */
-const AFTERWARDS_MS = 1_200_000;
-
-async function* replay(name: string, parts: Pick<StageParts, 'records'>): AsyncGenerator<readonly Act[], void, void> {
-  const drill = await openDrill(name, { backEnd: 'memory' });
-  const records = parts.records();
-  const heard: DrillSaid[] = [];
-  const moments = drill.moments;
-  const lengthMs = (moments.at(-1)?.at ?? 0) - (moments[0]?.at ?? 0);
-  const life = await drill.run(
-    openRehearsal({
-      drill,
-      records,
-      portfolio: writtenIn(drill),
-      ...paceOf(lengthMs),
-      acknowledgedAfterMs: ACKNOWLEDGED_MS,
-      say: said => void heard.push(said),
-    }),
-  );
-  try {
-    const { tracer } = insideOf(drill, records);
-    const acts: Act[] = [];
-    for (const [i, moment] of moments.entries()) {
-      await passUntil(drill, moment.at);
-      const scene = sceneOf({ drill, moment: i, by: null });
-      const looks = await looksAt(scene.names, tracer);
-      const from = heard.length;
-      await passUntil(drill, instant((moments[i + 1]?.at ?? moment.at + AFTERWARDS_MS) - 1));
-      acts.push({ scene, looks, said: heard.slice(from) });
-      yield [...acts];
-    }
-  } finally {
-    await drill.run(life.stop());
-    await drill.close();
-  }
-}
-
-/** Lets the time of a drill in memory run until then. */
-const passUntil = (drill: Drill, at: Instant): Promise<void> =>
-  drill.run(new Promise(resolve => drill.world.clock.after(Math.max(0, at - drill.now().at), resolve)));
-
-async function looksAt(names: readonly Name[], tracer: Tracer): Promise<Act['looks']> {
-  const looks: Act['looks'][number][] = [];
-  for (const name of names) {
-    const look = await lastLook(tracer, name);
-    if (look !== null) looks.push({ name, look });
-  }
-  return looks;
-}
-
-async function lastLook(tracer: Tracer, name: Name): Promise<Look | null> {
-  let last: Look | null = null;
-  for await (const look of tracer.trace({ name, type: 'A' }, { onlyLast: true })) last = look;
-  return last;
-}
-
-function sceneOf({ drill, moment: index, by }: Pick<Playing, 'drill' | 'moment' | 'by'>): Scene {
-  const moment = drill.moments[index];
-  if (moment === undefined) throw new TypeError(`${drill.name} has no moment ${index}`);
-  return {
-    drill: drill.name,
-    title: drill.title,
-    story: drill.story,
-    sources: drill.sources,
-    at: drill.now().at,
-    moment: moment.name,
-    words: moment.words,
-    number: index + 1,
-    of: drill.moments.length,
-    names: [...new Set(drill.expectations.map(expectation => expectation.name))],
-    by: by?.who ?? null,
-  };
 }
 
 /** What every line said inside a drill begins with: nobody takes it for the real internet, and everybody knows whom to ask. */

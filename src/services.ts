@@ -14,6 +14,7 @@ import type { Portfolio } from './portfolio/schema.ts';
 import type { Change, Registration } from './registration/registration.ts';
 import type { Report } from './report/report.ts';
 import type { Spof, SpofQuestion } from './spof/spof.ts';
+import type { DrillAloud, DrillSaid, Replayed } from './stage/replayed.ts';
 import type { Copying } from './store/copy.ts';
 import type { Instant } from './values/instant.ts';
 import type { Name } from './values/name.ts';
@@ -88,15 +89,6 @@ export interface Act {
   readonly said: readonly DrillSaid[];
 }
 
-/** Something that the bot said by itself in a drill. */
-export interface DrillSaid {
-  /** By the clock of the drill. */
-  readonly at: Instant;
-  /** A line below a message that stands. */
-  readonly inThread: boolean;
-  readonly report: Report;
-}
-
 /** Outages to practise with. At most one is played at a time; while it is, `tracer` and `clock` are those of its internet. */
 export interface Drills {
   /** True in a conversation: a drill goes on between commands. False where a single command is all there is. */
@@ -110,8 +102,14 @@ export interface Drills {
   /** The next moment comes at once; null where there is none. */
   next(): Scene | null;
   stop(): Promise<void>;
-  /** Every moment with its traces and with what is said, one after the other, each list longer by one. */
-  replay(drill: string): AsyncIterable<readonly Act[]>;
+  /**
+   * Every moment with its traces and with what is said, one after the other, each value longer; heard in the chats that are
+   * set up, but `isHere`. A replay that was broken off goes on there, but `isAgain`. Throws UsageError where another process
+   * has one under way.
+   */
+  replay(drill: string, how: { readonly isHere: boolean; readonly isAgain: boolean }): AsyncIterable<Replayed>;
+  /** Ends the replays that were broken off: their last words are said in the chats. Gives which, with what came of it. */
+  drop(): Promise<readonly { readonly drill: string; readonly aloud: DrillAloud }[]>;
 }
 
 /** One look at a registration: what is known so far. The last value of a look is complete. */

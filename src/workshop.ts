@@ -29,7 +29,7 @@ export function workshopOf(of: Process): House {
   const portfolio = portfolioOf(of);
   let stage: Stage | null = null;
   const drills = once(async () => {
-    stage = await stageOf(of, (news, by) => {
+    stage = await stageOf({ ...of, records: past.records, walk }, (news, by) => {
       for (const tell of tellers) tell(news, by);
     });
     return stage;
@@ -150,13 +150,15 @@ function pastOf({ config, warn }: Process): Past {
 }
 
 /** The drills, each with a memory of its own: what happens in one must not be taken for the real past. */
-async function stageOf({ conversation }: Process, tell: StageParts['tell']): Promise<Stage> {
+async function stageOf(of: Process & Pick<House, 'records' | 'walk'>, tell: StageParts['tell']): Promise<Stage> {
+  const { conversation } = of;
   const [{ openStage }, { memoryRecords }] = await Promise.all([import('./drills.ts'), import('./store/memory.ts')]);
   return openStage({
     goesOn: conversation,
     backEnd: conversation ? 'loopback' : 'memory',
     clock: realClock,
     records: memoryRecords,
+    hall: once(async () => (await import('./stage/aloud/hall.ts')).openHall(of)),
     tell,
   });
 }

@@ -1,9 +1,10 @@
 import { type Lifeline, openLifeline } from '../bot/lifeline.ts';
 import type { Drill } from '../drill/drill.ts';
-import type { Message, Speaker } from '../outbox/speaker.ts';
+import { type Message, type Speaker, type Spot, withNotes } from '../outbox/speaker.ts';
 import type { Portfolio } from '../portfolio/schema.ts';
-import type { DrillSaid } from '../services.ts';
+import type { Report } from '../report/report.ts';
 import type { Records } from '../store/records.ts';
+import type { Instant } from '../values/instant.ts';
 import type { Clock } from '../world/ports.ts';
 import type { Wake } from '../world/wake.ts';
 
@@ -19,7 +20,21 @@ export interface RehearsalOf {
   /** Milliseconds after the first alert at which it is acknowledged, as somebody would; absent: whoever reads along does. */
   readonly acknowledgedAfterMs?: number;
   /** Hears what is said: nobody is mentioned by it, and nobody paged. */
-  say(said: DrillSaid): void;
+  hear(uttered: Uttered): void;
+}
+
+/** Something that the bot says in a drill: a new message, or what stands in one from now on. */
+export interface Uttered {
+  /** By the clock of the drill. */
+  readonly at: Instant;
+  /** What the message is called in the drill, and the one in whose thread it stands; null: in none. */
+  readonly message: string;
+  readonly thread: string | null;
+  readonly isNew: boolean;
+  /** Null: what stood there is taken away. */
+  readonly report: Report | null;
+  /** The room sees it, though it stands in a thread. */
+  readonly broadcast: boolean;
 }
 
 /** Begins it. Where the drill's clock runs only when it is told to, that is the caller's to do. */
@@ -77,23 +92,37 @@ export function paceOf(lengthMs: number): { readonly everyMs: number; readonly w
   return { everyMs, wakeMs: everyMs / WAKES_PER_ROUND };
 }
 
-/** A chat that takes everything at once. An edit is no news: whoever reads along has the line that goes with it. */
-function listener({ drill, say }: RehearsalOf, began: () => void): Speaker {
+/** A chat that takes everything at once. */
+function listener({ drill, hear }: RehearsalOf, began: () => void): Speaker {
   let count = 0;
-  const heard = (message: Message, inThread: boolean): void =>
-    say({ at: drill.now().at, inThread, report: message.report });
+  const utter = (message: string, { thread }: Spot, isNew: boolean, said: Message | null): void =>
+    hear({
+      at: drill.now().at,
+      message,
+      thread,
+      isNew,
+      report: said && withNotes(said),
+      broadcast: said?.broadcast ?? false,
+    });
   return {
     chat: 'terminal',
     hasHome: true,
     home: () => 'terminal',
     sameForMs: 0,
-    async post(_id, _edition, { thread }, message) {
-      heard(message, thread !== null);
-      if (thread === null) began();
-      return { ok: true, remoteId: String(++count) };
+    async post(_id, _edition, spot, message) {
+      const remoteId = String(++count);
+      utter(remoteId, spot, true, message);
+      if (spot.thread === null) began();
+      return { ok: true, remoteId };
     },
-    edit: async (_id, _edition, _at, remoteId) => ({ ok: true, remoteId }),
-    remove: async (_id, _at, remoteId) => ({ ok: true, remoteId }),
+    async edit(_id, _edition, spot, remoteId, message) {
+      utter(remoteId, spot, false, message);
+      return { ok: true, remoteId };
+    },
+    async remove(_id, spot, remoteId) {
+      utter(remoteId, spot, false, null);
+      return { ok: true, remoteId };
+    },
     find: async () => 'absent',
   };
 }

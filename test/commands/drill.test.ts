@@ -5,6 +5,7 @@ import { renderTerminal } from '../../src/chat/terminal/render.ts';
 import { UsageError } from '../../src/command.ts';
 import type { Caller } from '../../src/people/caller.ts';
 import type { Drills, Scene, Services } from '../../src/services.ts';
+import type { DrillAloud } from '../../src/stage/replayed.ts';
 import { instant } from '../../src/values/instant.ts';
 import { name } from '../../src/values/name.ts';
 
@@ -23,7 +24,7 @@ const scene = (number: number): Scene => ({
 });
 
 /** Drills with one scenario of two moments, and a note of what was done to them. */
-function twoMoments(goesOn = true): { drills: Drills; done: string[] } {
+function twoMoments(goesOn = true, aloud: DrillAloud | null = null): { drills: Drills; done: string[] } {
   const done: string[] = [];
   let at = 0;
   const drills: Drills = {
@@ -46,10 +47,14 @@ function twoMoments(goesOn = true): { drills: Drills; done: string[] } {
       done.push('stop');
       at = 0;
     },
-    async *replay(which) {
-      done.push(`replay ${which}`);
-      yield [{ scene: scene(1), looks: [], said: [] }];
-      yield [1, 2].map(number => ({ scene: scene(number), looks: [], said: [] }));
+    async *replay(which, { isHere, isAgain }) {
+      done.push(`replay ${which}${isHere ? ' here' : ''}${isAgain ? ' again' : ''}`);
+      yield { acts: [{ scene: scene(1), looks: [], said: [] }], aloud };
+      yield { acts: [1, 2].map(number => ({ scene: scene(number), looks: [], said: [] })), aloud };
+    },
+    async drop() {
+      done.push('drop');
+      return aloud === null ? [] : [{ drill: 'two-moments', aloud }];
     },
   };
   return { drills, done };

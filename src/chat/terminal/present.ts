@@ -46,27 +46,35 @@ async function answer(call: Call, seen: unknown, stage: Stage, heading: () => st
   return [...(drill === null ? [] : [drill]), text, ...(copy === null ? [] : ['', copy])].join('\n');
 }
 
-/** The live lines under a call: on the answer's terminal, else on that of the messages, else nowhere. */
+/** The live lines under a call: on the answer's terminal, else on that of the messages, else nowhere. What is said beside stays. */
 function progressOf(
   call: Call,
   { screen, messages, workshop }: Stage,
 ): { tell(seen: unknown): void; end(): Promise<void> } {
   const place = [screen, messages].find(each => each.output.isTTY === true);
-  const { progress } = call.command;
-  if (place === undefined || progress === undefined) return { tell: () => undefined, end: async () => undefined };
-  const live = liveOn(place.output);
+  const { progress, beside } = call.command;
+  const live = place === undefined || progress === undefined ? null : liveOn(place.output);
   let isOver = false;
+  const said = new Set<string>();
   const drawing = latest(async (seen: unknown) => {
-    const report = await progress(seen);
-    const text = report === null ? null : await drawn(report, place, workshop.now());
-    if (text !== null && !isOver) live.show(text);
+    const report = (await progress?.(seen)) ?? null;
+    const text = report === null || place === undefined ? null : await drawn(report, place, workshop.now());
+    if (text !== null && !isOver) live?.show(text);
   });
   return {
-    tell: drawing.tell,
+    tell(seen) {
+      const lines = (beside?.(seen, messages.prefix) ?? []).filter(line => !said.has(line));
+      if (lines.length > 0) live?.clear();
+      for (const line of lines) {
+        said.add(line);
+        messages.output.write(`${line}\n`);
+      }
+      if (live !== null) drawing.tell(seen);
+    },
     async end() {
       isOver = true;
       await drawing.end();
-      live.clear();
+      live?.clear();
     },
   };
 }

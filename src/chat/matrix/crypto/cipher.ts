@@ -1,6 +1,7 @@
 import type { Answered, Failed, Homeserver } from '../server/homeserver.ts';
 import { textIn } from '../server/homeserver.ts';
 import type { Batch, JoinedRoom } from '../server/incoming.ts';
+import { concerns, verifiersIn } from './concerns.ts';
 import { type About, type DeviceOf, introduce, sayDevice } from './device.ts';
 import { type KeyFile, type Keyring, openKeyring } from './keyring.ts';
 import type { Wanted } from './machine.ts';
@@ -252,14 +253,6 @@ type Heard = Parameters<Cipher['clear']>[0];
 
 const heard = async (): Promise<void> => undefined;
 
-/** True where something in it needs keys, or may. */
-const concerns = ({ joined, invited, keys }: Heard): boolean =>
-  keys.toDevice.some(event => textIn(event, 'type') === 'm.room.encrypted') ||
-  invited.some(({ isEncrypted }) => isEncrypted) ||
-  joined.some(({ state, events }) =>
-    [...state, ...events].some(({ type }) => type === 'm.room.encrypted' || type === 'm.room.encryption'),
-  );
-
 /** Tells the machine what is new of keys; most syncs bring nothing of the kind, and need not be written down. */
 async function received(desk: Desk, keyring: Keyring, { keys }: Pick<Batch, 'keys'>): Promise<Trouble | null> {
   const counted = JSON.stringify([keys.counts, keys.fallback]);
@@ -273,10 +266,3 @@ async function received(desk: Desk, keyring: Keyring, { keys }: Pick<Batch, 'key
   desk.isDue = true;
   return null;
 }
-
-/** Who sent something of a verification to this device. */
-const verifiersIn = ({ keys }: Pick<Batch, 'keys'>): readonly string[] =>
-  keys.toDevice.flatMap(event => {
-    const sender = textIn(event, 'sender');
-    return sender !== null && textIn(event, 'type')?.startsWith('m.key.verification.') ? [sender] : [];
-  });

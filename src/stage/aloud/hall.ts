@@ -1,0 +1,160 @@
+import { join } from 'node:path';
+import { configuredChats, hasChats, nameOf } from '../../bot/chats.ts';
+import { UsageError } from '../../command.ts';
+import { type Config, dataFolder } from '../../config.ts';
+import { scenarioNames } from '../../drill/library.ts';
+import { goodAddresses } from '../../health/dialled.ts';
+import { CHAT_WORDS } from '../../outbox/words.ts';
+import { behind } from '../../store/apart.ts';
+import { lockBeside } from '../../store/lock.ts';
+import { type Records, StoreError } from '../../store/records.ts';
+import { createDial, replaceLookup, systemLookup } from '../../world/dial.ts';
+import type { Lookup } from '../../world/ports.ts';
+import { realChance, realClock } from '../../world/real.ts';
+import type { DrillAloud } from '../replayed.ts';
+import { type Aloud, dropAloud, openAloud, type Stall } from './aloud.ts';
+
+export interface HallOf {
+  readonly config: Config;
+  /** The bot's own store. */
+  readonly records: () => Promise<Records>;
+  readonly walk: Lookup;
+}
+
+/** Where drills of a shell are heard: in the rooms of the alerts. */
+export interface Hall {
+  /** Null where no such room is set. Throws UsageError where another process plays a drill there. */
+  open(drill: string, isAgain: boolean): Promise<Aloud | null>;
+  /** Ends what was broken off. */
+  drop(): Promise<readonly { readonly drill: string; readonly aloud: DrillAloud }[]>;
+  close(): Promise<void>;
+}
+
+export function openHall(of: HallOf): Hall {
+  const { config, records } = of;
+  const rooms = roomsIn(config);
+  const prefix = (drill: string): string => `drill/${encodeURIComponent(nameOf(config))}/${drill}/`;
+  const endings: (() => Promise<void> | void)[] = [];
+  let stalls: Promise<readonly Stall[]> | null = null;
+  let isLocked = false;
+  const lock = (drill: string): void => {
+    if (!isLocked) endings.push(locked(config, drill));
+    isLocked = true;
+  };
+  const about = async (drill: string) => {
+    stalls ??= begun(of, rooms, endings);
+    const store = behind(await records(), prefix(drill));
+    const bug = (error: unknown): never => {
+      throw error;
+    };
+    return { drill, stalls: await stalls, records: store, clock: realClock, chance: realChance, bug };
+  };
+  return {
+    async open(drill, isAgain) {
+      if (rooms.length === 0) return null;
+      try {
+        lock(drill);
+        return await openAloud(await about(drill), isAgain);
+      } catch (error) {
+        if (!(error instanceof StoreError)) throw error;
+        return mute(rooms, error.message);
+      }
+    },
+    async drop() {
+      if (rooms.length === 0) return [];
+      const dropped: { drill: string; aloud: DrillAloud }[] = [];
+      try {
+        lock('stop');
+        for (const drill of scenarioNames()) {
+          // Nobody is dialled where nothing is kept.
+          if (!(await hasAny(await records(), prefix(drill)))) continue;
+          const aloud = await dropAloud(await about(drill));
+          if (aloud !== null) dropped.push({ drill, aloud });
+        }
+      } catch (error) {
+        if (!(error instanceof StoreError)) throw error;
+        throw new UsageError(`The store cannot be used: ${error.message}.`, 'check');
+      }
+      return dropped;
+    },
+    async close() {
+      for (const end of endings.splice(0).reverse()) await end();
+    },
+  };
+}
+
+interface Room {
+  readonly chat: 'slack' | 'matrix';
+  readonly room: string;
+}
+
+/** The rooms that alerts go to, as the operator named them. */
+function roomsIn(config: Config): readonly Room[] {
+  if (!hasChats(config)) return [];
+  const { slackBotToken, slackAppToken, slackChannel, matrixHomeserver, matrixToken, matrixRoom } = config;
+  const hasSlack = slackBotToken !== null && slackAppToken !== null && slackChannel !== null;
+  const hasMatrix = matrixHomeserver !== null && matrixToken !== null && matrixRoom !== null;
+  return [
+    ...(hasSlack ? [{ chat: 'slack' as const, room: slackChannel }] : []),
+    ...(hasMatrix ? [{ chat: 'matrix' as const, room: matrixRoom }] : []),
+  ];
+}
+
+/** Starts the chats, to speak alone; each by itself. They are found as the bot finds them. */
+async function begun(
+  { config, records, walk }: HallOf,
+  rooms: readonly Room[],
+  endings: (() => Promise<void> | void)[],
+): Promise<readonly Stall[]> {
+  const dial = createDial({ clock: realClock, system: systemLookup, walk, good: goodAddresses(records) });
+  replaceLookup(dial.find);
+  const zone = 'UTC';
+  const log = (): void => undefined;
+  const all = await configuredChats({ config, records, clock: realClock, chance: realChance, log, zone });
+  const mine = all.flatMap(({ chat }) => {
+    const room = rooms.find(each => each.chat === chat.name)?.room;
+    return room === undefined ? [] : [{ chat, room }];
+  });
+  for (const { chat } of mine) endings.push(() => chat.stop());
+  await Promise.all(mine.map(({ chat }) => chat.start(null)));
+  return mine.map(({ chat, room }) => ({
+    speaker: chat.speaker,
+    room,
+    trouble: () => (chat.state().state === 'broken' ? chat.state().why : null),
+  }));
+}
+
+/** Two that play at once would say all twice. Throws UsageError. */
+function locked(config: Config, drill: string): () => void {
+  try {
+    return lockBeside(join(dataFolder(config), 'drill'));
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.reason !== 'locked') throw error;
+    throw new UsageError(
+      'Another process of this host plays a drill into the chats. Wait for its end, or play this one in the terminal alone.',
+      drill === 'stop' ? 'drill --list' : `drill ${drill} --here`,
+    );
+  }
+}
+
+async function hasAny(records: Records, prefix: string): Promise<boolean> {
+  for await (const _ of records.list(prefix)) return true;
+  return false;
+}
+
+/** Where nothing can be kept, nothing is said in the chats: after a crash it would be said again. */
+function mute(rooms: readonly Room[], why: string): Aloud {
+  const state: DrillAloud = {
+    places: rooms.map(({ chat, room }) => ({ chat: CHAT_WORDS[chat], room, waiting: 0 })),
+    goesOnAt: null,
+    notes: [`Nothing is said in the chats: the store cannot be used (${why.replace(/\.$/, '')}).`],
+    isOver: true,
+  };
+  return {
+    state: () => state,
+    utter: async () => 'new',
+    end: async () => undefined,
+    breakOff: async () => undefined,
+    stop: async () => undefined,
+  };
+}
