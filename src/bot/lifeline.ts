@@ -1,5 +1,6 @@
 import type { Side } from '../incidents/bridge/talk.ts';
-import { type Desk, openDesk } from '../incidents/desk.ts';
+import { aroundOf, type Desk, openDesk } from '../incidents/desk.ts';
+import { joined } from '../incidents/joined.ts';
 import type { Parts } from '../incidents/parts.ts';
 import { NO_PARTS } from '../incidents/tellings.ts';
 import { type Outbox, openOutbox } from '../outbox/outbox.ts';
@@ -50,6 +51,10 @@ export async function openLifeline(of: LifelineOf): Promise<Lifeline> {
     own: NO_PARTS,
     beside: sharing !== null,
     warn,
+    join: async twin => {
+      const around = await aroundOf({ clock, portfolio, rota, chats: sides, everyMs });
+      return story => joined(story, twin, around);
+    },
     ...(of.past === undefined ? {} : { past: of.past }),
   });
   await stories.load();

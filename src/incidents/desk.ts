@@ -63,7 +63,14 @@ export function openDesk(of: DeskOf): Desk {
   };
 }
 
-async function aroundOf({ clock, portfolio, rota, chats, everyMs }: DeskOf): Promise<Around> {
+/** What a step needs to know, as it is now. */
+export async function aroundOf({
+  clock,
+  portfolio,
+  rota,
+  chats,
+  everyMs,
+}: Pick<DeskOf, 'clock' | 'portfolio' | 'rota' | 'chats' | 'everyMs'>): Promise<Around> {
   const [written, turns] = await Promise.all([portfolio(), rota().catch(() => null)]);
   const now = clock.now();
   const onCall = turns === null ? null : dutyAt(turns, now).who;

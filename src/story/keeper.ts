@@ -1,7 +1,7 @@
 import { StoreError } from '../store/records.ts';
 import type { Instant } from '../values/instant.ts';
 import type { Ledger } from './ledger.ts';
-import { begun } from './step.ts';
+import { begun, stepped } from './step.ts';
 import { OWN_VOICE, type Step, type Story } from './story.ts';
 import { asTwin, wasSaid, withTwinLine } from './twin.ts';
 
@@ -15,6 +15,9 @@ export interface Held<Parts> {
 }
 
 export type First<Parts> = (number: number) => Step<Parts>;
+
+/** What people did with a story that ends as a twin goes on in the other one. Null where there is nothing of that kind. */
+export type Join<Parts> = (twin: Story<Parts>) => Promise<(story: Story<Parts>) => Step<Parts> | null>;
 
 /** Tries to write what another process writes as well: after so many something is wrong with the store. */
 const MAX_TRIES = 100;
@@ -98,13 +101,14 @@ export async function restoreIn<Parts>(
   held: Held<Parts>,
   base: Story<Parts> | null,
   at: Instant,
+  join: Join<Parts> = NOTHING_TO_JOIN,
 ): Promise<Restored<Parts>> {
   const { story, changes } = held;
   const there = (await ledger.read(story.number))?.value ?? null;
   const isNew = base === null && story.number !== OWN_VOICE;
-  if (isNew && (there === null || !isSameStory(there, story))) return brought(ledger, held, at);
+  if (isNew && (there === null || !isSameStory(there, story))) return brought(ledger, held, at, join);
   if (there !== null && !isSameStory(there, story))
-    return brought(ledger, { story: { ...story, number: await ledger.take(0) }, changes }, at);
+    return brought(ledger, { story: { ...story, number: await ledger.take(0) }, changes }, at, join);
   const again = (found: Story<Parts>): Story<Parts> =>
     base !== null && same(found, base) ? story : changes.reduce((current, change) => change(current) ?? current, found);
   const written = await changeIn(ledger, story.number, found => (found === story ? null : again(found)), story);
@@ -115,14 +119,20 @@ export async function restoreIn<Parts>(
 }
 
 /** Brings a story into the store that is not there. Who claims its cause first goes on with it: a record decides, never both. */
-async function brought<Parts>(ledger: Ledger<Parts>, held: Held<Parts>, at: Instant): Promise<Restored<Parts>> {
+async function brought<Parts>(
+  ledger: Ledger<Parts>,
+  held: Held<Parts>,
+  at: Instant,
+  join: Join<Parts>,
+): Promise<Restored<Parts>> {
   for (let tries = 0, { story } = held; tries < MAX_TRIES; tries++) {
     const claimed = await ledger.ofCause(story.cause);
     const found = claimed === null ? null : ((await ledger.read(claimed.value))?.value ?? null);
     const other = ofSame(found, story.cause);
     if (other !== null && isSameStory(other, story))
-      return restoreIn(ledger, { ...held, story: { ...story, number: other.number } }, null, at);
-    if (other !== null && other.closedAt === null && story.closedAt === null) return twinned(ledger, other, story, at);
+      return restoreIn(ledger, { ...held, story: { ...story, number: other.number } }, null, at, join);
+    if (other !== null && other.closedAt === null && story.closedAt === null)
+      return twinned(ledger, other, story, at, await join(story));
     // A claim without a story is one that somebody, perhaps we, could not finish: it is finished with this one.
     const number = claimed !== null && found === null ? claimed.value : await numberFor(ledger, story.number);
     const isClaimed = number === claimed?.value || (await ledger.claim(story.cause, number, claimed?.version ?? null));
@@ -141,21 +151,34 @@ async function numberFor<Parts>(ledger: Ledger<Parts>, wished: number): Promise<
   return (await ledger.read(wished)) === null ? wished : ledger.take(0);
 }
 
-/** The other story goes on, and says so; ours is kept as a twin as long as something of it stands in a chat. */
+/**
+ * The other story goes on, with what people did with ours, and says so; ours is kept as a twin as long as something of it
+ * stands in a chat.
+ */
 async function twinned<Parts>(
   ledger: Ledger<Parts>,
   other: Story<Parts>,
   story: Story<Parts>,
   at: Instant,
+  joined: Awaited<ReturnType<Join<Parts>>>,
 ): Promise<Restored<Parts>> {
-  if (!wasSaid(story)) return { story: other, twin: null };
+  const whole = (found: Story<Parts>): Story<Parts> => {
+    const step = joined(found);
+    return step === null ? found : stepped(found, step, at);
+  };
+  if (!wasSaid(story)) {
+    const kept = await changeIn(ledger, other.number, whole, null);
+    return { story: kept?.story ?? other, twin: null };
+  }
   const number = other.number === story.number ? await ledger.take(0) : await numberFor(ledger, story.number);
   const twin = asTwin(story, number, at);
   await ledger.add(twin);
   if (number >= FIRST_APART) await ledger.note({ apart: number });
-  const told = await changeIn(ledger, other.number, found => withTwinLine(found, at), null);
+  const told = await changeIn(ledger, other.number, found => whole(withTwinLine(found, at)), null);
   return { story: told?.story ?? other, twin };
 }
+
+const NOTHING_TO_JOIN = async () => () => null;
 
 /** Numbers from here on are given while nobody can tell how far numbers have come: the minutes since 1970. */
 export const FIRST_APART = 10_000_000;

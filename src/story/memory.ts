@@ -1,6 +1,15 @@
 import { StoreError } from '../store/records.ts';
 import type { Instant } from '../values/instant.ts';
-import { type Change, changeIn, FIRST_APART, type First, type Held, numberInMemory, restoreIn } from './keeper.ts';
+import {
+  type Change,
+  changeIn,
+  FIRST_APART,
+  type First,
+  type Held,
+  type Join,
+  numberInMemory,
+  restoreIn,
+} from './keeper.ts';
 import type { Ledger } from './ledger.ts';
 import { begun } from './step.ts';
 import { OWN_VOICE, type Stories, type Story } from './story.ts';
@@ -41,6 +50,7 @@ export interface MemoryOf<Parts> {
   readonly ledger: Ledger<Parts>;
   now(): Instant;
   warn(line: string): void;
+  readonly join?: Join<Parts> | undefined;
 }
 
 interface State<Parts> {
@@ -201,7 +211,7 @@ async function refresh<Parts>(state: State<Parts>): Promise<void> {
   await load(state);
   const { known, held, of } = state;
   for (const { story, ...rest } of [...held.values()]) {
-    const written = await restoreIn(of.ledger, { story, ...rest }, rest.base, of.now());
+    const written = await restoreIn(of.ledger, { story, ...rest }, rest.base, of.now(), of.join);
     const now = written.twin === null ? [written.story] : [written.story, written.twin];
     for (const { number } of now) await of.ledger.mark(number);
     held.delete(story.number);

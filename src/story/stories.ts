@@ -1,7 +1,7 @@
 import { type Records, StoreError } from '../store/records.ts';
 import { type Instant, instant } from '../values/instant.ts';
 import type { Clock } from '../world/ports.ts';
-import { type Change, changeIn, type First, openIn } from './keeper.ts';
+import { type Change, changeIn, type First, type Join, openIn } from './keeper.ts';
 import { type Ledger, ledgerOn } from './ledger.ts';
 import { openMemory, type StoryMemory } from './memory.ts';
 import { withOwnSaying } from './own-voice.ts';
@@ -20,6 +20,8 @@ export interface StoriesOf<Parts> {
   readonly beside: boolean;
   /** What this process kept of the store beside it, for a start without it; absent: nothing. */
   readonly past?: () => Promise<Records>;
+  /** What of a story that ends as another one's twin goes on in that one; absent: nothing. */
+  readonly join?: Join<Parts>;
   /** Told a sentence about a story that cannot be read, or a store that was lost. */
   warn(line: string): void;
 }
@@ -55,7 +57,7 @@ interface Desk<Parts> {
 /** The stories of a store. Nothing is read before the first call. */
 export function openStories<Parts>(of: StoriesOf<Parts>): Keeper<Parts> {
   const ledger = ledgerOn<Parts>(of.records, of.clock.now);
-  const memory = openMemory<Parts>({ ledger, now: of.clock.now, warn: of.warn });
+  const memory = openMemory<Parts>({ ledger, now: of.clock.now, warn: of.warn, join: of.join });
   const all: Desk<Parts> = { of, ledger, memory, inTurn: turns(), failedAtMs: Number.NEGATIVE_INFINITY };
   const { clock, own } = of;
   const change = (number: number, step: Change<Parts>) => all.inTurn(() => changed(all, number, step));

@@ -1,6 +1,7 @@
 import type { Overheard } from '../../src/chat/surface.ts';
 import { type FastClock, fastClock } from '../../src/drill/clock.ts';
-import { type Desk, openDesk } from '../../src/incidents/desk.ts';
+import { aroundOf, type Desk, openDesk } from '../../src/incidents/desk.ts';
+import { joined } from '../../src/incidents/joined.ts';
 import type { Parts } from '../../src/incidents/parts.ts';
 import { NO_PARTS } from '../../src/incidents/tellings.ts';
 import type { Caller } from '../../src/people/caller.ts';
@@ -61,6 +62,8 @@ export interface BenchOf {
   readonly clock?: FastClock;
   /** Chats show what is said at once; false: they take nothing. */
   readonly showing?: boolean;
+  /** Another desk works on the same records. */
+  readonly beside?: boolean;
 }
 
 export function written(text: string): Portfolio {
@@ -74,24 +77,21 @@ export function deskBench(of: BenchOf = {}): DeskBench {
   const records = of.records ?? memoryRecords();
   const bugs: unknown[] = [];
   const portfolio = of.portfolio === null ? null : written(of.portfolio ?? PORTFOLIO);
+  const chats = of.chats ?? (['slack', 'matrix'] as const);
+  const rota = async () => (portfolio === null ? null : rotaOf(portfolio.oncall, null, []));
+  const around = { clock, portfolio: async () => portfolio, rota, chats, everyMs: 60_000 };
   const stories = openStories<Parts>({
     records: async () => records,
     clock,
     own: NO_PARTS,
-    beside: false,
+    beside: of.beside ?? false,
+    join: async twin => {
+      const now = await aroundOf(around);
+      return story => joined(story, twin, now);
+    },
     warn: () => undefined,
   });
-  const chats = of.chats ?? (['slack', 'matrix'] as const);
-  const desk = openDesk({
-    stories,
-    records: async () => records,
-    clock,
-    portfolio: async () => portfolio,
-    rota: async () => (portfolio === null ? null : rotaOf(portfolio.oncall, null, [])),
-    chats,
-    everyMs: 60_000,
-    bug: error => bugs.push(error),
-  });
+  const desk = openDesk({ ...around, stories, records: async () => records, bug: error => bugs.push(error) });
   const { said, shown } = recordedFrom(stories, chats, of.showing !== false);
   desk.start();
   return {
