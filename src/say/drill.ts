@@ -157,9 +157,9 @@ const placesOf = ({ places }: DrillAloud): string => places.map(({ chat, room })
 export function besideDrill(seen: Seen, prefix: string): readonly string[] {
   if (seen.kind !== 'replay' || seen.aloud === null) return [];
   const { drill, aloud } = seen;
-  const only = `In this terminal alone: ${prefix}drill ${drill} --here`;
   return [
-    `It is said in ${placesOf(aloud)} as well, every message marked DRILL ${drill}; nobody is called. ${only}`,
+    `What I say in it stands in ${placesOf(aloud)} as well, each message marked DRILL ${drill}; nobody is called.`,
+    `Only in this terminal: ${prefix}drill ${drill} --here`,
     ...(aloud.goesOnAt === null ? [] : [`It goes on at ${momentOf(aloud.goesOnAt)}, where it was broken off.`]),
     ...aloud.notes,
   ];

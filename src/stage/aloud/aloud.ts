@@ -1,7 +1,7 @@
-import { openOutbox } from '../../outbox/outbox.ts';
+import { type Outbox, openOutbox } from '../../outbox/outbox.ts';
 import type { Speaker } from '../../outbox/speaker.ts';
 import { CHAT_WORDS } from '../../outbox/words.ts';
-import type { Records } from '../../store/records.ts';
+import { type Records, StoreError } from '../../store/records.ts';
 import type { ChatName } from '../../story/story.ts';
 import type { Chance, Clock } from '../../world/ports.ts';
 import type { Uttered } from '../rehearsal.ts';
@@ -21,6 +21,8 @@ export interface Stall {
 
 export interface AloudOf {
   readonly drill: string;
+  /** The process' name. */
+  readonly by: string;
   readonly stalls: readonly Stall[];
   /** Those of this drill alone. */
   readonly records: Records;
@@ -92,19 +94,23 @@ interface State extends AloudOf {
 }
 
 async function aloudWith(of: AloudOf, play: Play, before: readonly string[] = []): Promise<Aloud> {
-  const { records, clock, chance, drill, stalls, bug } = of;
+  const { drill, stalls } = of;
   const notes = [...before];
-  const relay = await openRelay({ records, clock, play: play.id, warn: line => void notes.push(line) });
-  const state: State = { ...of, play, relay, left: new Set(), notes, isOver: false };
-  const outbox = openOutbox({
-    stories: relay.stories,
-    speakers: stalls.map(({ speaker }) => practising(speaker, drill)),
-    pager: null,
-    clock,
-    chance,
-    bug,
-  });
+  const relay = await openRelay({ ...of, play: play.id, warn: line => void notes.push(line) });
+  const speakers = stalls.map(({ speaker }) => practising(speaker, drill));
+  const outbox = openOutbox({ ...of, stories: relay.stories, speakers, pager: null });
   outbox.start();
+  return aloudOn({ ...of, play, relay, left: new Set(), notes, isOver: false }, outbox);
+}
+
+function aloudOn(state: State, outbox: Pick<Outbox, 'stop'>): Aloud {
+  const { records, play, relay } = state;
+  const end = async (): Promise<void> => {
+    await outbox.stop();
+    state.isOver = true;
+    // What the store does not let go of now is found by the next drill: all of it has been said.
+    await endPlay(records, play).catch(ifStore(state));
+  };
   return {
     state: () => seenIn(state),
     async utter(uttered) {
@@ -116,22 +122,24 @@ async function aloudWith(of: AloudOf, play: Play, before: readonly string[] = []
     async end() {
       await shown(state, PATIENCE_MS);
       await shownByAll(state, LAST_MS);
-      await outbox.stop();
-      if (untaken(state).length > 0) return;
-      state.isOver = true;
-      await endPlay(records, play);
+      if (untaken(state).length === 0) await end();
     },
     async breakOff(why) {
-      await dropPlay(records, play);
+      await dropPlay(records, play).catch(ifStore(state));
       await relay.breakOff(why);
       await shown(state, PATIENCE_MS);
-      await outbox.stop();
-      state.isOver = true;
-      await endPlay(records, play);
+      await end();
     },
     stop: () => outbox.stop(),
   };
 }
+
+const ifStore =
+  ({ notes }: State) =>
+  (error: unknown): void => {
+    if (!(error instanceof StoreError)) throw error;
+    notes.push(`What is kept of the drill stays in the store: ${error.message}.`);
+  };
 
 const chatsIn = ({ stalls }: State): readonly ChatName[] => stalls.map(({ speaker }) => speaker.chat);
 const untaken = (state: State): readonly Untaken[] => state.relay.untaken(chatsIn(state));

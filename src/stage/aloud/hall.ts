@@ -12,7 +12,7 @@ import { createDial, replaceLookup, systemLookup } from '../../world/dial.ts';
 import type { Lookup } from '../../world/ports.ts';
 import { realChance, realClock } from '../../world/real.ts';
 import type { DrillAloud } from '../replayed.ts';
-import { type Aloud, dropAloud, openAloud, type Stall } from './aloud.ts';
+import { type Aloud, type AloudOf, dropAloud, openAloud, type Stall } from './aloud.ts';
 
 export interface HallOf {
   readonly config: Config;
@@ -31,30 +31,14 @@ export interface Hall {
 }
 
 export function openHall(of: HallOf): Hall {
-  const { config, records } = of;
-  const rooms = roomsIn(config);
-  const prefix = (drill: string): string => `drill/${encodeURIComponent(nameOf(config))}/${drill}/`;
-  const endings: (() => Promise<void> | void)[] = [];
-  let stalls: Promise<readonly Stall[]> | null = null;
-  let isLocked = false;
-  const lock = (drill: string): void => {
-    if (!isLocked) endings.push(locked(config, drill));
-    isLocked = true;
-  };
-  const about = async (drill: string) => {
-    stalls ??= begun(of, rooms, endings);
-    const store = behind(await records(), prefix(drill));
-    const bug = (error: unknown): never => {
-      throw error;
-    };
-    return { drill, stalls: await stalls, records: store, clock: realClock, chance: realChance, bug };
-  };
+  const rooms = roomsIn(of.config);
+  const work = workOf(of, rooms);
   return {
     async open(drill, isAgain) {
       if (rooms.length === 0) return null;
       try {
-        lock(drill);
-        return await openAloud(await about(drill), isAgain);
+        work.lock(drill);
+        return await openAloud(await work.about(drill), isAgain);
       } catch (error) {
         if (!(error instanceof StoreError)) throw error;
         return mute(rooms, error.message);
@@ -62,25 +46,68 @@ export function openHall(of: HallOf): Hall {
     },
     async drop() {
       if (rooms.length === 0) return [];
-      const dropped: { drill: string; aloud: DrillAloud }[] = [];
       try {
-        lock('stop');
-        for (const drill of scenarioNames()) {
-          // Nobody is dialled where nothing is kept.
-          if (!(await hasAny(await records(), prefix(drill)))) continue;
-          const aloud = await dropAloud(await about(drill));
-          if (aloud !== null) dropped.push({ drill, aloud });
-        }
+        work.lock('stop');
+        return await dropped(of, work);
       } catch (error) {
         if (!(error instanceof StoreError)) throw error;
         throw new UsageError(`The store cannot be used: ${error.message}.`, 'check');
       }
-      return dropped;
+    },
+    close: work.close,
+  };
+}
+
+interface Work {
+  /** Throws UsageError where another process has it. */
+  lock(drill: string): void;
+  /** Starts the chats, once. */
+  about(drill: string): Promise<AloudOf>;
+  close(): Promise<void>;
+}
+
+function workOf(of: HallOf, rooms: readonly Room[]): Work {
+  const { config, records } = of;
+  const endings: (() => Promise<void> | void)[] = [];
+  let stalls: Promise<readonly Stall[]> | null = null;
+  let isLocked = false;
+  return {
+    lock(drill) {
+      if (!isLocked) endings.push(locked(config, drill));
+      isLocked = true;
+    },
+    async about(drill) {
+      stalls ??= begun(of, rooms, endings);
+      return {
+        drill,
+        by: nameOf(config),
+        stalls: await stalls,
+        records: behind(await records(), prefixOf(config, drill)),
+        clock: realClock,
+        chance: realChance,
+        bug(error) {
+          throw error;
+        },
+      };
     },
     async close() {
       for (const end of endings.splice(0).reverse()) await end();
     },
   };
+}
+
+/** Where all that is kept of a drill lies: apart from what any bot reads, and from what processes of other names play. */
+const prefixOf = (config: Config, drill: string): string => `drill/${encodeURIComponent(nameOf(config))}/${drill}/`;
+
+async function dropped({ config, records }: HallOf, { about }: Work): ReturnType<Hall['drop']> {
+  const all: { drill: string; aloud: DrillAloud }[] = [];
+  for (const drill of scenarioNames()) {
+    // Nobody is dialled where nothing is kept.
+    if (!(await hasAny(await records(), prefixOf(config, drill)))) continue;
+    const aloud = await dropAloud(await about(drill));
+    if (aloud !== null) all.push({ drill, aloud });
+  }
+  return all;
 }
 
 interface Room {

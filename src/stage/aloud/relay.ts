@@ -51,6 +51,8 @@ export interface RelayOf {
   readonly clock: Clock;
   /** Tells this play from others of the same drill. */
   readonly play: string;
+  /** The process that plays it, by name. */
+  readonly by: string;
   warn(line: string): void;
 }
 
@@ -103,7 +105,7 @@ async function take(state: State, uttered: Uttered): Promise<'new' | 'old' | 'ot
   const kept: Kept = { number, digest: state.digest, at: uttered.at, slots: { [uttered.message]: ROOT_SLOT } };
   const story = await state.stories.open(cause, () => ({
     parts: kept,
-    say: [sayingOf(uttered, ROOT_SLOT)],
+    say: [sayingOf(uttered, ROOT_SLOT, state.by)],
     closedAt: null,
   }));
   if (story.parts.number < number) await change(state, story.number, kept, uttered);
@@ -111,17 +113,17 @@ async function take(state: State, uttered: Uttered): Promise<'new' | 'old' | 'ot
 }
 
 /** One write: what is said, and that it is. */
-async function change({ stories }: State, story: number, kept: Kept, uttered: Uttered): Promise<void> {
+async function change({ stories, by }: State, story: number, kept: Kept, uttered: Uttered): Promise<void> {
   await stories.change(story, ({ parts, nextSlot }) => {
     if (parts.number >= kept.number) return null;
     const slot = parts.slots[uttered.message] ?? null;
     const slots = { ...parts.slots, [uttered.message]: slot ?? nextSlot };
-    return { parts: { ...kept, slots }, say: [sayingOf(uttered, slot)], closedAt: null };
+    return { parts: { ...kept, slots }, say: [sayingOf(uttered, slot, by)], closedAt: null };
   });
 }
 
-const sayingOf = (uttered: Uttered, slot: number | null): NewSaying => ({
-  report: uttered.report && asSaid({ ...uttered, report: uttered.report }),
+const sayingOf = (uttered: Uttered, slot: number | null, by: string): NewSaying => ({
+  report: uttered.report && asSaid({ ...uttered, report: uttered.report }, by),
   slot,
   manner: uttered.broadcast ? 'broadcast' : 'quiet',
   only: null,

@@ -17,9 +17,9 @@ const DIGEST_CHARACTERS = 32;
 
 /**
  * An utterance as it is said in a chat, where other clocks go: its moment in front, every moment in words, nothing to press. Below
- * a message of its own stands that nothing of it is so.
+ * a message of its own stands who plays it, and that nothing of it is so.
  */
-export function asSaid({ at, thread, report }: Uttered & { readonly report: Report }): Report {
+export function asSaid({ at, thread, report }: Uttered & { readonly report: Report }, by: string): Report {
   const reader: Reader = { zone: 'UTC', now: at };
   const then = (line: Line): Line => line.map(node => inWords(node, reader));
   const when = sayMoment(at, thread === null ? 'both' : 'time', reader);
@@ -28,7 +28,7 @@ export function asSaid({ at, thread, report }: Uttered & { readonly report: Repo
     // The mark is a word of the title: in front stands that it is a drill.
     mark: 'none',
     title,
-    lead: [...(thread === null ? [PRACTICE] : []), ...report.lead.map(then)],
+    lead: [...(thread === null ? [practice(by)] : []), ...report.lead.map(then)],
     blocks: report.blocks.map(block => blockInWords(block, then)),
     more: [],
     actions: [],
@@ -38,15 +38,19 @@ export function asSaid({ at, thread, report }: Uttered & { readonly report: Repo
 const text = (words: string): Inline => ({ kind: 'text', text: words });
 
 /** Said below each message of its own, to whoever wakes up to it. */
-const PRACTICE: Line = [
-  text(
-    'This is practice: an outage of the past, replayed from a shell. Nothing of it is happening, nobody is called, ',
-  ),
-  text('and what it offers to type or to press does nothing here.'),
+const practice = (by: string): Line => [
+  text('This is practice, played from a shell on '),
+  { kind: 'foreign', text: by },
+  text(': nothing of it is happening, nobody is called, and what it offers to type or to press does nothing.'),
 ];
 
-const inWords = (node: Inline, reader: Reader): Inline =>
-  node.kind === 'instant' ? text(sayMoment(node.at, node.style, reader)) : node;
+function inWords(node: Inline, reader: Reader): Inline {
+  if (node.kind === 'instant') return text(sayMoment(node.at, node.style, reader));
+  return node.kind === 'foreign' ? node : { ...node, text: node.text.replaceAll(NUMBER, 'drill-$1') };
+}
+
+/** The number of an alert is the drill's own: typed, it must not be taken for that of a real one. */
+const NUMBER = /\binc-(\d+)\b/g;
 
 function blockInWords(block: Block, then: (line: Line) => Line): Block {
   switch (block.kind) {

@@ -1,5 +1,4 @@
 import type { Answered, Failed, Homeserver } from '../server/homeserver.ts';
-import { textIn } from '../server/homeserver.ts';
 import type { Batch, JoinedRoom } from '../server/incoming.ts';
 import { concerns, verifiersIn } from './concerns.ts';
 import { type About, type DeviceOf, introduce, sayDevice } from './device.ts';
@@ -180,7 +179,11 @@ async function readyFor(desk: Desk, room: string | null): Promise<Failed | null>
   const rotation = room === null ? null : await desk.rooms.rotation(room);
   if (rotation === null || desk.me === null) return null;
   if ('ok' in rotation) return rotation;
-  const used = await desk.me.keyring.use(async () => undefined);
+  const users = room === null ? [] : await desk.rooms.readers(room);
+  if ('ok' in users) return users;
+  // Who does not listen is not told who has new devices: all are asked about again.
+  const keys = { toDevice: [], changed: users, left: [], counts: {}, fallback: null };
+  const used = await desk.me.keyring.use(machine => machine.receive(keys));
   if (used.ok) return null;
   desk.troubled(used);
   return failureOf(used);
