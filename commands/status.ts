@@ -62,6 +62,8 @@ export default defineCommand<BotStatus>({
 const WAITS_MS = 60_000;
 
 const isBad = ({ state }: Chat): boolean => state !== 'connected';
+/** Connected, and something there does not work: a room, or the keys of encrypted ones. */
+const isHurt = (chat: Chat): boolean => !isBad(chat) && chat.why !== null;
 const troublesIn = (seen: BotStatus): boolean => {
   const { now, storeTrouble, processes, oldestQueuedAt } = seen;
   return (
@@ -70,12 +72,23 @@ const troublesIn = (seen: BotStatus): boolean => {
     (oldestQueuedAt !== null && now - oldestQueuedAt >= WAITS_MS) ||
     isBlind(seen) ||
     sharingLines(processes).length > 0 ||
-    processes.some(({ chats, dependsOn }) => chats.some(isBad) || (dependsOn ?? []).length > 0)
+    processes.some(
+      ({ chats, dependsOn }) => chats.some(chat => isBad(chat) || isHurt(chat)) || (dependsOn ?? []).length > 0,
+    )
   );
 };
 
 const text = (words: string): Inline => ({ kind: 'text', text: words });
 const foreign = (words: string): Inline => ({ kind: 'foreign', text: words });
+/** Whole: what to type stands at the end of such a sentence. Foreign text in one piece would be cut there. */
+const told = (words: string | null | undefined): Line =>
+  ((words ?? '').match(PIECE) ?? [])
+    .slice(0, MAX_PIECES)
+    .flatMap((piece, i) => [text(i === 0 ? '. ' : ' '), foreign(piece)]);
+/** At most as many characters as are shown of foreign text in one piece, up to the end of a word. */
+const PIECE = /\S(?:.{0,148}\S)?(?=\s|$)|\S{1,150}/gsu;
+/** As many as what is told of all troubles of a chat. */
+const MAX_PIECES = 12;
 const since = (at: number): Inline => ({ kind: 'instant', at: instant(at), style: 'both' });
 
 function say(seen: BotStatus): Report {
@@ -153,12 +166,14 @@ function sharingLine({ speaks, work, isAlone }: NonNullable<Process['sharing']>)
 }
 
 function titleOf({ processes, storeTrouble }: BotStatus, chats: number, down: number): string {
+  const isAllWell = !processes.some(process => process.chats.some(isHurt));
   if (processes.length === 0)
     return storeTrouble === null
       ? 'No bot runs on this store. Start one with npm start, with the settings of a chat.'
       : 'I cannot see whether a bot runs.';
   if (down > 0) return `${down} of ${chats} chats ${down === 1 ? 'does' : 'do'} not hear me.`;
-  return chats === 1 ? 'I am connected to my chat.' : `I am connected to all ${chats} chats.`;
+  const where = chats === 1 ? 'I am connected to my chat' : `I am connected to all ${chats} chats`;
+  return isAllWell ? `${where}.` : `${where}, but not everything works there.`;
 }
 
 function blocksOf({ name, startedAt, chats, running, waiting, sharing }: Process): Block[] {
@@ -174,8 +189,8 @@ function blocksOf({ name, startedAt, chats, running, waiting, sharing }: Process
     ({ name: chat, state, since: at, why, about }): Line => [
       text(`${chat}: ${state} since `),
       since(at),
-      ...(why === null ? [] : [text('. '), foreign(why)]),
-      ...(about == null ? [] : [text('. '), foreign(about)]),
+      ...told(why),
+      ...told(about),
     ],
   );
   return [

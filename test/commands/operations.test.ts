@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import check from '../../commands/check.ts';
 import setup from '../../commands/setup.ts';
 import status from '../../commands/status.ts';
+import { renderMatrix } from '../../src/chat/matrix/render.ts';
 import { type Arguments, UsageError } from '../../src/command.ts';
 import type { BotStatus, Operations, Proof, Services, Setups } from '../../src/services.ts';
 import { instant } from '../../src/values/instant.ts';
@@ -102,6 +103,17 @@ test('status is fine where every chat is connected, and not where no bot runs or
     assert.equal(await status.status(seen), code);
     assert.match(plain(await status.say(seen, new Map())), words);
   }
+});
+
+test('a chat that is connected and where something does not work is said as a whole, with what to type at its end', async () => {
+  const why = `I cannot read encrypted rooms: ${'the keys are those of another device. '.repeat(9)}Type: npx outpost setup matrix --new-device`;
+  const seen = bot({ ...chat('matrix', 'connected'), why });
+  assert.equal(await status.status(seen), 1);
+  const report = await status.say(seen, new Map());
+  assert.equal(plain(report), 'I am connected to my chat, but not everything works there.');
+  assert.ok(
+    (renderMatrix(report, { zone: 'UTC', now: AT, prefix: '!' })[0]?.body ?? '').replace(/\s+/g, ' ').includes(why),
+  );
 });
 
 test('status says loudly that the bot dies with what it watches', async () => {
