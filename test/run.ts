@@ -1,0 +1,64 @@
+import { globSync, statSync } from 'node:fs';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+
+/**
+ * `npm test`: the tests of each folder of test/ in one process, two processes at a time. A process for each file would take
+ * half of the time to load the same program again; one for all would hide what comes after a crash.
+ * Folders can be named: `npm test chat dns`.
+ */
+const ROOT = new URL('..', import.meta.url).pathname;
+const TOGETHER = `${ROOT}test/support/together.ts`;
+const AT_A_TIME = 2;
+const COUNTED = ['tests', 'suites', 'passed', 'failed', 'cancelled', 'skipped', 'todo'] as const;
+/** What each process says of itself at its end, and is said once of all. */
+const SUM = /^(?:tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/;
+
+type Event = Parameters<InstanceType<typeof spec>['write']>[0];
+interface Folder {
+  readonly name: string;
+  readonly files: readonly string[];
+}
+
+/** The folders, those with the most to do first, so that both processes end at about the same time. */
+function folders(): Folder[] {
+  const named = process.argv.slice(2);
+  const octets = (files: readonly string[]): number =>
+    files.reduce((sum, file) => sum + statSync(`${ROOT}${file}`).size, 0);
+  return [...Map.groupBy(globSync('test/**/*.test.ts', { cwd: ROOT }).sort(), folderOf)]
+    .map(([name, files]) => ({ name, files }))
+    .filter(({ name }) => named.length === 0 || named.includes(name))
+    .sort((a, b) => octets(b.files) - octets(a.files));
+}
+
+/** `dns` of test/dns/wire/fuzz.test.ts; `.` of what lies in test/ itself. */
+const folderOf = (file: string): string => /^test\/([^/]+)\//.exec(file)?.[1] ?? '.';
+
+const reporter = new spec();
+const counts = new Map<string, number>(COUNTED.map(what => [what, 0]));
+
+/** Runs one folder. It is reported whole when it has ended: what two processes say at once would be read by nobody. */
+async function test({ name, files }: Folder): Promise<void> {
+  const events: Event[] = [];
+  const execArgv = ['--import', './test/support/seed.ts'];
+  for await (const event of run({ files: [TOGETHER], argv: files, execArgv, cwd: ROOT })) {
+    if (event.type === 'test:summary' && event.data.file === undefined) {
+      for (const what of COUNTED) counts.set(what, (counts.get(what) ?? 0) + event.data.counts[what]);
+      if (!event.data.success) process.exitCode = 1;
+    } else if (event.type !== 'test:diagnostic' || !SUM.test(event.data.message)) events.push(event);
+    if ('name' in event.data && event.data.name === TOGETHER) event.data.name = `all of test/${name}`;
+  }
+  for (const event of events) reporter.write(event);
+}
+
+reporter.pipe(process.stdout);
+const waiting = folders();
+await Promise.all(
+  Array.from({ length: AT_A_TIME }, async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await test(next);
+  }),
+);
+reporter.end(() => {
+  const sum = Array.from(counts, ([what, n]) => `${n} ${what}`).join(', ');
+  console.log(`\n${sum}; ${Math.round(performance.now() / 1000)} s`);
+});
