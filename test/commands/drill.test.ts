@@ -125,6 +125,55 @@ test('in a shell it is replayed to its end, and never left half way', async () =
   assert.deepEqual(done, ['replay two-moments']);
 });
 
+const ALOUD: DrillAloud = {
+  places: [
+    { chat: 'Slack', room: '#ops-alerts', waiting: 0 },
+    { chat: 'Matrix', room: '!ops:ops.example', waiting: 2 },
+  ],
+  goesOnAt: instant(Date.UTC(2018, 1, 20, 6, 4)),
+  notes: ['Matrix does not take it: no answer.'],
+  isOver: false,
+};
+
+test('where chats are set up it says beside where it is heard, how not, where it goes on, and what a chat does not take', async () => {
+  const { drills } = twoMoments(false, ALOUD);
+  const lines: (readonly string[])[] = [];
+  const statuses: number[] = [];
+  const options = new Map<string, readonly string[]>();
+  for await (const seen of drill.see({ words: ['two-moments'], options }, { drills, caller: null } as Services)) {
+    lines.push(drill.beside?.(seen, 'npx outpost ') ?? []);
+    statuses.push(await drill.status(seen));
+  }
+  assert.deepEqual(lines.at(-1), [
+    'What I say in it stands in #ops-alerts (Slack) and !ops:ops.example (Matrix) as well, each message marked DRILL two-moments; nobody is called.',
+    'Only in this terminal: npx outpost drill two-moments --here',
+    'It goes on at 06:04 UTC on 20 Feb 2018, where it was broken off.',
+    'Matrix does not take it: no answer.',
+  ]);
+  assert.deepEqual(statuses, [1, 1]);
+});
+
+test('one that was broken off says what has not come into the chats, how it goes on, and how it is dropped', async () => {
+  const { drills } = twoMoments(false, ALOUD);
+  assert.match(
+    await said(drills, ['two-moments']),
+    /There wait:\s+- 2 messages for !ops:ops\.example \(Matrix\)\s+Next: \/drill two-moments \(goes on\) · \/drill stop \(drops it\)$/,
+  );
+  const over = twoMoments(false, { ...ALOUD, places: [], isOver: true }).drills;
+  assert.doesNotMatch(await said(over, ['two-moments']), /wait|Next/);
+});
+
+test('in a shell it can be kept out of the chats, begun anew, and dropped', async () => {
+  const { drills, done } = twoMoments(false, { ...ALOUD, isOver: true });
+  await said(drills, ['two-moments'], ['--here']);
+  await said(drills, ['two-moments'], ['--again']);
+  assert.match(
+    await said(drills, ['stop']),
+    /^two-moments will not go on\.\s+- two-moments: said in #ops-alerts \(Slack\) and !ops:ops\.example \(Matrix\)/,
+  );
+  assert.deepEqual(done, ['replay two-moments here', 'replay two-moments again', 'drop']);
+});
+
 test('a step without a drill is pointed out', async () => {
   const { drills, done } = twoMoments();
   assert.deepEqual(await wrong(drills, 'next'), [
@@ -136,6 +185,8 @@ test('a step without a drill is pointed out', async () => {
     'drill purism-2018',
   ]);
   assert.deepEqual(done, []);
+  const shell = twoMoments(false).drills;
+  assert.equal((await wrong(shell, 'stop'))[0], 'No drill is being played, so there is nothing to stop.');
 });
 
 test('a slip in a name is pointed out', async () => {

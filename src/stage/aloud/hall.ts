@@ -77,12 +77,15 @@ function workOf(of: HallOf, rooms: readonly Room[]): Work {
       isLocked = true;
     },
     async about(drill) {
+      const store = behind(await records(), prefixOf(config, drill));
+      // Where the store fails nobody is dialled.
+      await hasAny(store);
       stalls ??= begun(of, rooms, endings);
       return {
         drill,
         by: nameOf(config),
         stalls: await stalls,
-        records: behind(await records(), prefixOf(config, drill)),
+        records: store,
         clock: realClock,
         chance: realChance,
         bug(error) {
@@ -103,7 +106,7 @@ async function dropped({ config, records }: HallOf, { about }: Work): ReturnType
   const all: { drill: string; aloud: DrillAloud }[] = [];
   for (const drill of scenarioNames()) {
     // Nobody is dialled where nothing is kept.
-    if (!(await hasAny(await records(), prefixOf(config, drill)))) continue;
+    if (!(await hasAny(behind(await records(), prefixOf(config, drill))))) continue;
     const aloud = await dropAloud(await about(drill));
     if (aloud !== null) all.push({ drill, aloud });
   }
@@ -164,8 +167,8 @@ function locked(config: Config, drill: string): () => void {
   }
 }
 
-async function hasAny(records: Records, prefix: string): Promise<boolean> {
-  for await (const _ of records.list(prefix)) return true;
+async function hasAny(records: Records): Promise<boolean> {
+  for await (const _ of records.list('')) return true;
   return false;
 }
 

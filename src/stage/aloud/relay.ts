@@ -132,7 +132,8 @@ const sayingOf = (uttered: Uttered, slot: number | null, by: string): NewSaying 
 
 async function breakOff({ stories, place }: State, why: string): Promise<void> {
   const report = brokenOff(place.at, why);
-  for (const { number } of await stories.list())
+  // The oldest first, as they stand in the rooms.
+  for (const { number } of [...(await stories.list())].reverse())
     await stories.change(number, ({ parts }) =>
       parts.isBrokenOff
         ? null
