@@ -273,5 +273,7 @@ export interface Workshop {
   heading(): string | null;
   /** Told what happens by itself while nobody asks, and who began it: the narrator of a drill. */
   onNews(tell: (news: Report, by: Starter | null) => void): void;
+  /** The same as if no drill were played, for what belongs to a real alert; absent where there are none. */
+  readonly outside?: Workshop;
   close(): Promise<void>;
 }

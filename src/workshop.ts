@@ -18,6 +18,8 @@ export interface House extends Workshop {
   portfolio(): Promise<Portfolio | null>;
   /** Addresses found by a walk from the root. */
   readonly walk: Lookup;
+  /** What the bot does by itself is never a drill's. */
+  readonly outside: Workshop;
   /** Gives commands what the running bot has of its own already. */
   lend(services: Partial<Services>): void;
 }
@@ -45,29 +47,46 @@ export function workshopOf(of: Process): House {
     with: benchOf(of, past, shared, walk, portfolio),
     without: benchOf(of, past, shared, walk, async () => NOTHING_WRITTEN),
   };
-  return {
+  const outside: Workshop = {
     commands: of.commands,
-    records: past.records,
-    portfolio: async () => (await portfolio()).portfolio,
-    walk,
-    async build(needs, { portfolio: mayKnow = true } = {}) {
-      stage?.touch();
-      const bench = mayKnow ? benches.with : benches.without;
-      const inside = stage?.inside() ?? null;
-      const made = (key: keyof Services) =>
-        (inside !== null && isInside(key) ? inside[key] : null) ?? lent[key] ?? bench[key]();
-      const built = await Promise.all(needs.map(async key => [key, await made(key)] as const));
-      return Object.fromEntries(built) as unknown as Services;
-    },
-    lend: services => void Object.assign(lent, services),
-    now: () => (stage?.inside()?.clock ?? realClock).now(),
-    heading: () => stage?.heading() ?? null,
+    build: (needs, options) => builtOn(benches, lent, null, needs, options),
+    now: () => realClock.now(),
+    heading: () => null,
     onNews: tell => void tellers.push(tell),
     async close() {
       await stage?.stop();
       await past.close();
     },
   };
+  return {
+    ...outside,
+    outside,
+    records: past.records,
+    portfolio: async () => (await portfolio()).portfolio,
+    walk,
+    build(needs, options) {
+      stage?.touch();
+      return builtOn(benches, lent, stage?.inside() ?? null, needs, options);
+    },
+    lend: services => void Object.assign(lent, services),
+    now: () => (stage?.inside()?.clock ?? realClock).now(),
+    heading: () => stage?.heading() ?? null,
+  };
+}
+
+/** What is needed: from inside a drill where one is meant, else as it was lent, else made. */
+async function builtOn(
+  benches: { readonly with: Makers; readonly without: Makers },
+  lent: Partial<Services>,
+  inside: Inside | null,
+  needs: Parameters<Workshop['build']>[0],
+  { portfolio: mayKnow = true }: NonNullable<Parameters<Workshop['build']>[1]> = {},
+): Promise<Services> {
+  const bench = mayKnow ? benches.with : benches.without;
+  const made = (key: keyof Services) =>
+    (inside !== null && isInside(key) ? inside[key] : null) ?? lent[key] ?? bench[key]();
+  const built = await Promise.all(needs.map(async key => [key, await made(key)] as const));
+  return Object.fromEntries(built) as unknown as Services;
 }
 
 /** All but what is the same in a drill: while one is played, nothing else may be taken from outside it. */

@@ -46,6 +46,8 @@ const KEEP_MS = 31_536_000_000;
 export interface Alive {
   /** Takes in what chats overhear; gives what a sign says, as if it had been typed. */
   overhear(what: Overheard): Promise<SaidBySign | null>;
+  /** Whether a message is an alert's own. */
+  isStory(place: Parameters<Lifeline['stories']['at']>[0]): Promise<boolean>;
   /** A chat is connected: what was written in threads of incidents meanwhile is asked for. */
   reached(chat: string): void;
   /** Says a line about our own trouble in every chat; `about` begins it. */
@@ -88,6 +90,7 @@ export function keepAlive(of: AliveOf): Alive {
       if (what.what.kind === 'removed') await now?.outbox.lost({ chat, room, message });
       return hears(what);
     },
+    isStory: async place => now !== null && (await now.stories.at(place)) !== null,
     reached(name) {
       const chat = of.chats.find(each => each.name === name);
       if (chat !== undefined && now !== null) hearMissed(chat, now.stories).catch(of.bug);
@@ -145,7 +148,7 @@ async function openAlive(of: AliveOf): Promise<Living> {
     everyMs,
     log,
     rounded: () => rounded(of, pulse, live.now),
-    rota: async () => (await (await house.build(['oncall'])).oncall.state()).rota,
+    rota: () => realRota(house),
     speakers,
     sides: chats.filter(({ speaker }) => speaker.hasHome).map(({ name }) => name),
     pager: pagerOf(config, realClock, speakers, await zoneOf(house)),
@@ -165,6 +168,9 @@ async function openAlive(of: AliveOf): Promise<Living> {
     },
   };
 }
+/** Also while a drill is played, which has people of its own. */
+const realRota = async ({ outside }: House) => (await (await outside.build(['oncall'])).oncall.state()).rota;
+
 
 const drillsEndIn = ({ house, bug }: AliveOf, { stories }: Lifeline): (() => void) =>
   endsDrills({

@@ -1,6 +1,6 @@
 import { openClaims } from '../chat/conversation/claims.ts';
 import { type Conversation, converse } from '../chat/converse.ts';
-import type { ChatAdapter, ChatState, Overhear, Overheard } from '../chat/surface.ts';
+import type { ChatAdapter, ChatState, Hear, Overhear, Overheard, Place } from '../chat/surface.ts';
 import type { Listen } from '../config/parsers.ts';
 import { versionHere } from '../config/version.ts';
 import { type Metrics, openMetrics } from '../health/metrics.ts';
@@ -42,6 +42,8 @@ export interface BotOf {
   self(): Promise<Pick<OwnTies, 'ok' | 'lines'> | null>;
   /** Takes in what chats overhear; gives what a sign says, as if it had been typed. Null where nobody wants to know. */
   readonly overhear: ((what: Overheard) => Promise<SaidBySign | null>) | null;
+  /** Whether a message is an alert's own; absent where there are none. */
+  isStory?(place: { readonly chat: Place['chat']; readonly room: string; readonly message: string }): Promise<boolean>;
   /** What it shares with other processes; null where it shares nothing. */
   sharing?(): SharingState | null;
   /** Milliseconds that its wall clock is ahead of those of its chats; null where nobody knows. */
@@ -80,7 +82,7 @@ export async function startBot(of: BotOf): Promise<Bot> {
     chats: of.chats,
     clock,
     log,
-    hear: conversation.hear,
+    hear: hearingOf(of, conversation, bug),
     overhear: overhearOf(of, conversation, bug),
     changed(state) {
       if (state.state === 'connected') of.reached(state);
@@ -138,6 +140,17 @@ function overhearOf({ overhear }: BotOf, conversation: Conversation, bug: Bot['b
     try {
       const said = (await overhear?.(what)) ?? null;
       if (said !== null) conversation.hear(said.heard, said.surface);
+/** While a drill is played, what is typed in the thread of a real alert is meant for that. */
+function hearingOf({ workshop, isStory }: BotOf, { hear }: Conversation, bug: Bot['bug']): Hear {
+  return (heard, surface) => {
+    const { chat, room, thread } = heard.place;
+    if (workshop.heading() === null || thread === null || isStory === undefined) return hear(heard, surface);
+    isStory({ chat, room, message: thread })
+      .catch(error => void bug(error))
+      .then(isReal => hear(isReal ? { ...heard, isReal } : heard, surface));
+  };
+}
+
     } catch (error) {
       bug(error);
     }

@@ -10,7 +10,7 @@ import type { Log } from '../world/ports.ts';
 import { realChance, realClock } from '../world/real.ts';
 import { askWeb } from '../world/web.ts';
 import { type Alive, keepAlive } from './alive.ts';
-import { type Bot, startBot } from './bot.ts';
+import { type Bot, type BotOf, startBot } from './bot.ts';
 import { type ChatsOf, type Configured, configuredChats, nameOf } from './chats.ts';
 import { type OwnClock, sayClock, watchOwnClock } from './pulse/own-clock.ts';
 
@@ -68,7 +68,7 @@ export async function serve(of: ServeOf): Promise<Served> {
     log,
     health: listenAt(config, log),
     self: () => tiesOf(house, living),
-    overhear: async what => (await live.now?.overhear(what)) ?? null,
+    ...earsOf(live),
     sharing: () => live.now?.sharing() ?? null,
     unsaid: () => live.now?.waiting() ?? [],
     aheadMs,
@@ -91,7 +91,13 @@ export async function serve(of: ServeOf): Promise<Served> {
 
 /** What it shares with the domains that it watches; whoever reads along is told as well. */
 async function tiesOf(house: House, living: Promise<Alive>): Promise<OwnTies | null> {
-  const ties = await ownTies((await house.build(['surveyor'])).surveyor);
+  const ties = await ownTies((await house.outside.build(['surveyor'])).surveyor);
+/** What is overheard, and where: before the bot's own part has begun that is nothing. */
+const earsOf = (live: { readonly now: Alive | null }): Pick<BotOf, 'overhear' | 'isStory'> => ({
+  overhear: async what => (await live.now?.overhear(what)) ?? null,
+  isStory: async place => (await live.now?.isStory(place)) ?? false,
+});
+
   if (ties !== null) void living.then(alive => alive.ties(ties));
   return ties;
 }

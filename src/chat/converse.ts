@@ -98,7 +98,8 @@ async function perform(
   const tooLong = new AbortController();
   const cancel = clock.after(LONGEST_MS, () => tooLong.abort());
   const stop = AbortSignal.any([how.leaving, tooLong.signal]);
-  return carryOut(call, turn, { ...how, workshop, clock, stop, bug, caller }).finally(cancel);
+  const place = turn.heard.isReal === true ? (workshop.outside ?? workshop) : workshop;
+  return carryOut(call, turn, { ...how, workshop: place, clock, stop, bug, caller }).finally(cancel);
 }
 
 /** The ways in which a turn ends. None of them rejects: one command's fault is no other's. */

@@ -56,6 +56,8 @@ export interface HeardIn extends Heard {
   readonly place: Place;
   /** Stable id of the event, message or click: the same thing heard twice is carried out once. */
   readonly id: string;
+  /** It belongs to a real alert: carried out as if no drill were played. */
+  readonly isReal?: true;
 }
 
 /** What happened in a chat beside commands: said in a room, changed, taken back, reacted. Told for every room that the bot is in. */

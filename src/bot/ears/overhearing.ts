@@ -50,7 +50,8 @@ async function bySign(what: Overheard, of: OverhearingOf, told: Set<string>): Pr
   const { chat, room, message, person, stranger, at, id } = what;
   const roomIs = isHome(story, chat, room) ? 'alert' : 'direct';
   const place: Place = { chat, room, thread: about === null ? message : null, roomIs, person, stranger };
-  const heard = { text: `/${line}`, from: person, at, direct: false, botNames: BOT_NAMES, place, id: `sign ${id}` };
+  const said = { text: `/${line}`, from: person, at, direct: false, botNames: BOT_NAMES };
+  const heard: HeardIn = { ...said, place, id: `sign ${id}`, isReal: true };
   return { heard, surface: surfaceIn(story.number, what, of.stories, told) };
 }
 
