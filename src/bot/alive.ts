@@ -168,9 +168,9 @@ async function openAlive(of: AliveOf): Promise<Living> {
     },
   };
 }
+
 /** Also while a drill is played, which has people of its own. */
 const realRota = async ({ outside }: House) => (await (await outside.build(['oncall'])).oncall.state()).rota;
-
 
 const drillsEndIn = ({ house, bug }: AliveOf, { stories }: Lifeline): (() => void) =>
   endsDrills({

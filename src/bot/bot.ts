@@ -135,11 +135,6 @@ async function sayOwnTies({ self, log }: BotOf): Promise<readonly string[]> {
   return ties.lines;
 }
 
-function overhearOf({ overhear }: BotOf, conversation: Conversation, bug: Bot['bug']): Overhear {
-  return async what => {
-    try {
-      const said = (await overhear?.(what)) ?? null;
-      if (said !== null) conversation.hear(said.heard, said.surface);
 /** While a drill is played, what is typed in the thread of a real alert is meant for that. */
 function hearingOf({ workshop, isStory }: BotOf, { hear }: Conversation, bug: Bot['bug']): Hear {
   return (heard, surface) => {
@@ -151,6 +146,11 @@ function hearingOf({ workshop, isStory }: BotOf, { hear }: Conversation, bug: Bo
   };
 }
 
+function overhearOf({ overhear }: BotOf, conversation: Conversation, bug: Bot['bug']): Overhear {
+  return async what => {
+    try {
+      const said = (await overhear?.(what)) ?? null;
+      if (said !== null) conversation.hear(said.heard, said.surface);
     } catch (error) {
       bug(error);
     }

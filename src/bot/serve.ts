@@ -89,15 +89,15 @@ export async function serve(of: ServeOf): Promise<Served> {
   };
 }
 
-/** What it shares with the domains that it watches; whoever reads along is told as well. */
-async function tiesOf(house: House, living: Promise<Alive>): Promise<OwnTies | null> {
-  const ties = await ownTies((await house.outside.build(['surveyor'])).surveyor);
 /** What is overheard, and where: before the bot's own part has begun that is nothing. */
 const earsOf = (live: { readonly now: Alive | null }): Pick<BotOf, 'overhear' | 'isStory'> => ({
   overhear: async what => (await live.now?.overhear(what)) ?? null,
   isStory: async place => (await live.now?.isStory(place)) ?? false,
 });
 
+/** What it shares with the domains that it watches; whoever reads along is told as well. */
+async function tiesOf(house: House, living: Promise<Alive>): Promise<OwnTies | null> {
+  const ties = await ownTies((await house.outside.build(['surveyor'])).surveyor);
   if (ties !== null) void living.then(alive => alive.ties(ties));
   return ties;
 }
