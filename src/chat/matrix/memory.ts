@@ -72,11 +72,14 @@ function memoryOn(attempt: Attempt, held: Map<string, unknown>): Memory {
         () => undefined,
       );
     },
-    list: <T>(prefix: string) =>
-      attempt(
+    async list<T>(prefix: string) {
+      const kept = await attempt(
         store => listed<T>(store, prefix),
         () => [],
-      ),
+      );
+      const own = [...held].filter(([key]) => key.startsWith(prefix));
+      return [...kept.filter(({ key }) => !held.has(key)), ...own.map(([key, value]) => ({ key, value: value as T }))];
+    },
   };
 }
 

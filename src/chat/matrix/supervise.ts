@@ -176,8 +176,8 @@ async function round(parts: Parts): Promise<Failed | null> {
     const next = pulled.isFirst ? await firstPlace(parts.memory, line.me.user, pulled.next) : pulled.next;
     const cleared = await cipher.clear(pulled);
     await line.ears.take({ ...pulled, joined: cleared.rooms });
-    await cleared.heard();
-    if (cleared.failed !== null) return cleared.failed;
+    const failed = (await cleared.heard()) ?? cleared.failed;
+    if (failed !== null) return failed;
     // Only now: whatever came is kept.
     await storage.setSyncToken(next);
     if (pulled.isFirst) await parts.memory.remove(keyOf('born', line.me.user));

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { openMemory } from '../../../src/chat/matrix/memory.ts';
 import { openReceipts } from '../../../src/chat/matrix/receipts.ts';
 import type { Answered } from '../../../src/chat/matrix/server/homeserver.ts';
 import { fastClock } from '../../../src/drill/clock.ts';
+import { memoryRecords } from '../../../src/store/memory.ts';
 import { instant } from '../../../src/values/instant.ts';
 import { BOT, TOKEN } from '../../support/fake-matrix/fake-matrix.ts';
 import { ANN, chatting, OPS } from './chatting.ts';
@@ -143,6 +145,27 @@ test('what was heard and answered is forgotten after a day, and what was asked i
   assert.ok(!(await kept())[0]?.includes('puri.sm'));
   await pass(25 * 3_600_000);
   assert.deepEqual(await kept(), []);
+});
+
+test('what could not be kept is listed with what was, as long as the process lives', async () => {
+  const records = memoryRecords();
+  let isFull = false;
+  const memory = openMemory(
+    async () => {
+      if (isFull) throw new Error('full');
+      return records;
+    },
+    () => undefined,
+  );
+  await memory.write('matrix/a/1', 'kept');
+  await memory.write('matrix/a/2', 'old');
+  isFull = true;
+  await memory.add('matrix/a/3', 'held');
+  await memory.write('matrix/a/2', 'new');
+  const values = async () => (await memory.list('matrix/a/')).map(({ key, value }) => `${key} ${value}`);
+  assert.deepEqual(await values(), ['matrix/a/3 held', 'matrix/a/2 new']);
+  isFull = false;
+  assert.deepEqual(await values(), ['matrix/a/1 kept', 'matrix/a/3 held', 'matrix/a/2 new']);
 });
 
 test('a bot that starts again in a quiet room is connected at once, not when somebody speaks', async () => {

@@ -30,8 +30,8 @@ export interface Cleared {
   readonly rooms: readonly JoinedRoom[];
   /** Why the place in the sync must stay where it is; null where it may move on. */
   readonly failed: Failed | null;
-  /** Everything has been heard. */
-  heard(): Promise<void>;
+  /** Everything has been heard. Gives why the place must stay all the same; null where it may move on. */
+  heard(): Promise<Failed | null>;
 }
 
 /**
@@ -84,7 +84,8 @@ interface Desk extends CipherOf {
   isDue: boolean;
   /** How many keys the homeserver last said to have left, and what else stays the same from sync to sync. */
   counted: string;
-  troubled(trouble: Trouble): void;
+  /** `room`: where somebody waits for what could not be done. */
+  troubled(trouble: Trouble, room?: string): void;
 }
 
 export function openCipher(of: CipherOf): Cipher {
@@ -117,7 +118,12 @@ export function openCipher(of: CipherOf): Cipher {
 function openDesk(of: CipherOf): Desk {
   const { homeserver, memory, clock } = of;
   const rooms = openSealedRooms(homeserver, memory);
-  const troubled = (trouble: Trouble): void => of.trouble(sayTrouble(trouble, of.file.path));
+  const troubled = (trouble: Trouble, room?: string): void => {
+    of.trouble(sayTrouble(trouble, of.file.path));
+    // What waits is looked at when it is over.
+    desk.keyed = null;
+    if (room !== undefined && desk.me !== null && isSilencing(trouble)) void tellDeaf(room, desk.me.user, of);
+  };
   const keyring = (): Keyring | null => desk.me?.keyring ?? null;
   const desk: Desk = {
     ...of,
@@ -206,15 +212,21 @@ async function clear(desk: Desk, batch: Heard): Promise<Cleared> {
   const news = batch.joined.map(room => ({ ...room, events: room.events.filter(({ id }) => !ids.has(id)) }));
   // Of a first sync nothing is heard.
   const now = batch.isFirst ? news : await openRooms(news, me.opening);
-  return { rooms: [...late.rooms, ...now], failed: null, heard: late.done };
+  return {
+    rooms: [...late.rooms, ...now],
+    failed: null,
+    async heard() {
+      const unkept = me.keyring.keepFirsts();
+      if (unkept !== null) desk.troubled(unkept);
+      else await late.done();
+      return unkept === null ? null : failureOf(unkept);
+    },
+  };
 }
 
 /** What is not encrypted is heard as ever; the rest waits, and so does what the homeserver tells but once. */
 async function inTrouble(desk: Desk, me: Me, batch: Heard, trouble: Trouble): Promise<Cleared> {
   desk.troubled(trouble);
-  if (trouble.why !== 'homeserver')
-    for (const { room, events } of batch.joined)
-      if (events.some(({ sealed }) => sealed !== null)) await tellDeaf(room, me.user, desk);
   const failed = isMendable(trouble) && batch.keys.toDevice.length > 0 ? failureOf(trouble) : null;
   const rooms = batch.isFirst ? batch.joined : await openRooms(batch.joined, me.opening);
   return { rooms, failed, heard };
@@ -254,7 +266,10 @@ async function verify(desk: Desk, keyring: Keyring, users: readonly string[]): P
 
 type Heard = Parameters<Cipher['clear']>[0];
 
-const heard = async (): Promise<void> => undefined;
+const heard = async (): Promise<null> => null;
+
+/** The homeserver's troubles end by themselves; whoever else holds the keys of this device reads what is typed there. */
+const isSilencing = ({ why }: Trouble): boolean => why !== 'homeserver' && why !== 'locked';
 
 /** Tells the machine what is new of keys; most syncs bring nothing of the kind, and need not be written down. */
 async function received(desk: Desk, keyring: Keyring, { keys }: Pick<Batch, 'keys'>): Promise<Trouble | null> {

@@ -1,4 +1,4 @@
-import type { Vault } from '../../../store/vault.ts';
+import type { Vault, Write } from '../../../store/vault.ts';
 import type { Clock } from '../../../world/ports.ts';
 import type { Homeserver } from '../server/homeserver.ts';
 import { openGate } from './gate.ts';
@@ -49,6 +49,8 @@ export interface Keyring {
   atOnce<T>(work: (machine: Machine) => Promise<T>): Promise<Used<T>>;
   /** False where the message of this session and index is known under another event: somebody plays it again. */
   isFirst(session: string, index: number, event: string): boolean;
+  /** Keeps what `isFirst` was asked about, all at once: before the place in the sync moves on. */
+  keepFirsts(): Trouble | null;
   isOpen(): boolean;
   /** Drops keys of rooms that nothing has used for so long, and what goes with them; gives how many. */
   forget(keepMs: number): number;
@@ -65,6 +67,7 @@ export function openKeyring(of: KeyringOf): Keyring {
   const { clock } = of;
   const door = openDoor(of);
   const gate = openGate();
+  const firsts = new Map<string, string>();
   const done = async <T>(work: (opened: Open) => Promise<T>): Promise<Used<T>> => {
     const opened = await door.enter();
     if ('why' in opened) return opened;
@@ -79,12 +82,24 @@ export function openKeyring(of: KeyringOf): Keyring {
     use: work => gate.beside(() => done(({ machine }) => work(machine))),
     atOnce: work => gate.alone(() => done(({ machine, vault }) => vault.atOnce(() => work(machine)))),
     isFirst(session, index, event) {
-      const vault = door.open()?.vault;
-      const key = Buffer.from(`${session} ${index}`);
-      const known = vault?.get(PLAYED, key) ?? null;
-      if (known !== null) return Buffer.from(known).toString() === event;
-      vault?.commit([{ kind: 'put', space: PLAYED, key, value: Buffer.from(event) }]);
-      return true;
+      const key = `${session} ${index}`;
+      const kept = door.open()?.vault.get(PLAYED, Buffer.from(key)) ?? null;
+      const known = kept === null ? firsts.get(key) : Buffer.from(kept).toString();
+      if (known === undefined) firsts.set(key, event);
+      return known === undefined || known === event;
+    },
+    keepFirsts() {
+      const opened = door.open();
+      if (firsts.size === 0) return null;
+      if (opened === null) return troubleOf({ why: 'store', message: 'they were closed meanwhile' });
+      try {
+        opened.vault.commit([...firsts].map(([key, event]) => played(key, event)));
+        firsts.clear();
+        return null;
+      } catch (error) {
+        door.leave(opened);
+        return whyNot(error);
+      }
     },
     isOpen: () => door.open() !== null,
     forget(keepMs) {
@@ -94,6 +109,13 @@ export function openKeyring(of: KeyringOf): Keyring {
     close: door.close,
   };
 }
+
+const played = (key: string, event: string): Write => ({
+  kind: 'put',
+  space: PLAYED,
+  key: Buffer.from(key),
+  value: Buffer.from(event),
+});
 
 /** Opens once for all who come, and again after somebody left because the disk failed. */
 function openDoor(of: KeyringOf) {

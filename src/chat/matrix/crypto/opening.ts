@@ -9,7 +9,7 @@ export interface OpeningOf {
   readonly keyring: Keyring;
   /** Our own user: what we said ourselves is not read again. */
   readonly me: string;
-  troubled(trouble: Trouble): void;
+  troubled(trouble: Trouble, room?: string): void;
   /** Told of what somebody on the way has done to a message, which is not heard. */
   tampered(how: 'replayed' | 'forged', room: string, sender: string): void;
   /** A verification that somebody began or goes on with in a room. */
@@ -62,7 +62,7 @@ async function inClear(room: string, event: RoomEvent, of: OpeningOf): Promise<R
     return { ...opened, isReplay: opened.ok && isReplay(event, of.keyring) };
   });
   if (!used.ok) {
-    of.troubled(used);
+    of.troubled(used, room);
     return { isUnread: true, withheld: null };
   }
   const opened = used.value;

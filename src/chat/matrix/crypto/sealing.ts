@@ -22,7 +22,7 @@ export interface SealingOf {
   readonly rooms: SealedRooms;
   /** Null before it is known who we are. */
   keyring(): Keyring | null;
-  troubled(trouble: Trouble): void;
+  troubled(trouble: Trouble, room?: string): void;
 }
 
 /** The one way of an event to the homeserver: encrypted where the room is. */
@@ -74,7 +74,7 @@ async function sealed(out: Outgoing, rotation: Rotation, of: SealingOf): Promise
     return { type: 'm.room.encrypted', content: { ...content, ...inTheClear(out.content) } };
   });
   if (used.ok) return used.value;
-  of.troubled(used);
+  of.troubled(used, out.room);
   return failureOf(used);
 }
 

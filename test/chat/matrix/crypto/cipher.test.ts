@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Cipher } from '../../../../src/chat/matrix/crypto/cipher.ts';
 import type { JoinedRoom } from '../../../../src/chat/matrix/server/incoming.ts';
 import type { Outgoing } from '../../../../src/chat/matrix/server/lane.ts';
+import { StoreError } from '../../../../src/store/records.ts';
 import { failing } from '../../../support/encrypting/key-server.ts';
 import { ANN, BOT, batch, DEVICE, OPS, type Stage, sealed, settle, stage } from '../../../support/encrypting/stage.ts';
 
@@ -211,6 +212,42 @@ test('on a full disk nothing is said and nothing lost: what came is asked for ag
   assert.deepEqual([bodies(again.rooms), again.failed], [['!trace one.example'], null]);
   assert.equal(at.troubles.at(-1), null);
   assert.equal((await cipher.send(out('t1', 'x'))).ok, true);
+});
+
+test('a message that can be read on a full disk is heard, and stays at the homeserver until it is known for good', async () => {
+  const at = stage();
+  const { cipher, ann } = await met(at);
+  await hears(at, cipher, [sealed('$1', await ann.write(OPS, text('!trace one.example')))]);
+  const two = sealed('$2', await ann.write(OPS, text('!trace two.example')));
+  at.vault.isFull = true;
+  const full = await cipher.clear(batch(at.server.news(BOT, DEVICE), [two]));
+  assert.deepEqual(bodies(full.rooms), ['!trace two.example']);
+  assert.equal((await full.heard())?.kind, 'keys');
+  assert.equal((await cipher.send(out('t1', 'x'))).ok, false);
+  await settle();
+  assert.deepEqual(
+    at.said.map(({ room, words, inClear }) => [room, words.slice(0, 50), inClear]),
+    [[OPS, 'I cannot read or write encrypted messages now, and', true]],
+  );
+  at.vault.isFull = false;
+  await at.clock.pass(10_000);
+  const again = await hears(at, cipher, [two]);
+  assert.deepEqual(bodies(again.rooms), ['!trace two.example']);
+  const replayed = await hears(at, cipher, [{ ...two, id: '$3', sealed: { ...two.sealed, event_id: '$3' } }]);
+  assert.deepEqual(bodies(replayed.rooms), []);
+});
+
+test('keys that another process holds are no word for the room, where that one reads what is typed', async () => {
+  const at = stage();
+  const { ann } = await met(at);
+  const open = () => Promise.reject(new StoreError('locked', 'outpost.db is locked'));
+  const second = at.live({ file: { path: 'outpost.db', has: () => true, open } });
+  await second.begin(BOT, DEVICE);
+  const one = sealed('$1', await ann.write(OPS, text('!trace one.example')));
+  const { rooms } = await second.clear(batch(at.server.news(BOT, DEVICE), [one]));
+  await settle();
+  assert.deepEqual([bodies(rooms), at.said], [[], []]);
+  assert.match(at.troubles.at(-1) ?? '', /^I cannot read encrypted rooms: another Outpost holds the keys/);
 });
 
 test('a picture for an encrypted room is encrypted, for another it is not', async () => {
