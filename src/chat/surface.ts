@@ -1,4 +1,5 @@
 import type { Speaker } from '../outbox/speaker.ts';
+import type { Right } from '../people/rights.ts';
 import type { Picture } from '../report/picture.ts';
 import type { Report } from '../report/report.ts';
 import type { Instant } from '../values/instant.ts';
@@ -58,6 +59,8 @@ export interface HeardIn extends Heard {
   readonly id: string;
   /** It belongs to a real alert: carried out as if no drill were played. */
   readonly isReal?: true;
+  /** A right that it needs beside that of its command, and what who has it not can do instead, a sentence. */
+  readonly needs?: { readonly right: Right; readonly instead: string };
 }
 
 /** What happened in a chat beside commands: said in a room, changed, taken back, reacted. Told for every room that the bot is in. */

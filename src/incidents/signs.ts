@@ -59,6 +59,12 @@ export function lineOf(
   }
 }
 
+/** Who silences an alert does so for everybody: more than to respond to it. Null where a sign needs nothing of its own. */
+export const needsOf = (sign: string): { readonly right: 'watch'; readonly instead: string } | null =>
+  Object.hasOwn(SIGNS, sign) && SIGNS[sign] === 'silence'
+    ? { right: 'watch', instead: '✅ takes note of it instead: then nobody else is called.' }
+    : null;
+
 /** Quotes would end the text where a command line is split. */
 function pinned(id: string, about: Said | null): string | null {
   const text = about?.text?.replace(/\s+/g, ' ').trim() ?? '';

@@ -7,7 +7,7 @@ import type { Workshop } from '../../src/services.ts';
 import { memoryRecords } from '../../src/store/memory.ts';
 import { StoreError } from '../../src/store/records.ts';
 import { speaking } from './fakes.ts';
-import { spoken, type Talking, type TalkingOf, talking } from './talking.ts';
+import { spoken, type Talking, type TalkingOf, talking, wallUnder } from './talking.ts';
 
 const pause = (on: () => Talking, ms: number): Promise<void> => new Promise(resolve => on().clock.after(ms, resolve));
 
@@ -294,4 +294,17 @@ test('a command that wants to know is told who asks, where and in which thread',
   const wall = talk.say('!who', { chat: 'slack', person: 'U1', room: 'C1', thread: '17.2' });
   await talk.settled();
   assert.equal(wall.lines.at(-1), 'slack U1 C1 17.2');
+});
+
+test('what a sign needs beside its command is asked for as well, and who has it not is told what helps instead', async () => {
+  const { conversation, clock, outcomes, settled } = talking({
+    permits: right =>
+      right === 'watch' ? { may: false, why: 'This needs the right watch.' } : { may: true, portfolio: true },
+  });
+  const wall = wallUnder(clock);
+  const needs = { right: 'watch', instead: '✅ takes note of it instead.' } as const;
+  conversation.hear({ ...spoken('!echo a'), id: '1', needs }, wall.surface);
+  while (outcomes.length < 1) await clock.run(new Promise<void>(resolve => clock.after(10, resolve)));
+  await settled();
+  assert.deepEqual(wall.lines, ['✗ This needs the right watch. ✅ takes note of it instead.']);
 });

@@ -50,6 +50,17 @@ test('an alert without an incident is silenced by the watch', async () => {
   await bench.stop();
 });
 
+test('to silence needs the right to change the watch, whatever line says it; no other sign needs more than its line', async () => {
+  for (const severity of ['critical', 'high'] as const) {
+    const { bench, take } = await begun(severity);
+    const needs = async (word: string) => (await bench.clock.run(take(sign('slack', word))))?.heard.needs?.right;
+    assert.equal(await needs('no_bell'), 'watch');
+    for (const word of ['white_check_mark', 'arrow_up', 'repeat', 'card_index'])
+      assert.equal(await needs(word), undefined, word);
+    await bench.stop();
+  }
+});
+
 test('a pin under what somebody wrote puts it on the timeline; other signs there are their own matter', async () => {
   const { bench, take } = await begun();
   const line = overheard('slack', { kind: 'said', text: 'the registry said "soon"' });

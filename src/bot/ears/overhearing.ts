@@ -4,7 +4,7 @@ import { isHome } from '../../incidents/bridge/home.ts';
 import { isKnown, type Said } from '../../incidents/bridge/talk.ts';
 import type { Desk } from '../../incidents/desk.ts';
 import type { Parts } from '../../incidents/parts.ts';
-import { lineOf } from '../../incidents/signs.ts';
+import { lineOf, needsOf } from '../../incidents/signs.ts';
 import type { Report } from '../../report/report.ts';
 import type { Stories, Story } from '../../story/story.ts';
 
@@ -51,7 +51,8 @@ async function bySign(what: Overheard, of: OverhearingOf, told: Set<string>): Pr
   const roomIs = isHome(story, chat, room) ? 'alert' : 'direct';
   const place: Place = { chat, room, thread: about === null ? message : null, roomIs, person, stranger };
   const said = { text: `/${line}`, from: person, at, direct: false, botNames: BOT_NAMES };
-  const heard: HeardIn = { ...said, place, id: `sign ${id}`, isReal: true };
+  const needs = needsOf(sign);
+  const heard: HeardIn = { ...said, place, id: `sign ${id}`, isReal: true, ...(needs && { needs }) };
   return { heard, surface: surfaceIn(story.number, what, of.stories, told) };
 }
 

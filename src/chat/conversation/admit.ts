@@ -37,7 +37,7 @@ const refused = (end: Outcome['end'], why: string | null, command: string | null
 
 /** Heard once, not too fast, by somebody who may, and a command: in this order, so that the cheap ends come first. */
 export async function admit(turn: Turn, of: AdmitOf): Promise<Admission> {
-  const { place, id } = turn.heard;
+  const { place, id, needs } = turn.heard;
   if (!(await of.claims.take(place.chat, id))) return refused('repeated', null);
   const tooFast = of.rates.take(`${place.chat} ${place.room}`, `${place.chat} ${place.person}`, turn.atMs);
   if (tooFast !== null) {
@@ -52,6 +52,8 @@ export async function admit(turn: Turn, of: AdmitOf): Promise<Admission> {
   const right = call.command.right?.(call.args) ?? 'read';
   const permission = right === 'read' ? reading : await of.permits(right, place);
   if (!permission.may) return refused('refused', permission.why, call.name);
+  const beside = needs === undefined ? permission : await of.permits(needs.right, place);
+  if (!beside.may) return refused('refused', `${beside.why} ${needs?.instead ?? ''}`.trim(), call.name);
   return { ok: true, call, portfolio: permission.portfolio };
 }
 
