@@ -45,6 +45,7 @@ export default defineCommand<BotStatus>({
         speaks: sharing?.speaks ?? null,
         work: sharing?.work ?? null,
         storeAwaySince: sharing?.storeAwaySince == null ? null : isoOf(instant(sharing.storeAwaySince)),
+        storeSeenAt: sharing?.lastSeenAt == null ? null : isoOf(instant(sharing.lastSeenAt)),
         isAlone: sharing?.isAlone ?? false,
         clockOffSeconds: clockOffMs === undefined ? null : Math.round(clockOffMs / 1_000),
         aheadOfChatsSeconds: aheadMs === undefined ? null : Math.round(aheadMs / 1_000),
@@ -108,11 +109,48 @@ function say(seen: BotStatus): Report {
   return {
     mark: troublesIn(seen) ? 'broken' : 'fine',
     title: [text(titleOf(seen, chats.length, down))],
-    lead: [...store, ...queue, ...watch, ...shared, ...ties],
+    lead: [...store, ...apartLine(seen), ...queue, ...watch, ...shared, ...ties],
     blocks: seen.processes.flatMap(blocksOf),
     more: [],
     actions: troublesIn(seen) ? [{ label: '', command: 'check' }] : [],
   };
+}
+
+/** What becomes of a process that shares a store, while that is away; null where it shares none, or the store is there. */
+function apart({ storeTrouble, processes }: BotStatus): (Process & Required<Pick<Process, 'sharing'>>) | null {
+  const own = storeTrouble === null ? undefined : processes.find(({ sharing }) => sharing?.storeAwaySince != null);
+  return own?.sharing === undefined ? null : { ...own, sharing: own.sharing };
+}
+
+/** Since when the store is away, from what this process goes on, and who else may be there. */
+function apartLine(seen: BotStatus): Line[] {
+  const own = apart(seen);
+  if (own === null) return [];
+  const { storeAwaySince: away, lastSeenAt: known, isAlone, isShutOut, first } = own.sharing;
+  if (isShutOut)
+    return [
+      [
+        text(
+          `Others may use it: so ${own.name} answers what it is asked, and keeps still otherwise. Its domains are theirs.`,
+        ),
+      ],
+    ];
+  const knows: Line = known == null ? [text('before')] : [text('at '), since(known)];
+  const begun: Line = away === null ? [] : [text('The shared store is away since '), since(away), text('. ')];
+  if (isAlone)
+    return [
+      [...begun, text(`${own.name} goes on from what it knew `), ...knows, text('.')],
+      [text('What I say until it is back may come twice. Of other processes I know nothing meanwhile.')],
+    ];
+  if (first === undefined || first === own.name)
+    return [[...begun, text(`In half a minute ${own.name} goes on alone, from what it knew `), ...knows, text('.')]];
+  return [
+    [
+      ...begun,
+      text(`Until it is back ${own.name} answers commands, and keeps still otherwise: ${first} goes on, if it lives.`),
+    ],
+    [text(`Should ${first} be gone: start it again, or bring the store back.`)],
+  ];
 }
 
 /** Rounds of watching that may fail to come before anybody needs to know. */
@@ -165,7 +203,17 @@ function sharingLine({ speaks, work, isAlone }: NonNullable<Process['sharing']>)
   return `${isAlone ? 'goes on alone, the store is away; ' : ''}${where}; ${part}`;
 }
 
-function titleOf({ processes, storeTrouble }: BotStatus, chats: number, down: number): string {
+function titleOf(seen: BotStatus, chats: number, down: number): string {
+  const { processes, storeTrouble } = seen;
+  const own = apart(seen);
+  if (own !== null) {
+    const { isAlone, first = own.name } = own.sharing;
+    if (own.sharing.isShutOut) return `${own.name} may not use the shared store.`;
+    if (isAlone) return `The shared store is away: ${own.name} goes on alone.`;
+    return first === own.name
+      ? `The shared store is away: ${own.name} is about to go on alone.`
+      : `The shared store is away: ${first} goes on alone, ${own.name} waits.`;
+  }
   const isAllWell = !processes.some(process => process.chats.some(isHurt));
   if (processes.length === 0)
     return storeTrouble === null

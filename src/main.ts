@@ -58,7 +58,8 @@ async function inChats(): Promise<number> {
   const served = await serve({
     config,
     problems,
-    house: (warn, aheadMs) => workshopOf({ config, commands: catalogue('!', []), conversation: true, warn, aheadMs }),
+    house: (warn, aheadMs, running) =>
+      workshopOf({ config, commands: catalogue('!', []), conversation: true, warn, aheadMs, running }),
     reread: loadConfig,
     told,
   });

@@ -12,7 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/world': ['src/values'],
   'src/report': ['src/values'],
   'src/store': ['src/values', 'type src/world'],
-  'src/share': ['type src/store', 'type src/world'],
+  'src/share': ['type src/values', 'src/store', 'type src/world'],
   'src/graph': ['src/values'],
   'src/dns': ['src/values', 'src/dns/wire', 'type src/dns/walk'],
   'src/dns/wire': ['src/values', 'type src/dns'],

@@ -22,7 +22,7 @@ import { pagerOf } from './paging.ts';
 import { sayDaily } from './pulse/daily.ts';
 import { openPulse } from './pulse/heartbeat.ts';
 import { sayTies } from './pulse/ties.ts';
-import { openSharing, type Sharing, type SharingState } from './sharing.ts';
+import { openSharing, type Sharing, type SharingOf, type SharingState } from './sharing.ts';
 import { keptBeside } from './stores.ts';
 
 export interface AliveOf {
@@ -132,9 +132,8 @@ async function openAlive(of: AliveOf): Promise<Living> {
   const live: { now: Lifeline | null } = { now: null };
   const pulse = pulseOf(of, () => live.now);
   const network = guarded(world.network, new Set([...hints.map(({ address }) => address), ...resolvers]));
-  const { stores, close } = keptBeside(config, house.records, log);
-  const sharing = await sharingOf(of, () => live.now);
-  sharing?.start();
+  const { stores, close, ...kept } = keptBeside(config, house.records, log);
+  const sharing = await sharingOf(of, { before: await kept.seen(), note: kept.note }, () => live.now);
   const lifeline = await openLifeline({
     sharing,
     world: { ...world, network, clock: { ...world.clock, aheadMs: of.aheadMs } },
@@ -189,12 +188,14 @@ function rootOf(config: Config) {
 /** Octets of a word that stands for one life of the process. */
 const LIFE_OCTETS = 12;
 
-function sharingOf(
+async function sharingOf(
   { config, house, chats, log, bug }: AliveOf,
+  kept: Pick<SharingOf, 'before' | 'note'>,
   lifeline: () => Lifeline | null,
 ): Promise<Sharing | null> {
   const by = nameOf(config);
-  return openSharing({
+  const sharing = await openSharing({
+    ...kept,
     url: config.store,
     store: house.records,
     clock: realClock,
@@ -203,12 +204,14 @@ function sharingOf(
     places: [...chats.map(({ name }) => name), PAGE_TARGET],
     // One that has lost its connection lets another one speak.
     isAble: place => chats.every(chat => chat.name !== place || chat.state().state === 'connected'),
-    changed(isAlone) {
-      const report = aloneOrBack(by, isAlone);
+    changed(alone) {
+      const report = aloneOrBack(by, alone);
       lifeline()?.stories.say({ report, manner: 'broadcast', only: null, people: [] }).catch(bug);
     },
     log,
   });
+  sharing?.start();
+  return sharing;
 }
 
 /** The zone that the operator's times are in. */

@@ -59,6 +59,8 @@ export interface Bot {
   stop(): Promise<void>;
   /** A fault that nothing else caught; gives the word under which it stands in the log. */
   bug(error: unknown): string;
+  /** What it says of itself. */
+  about(): Running;
   /** Where the health page is; null where it is not served. */
   readonly healthPort: number | null;
 }
@@ -90,9 +92,7 @@ export async function startBot(of: BotOf): Promise<Bot> {
     },
   });
   live.supervised = supervised;
-  const cancelKeeping = every(clock, KEEP_MS, () => {
-    for (const state of states()) if (state.state === 'connected') of.reached(state);
-  });
+  const cancelKeeping = every(clock, KEEP_MS, () => reachedAll(of, states()));
   void sayOwnTies(of).then(lines => {
     dependsOn = lines;
     beating.now();
@@ -101,6 +101,7 @@ export async function startBot(of: BotOf): Promise<Bot> {
   return {
     healthPort: page?.port ?? null,
     bug,
+    about,
     async stop() {
       log('info', 'stopping: what runs says what it knows');
       cancelKeeping();
@@ -111,6 +112,10 @@ export async function startBot(of: BotOf): Promise<Bot> {
       log('info', 'stopped');
     },
   };
+}
+
+function reachedAll({ reached }: BotOf, states: readonly ChatState[]): void {
+  for (const state of states) if (state.state === 'connected') reached(state);
 }
 
 const VERSION = versionHere();

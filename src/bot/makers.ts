@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts';
+import type { Running } from '../health/running.ts';
 import { anchorsOf, hintsOf, type Written } from '../operator.ts';
 import type { Catalogue, Operations, RegistrationDesk, Surveyor, Tracer } from '../services.ts';
 import type { Records } from '../store/records.ts';
@@ -16,6 +17,8 @@ export interface Process {
   warn(line: string, about?: 'memory'): void;
   /** How far its wall clock is ahead of others'; absent where nobody compares. */
   aheadMs?(): number | null;
+  /** What the bot that runs in this process says of itself; absent where none does. */
+  running?(): Running | null;
 }
 
 /** Makes it when it is first asked for. */
@@ -74,7 +77,7 @@ export async function tracerOf(
 }
 
 export async function operationsOf(
-  { config, commands, conversation }: Process,
+  { config, commands, conversation, running }: Process,
   records: () => Promise<Records>,
   walk: Lookup,
   surveyor: () => Promise<Surveyor>,
@@ -89,6 +92,7 @@ export async function operationsOf(
     walk,
     surveyor,
     maySetUp: !conversation,
+    running: () => running?.() ?? null,
   });
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Config, dataFolder } from '../config.ts';
 import { goodAddresses } from '../health/dialled.ts';
 import { type ProofsOf, proofs } from '../health/proofs.ts';
-import { runningOn } from '../health/running.ts';
+import { type Running, runningOn } from '../health/running.ts';
 import { ownTies } from '../health/self.ts';
 import type { BotStatus, Catalogue, Operations, Proof, Setups, Surveyor } from '../services.ts';
 import { type Records, StoreError } from '../store/records.ts';
@@ -24,6 +24,8 @@ export interface OperationsOf {
   readonly surveyor: () => Promise<Surveyor>;
   /** True where a command of a shell is all there is. */
   readonly maySetUp: boolean;
+  /** What the bot of this very process says of itself; null where none runs. */
+  running(): Running | null;
 }
 
 /** Joins what the running bots say of themselves, the proofs that all works, and the first steps. */
@@ -56,15 +58,34 @@ function dialLikeTheBot({ clock, walk, records, maySetUp }: OperationsOf): void 
 
 async function statusOf(of: OperationsOf): Promise<BotStatus> {
   const now = of.clock.now();
+  const own = of.running();
   try {
     const store = await of.records();
-    const [processes, { waiting }, round] = [await runningOn(store, now), await outboxSeen(of), await readRound(store)];
-    return { now, storeTrouble: null, processes, oldestQueuedAt: waiting[0]?.since ?? null, round };
+    const [kept, { waiting }, round] = [await runningOn(store, now), await outboxSeen(of), await readRound(store)];
+    // What this process could not write down is known all the same.
+    const others = kept.filter(({ name }) => name !== own?.name);
+    const processes = own === null ? kept : [...others, { ...kept.find(({ name }) => name === own.name), ...own }];
+    return { now, storeTrouble: await unwritten(store), processes, oldestQueuedAt: waiting[0]?.since ?? null, round };
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    return { now, storeTrouble: error.message, processes: [], oldestQueuedAt: null, round: null };
+    const processes = own === null ? [] : [own];
+    return { now, storeTrouble: error.message, processes, oldestQueuedAt: null, round: null };
   }
 }
+
+/** Why nothing can be kept, while what was kept can be read: then what a bot says of itself is old. Null where all is well. */
+async function unwritten(store: Records): Promise<string | null> {
+  try {
+    await store.addIfAbsent(PROBE, null);
+    await store.remove(PROBE);
+    return null;
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return `${error.message}. What stands below may be some minutes old.`;
+  }
+}
+
+const PROBE = 'status/probe';
 
 function proofsOf(of: OperationsOf): ProofsOf {
   const { config, clock, walk, surveyor, records } = of;
@@ -144,7 +165,9 @@ async function* firstSteps(of: MatrixStepsOf, tokenFile: string): AsyncGenerator
     newPassword: () => Buffer.from(chance.bytes(PASSWORD_OCTETS)).toString('base64url'),
     fileFor: (id: string) => join(dataFolder(config), `password-of-${id.replaceAll(/[^a-z0-9._=-]/gi, '_')}`),
   };
-  yield* setUpMatrix({ homeserver, user, password, room, tokenFile, deviceName: DEVICE_NAME, people });
+  const { path: keyFile } = encryptionOf(config, of.clock, () => undefined).file;
+  const kept = { tokenFile, keyFile, token: config.matrixToken };
+  yield* setUpMatrix({ homeserver, user, password, room, ...kept, deviceName: DEVICE_NAME, people });
 }
 
 async function* newDeviceSteps(of: MatrixStepsOf, tokenFile: string): AsyncGenerator<Proof> {

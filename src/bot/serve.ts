@@ -2,6 +2,7 @@ import type { Listen } from '../config/parsers.ts';
 import { type Config, secretsOf } from '../config.ts';
 import { goodAddresses } from '../health/dialled.ts';
 import { openLog } from '../health/log.ts';
+import type { Running } from '../health/running.ts';
 import { type OwnTies, ownTies } from '../health/self.ts';
 import { parseAddress, rangeOf } from '../values/address.ts';
 import type { House } from '../workshop.ts';
@@ -25,7 +26,11 @@ export interface ServeOf {
   /** What is wrong with the configuration, a line each. */
   readonly problems: readonly string[];
   /** Makes the workshop: what it warns of goes into the log. */
-  house(warn: (line: string, about?: 'memory') => void, aheadMs: () => number | null): House;
+  house(
+    warn: (line: string, about?: 'memory') => void,
+    aheadMs: () => number | null,
+    running: () => Running | null,
+  ): House;
   /** Reads the configuration once more. */
   reread(): { readonly config: Config; readonly problems: readonly string[] };
   /** Settles with the reason when the process is told to end. */
@@ -48,14 +53,11 @@ export async function serve(of: ServeOf): Promise<Served> {
   for (const problem of of.problems) log('warn', problem);
   const { promise: living, resolve: lives } = Promise.withResolvers<Alive>();
   const clock: { beside: OwnClock | null } = { beside: null };
+  const live: { now: Alive | null; bot: Bot | null } = { now: null, bot: null };
   const aheadMs = (): number | null => clock.beside?.offMs() ?? null;
-  const house = of.house((line, about) => {
-    log('warn', line);
-    if (about === 'memory') void living.then(alive => alive.tell('About my own memory', line));
-  }, aheadMs);
+  const house = of.house(warningOf(log, living), aheadMs, () => live.bot?.about() ?? null);
   const configured = await configuredChats(chatsOf(config, house, log));
   const [dial, chats] = [dialBy(house), configured.map(({ chat }) => chat)];
-  const live: { now: Alive | null } = { now: null };
   clock.beside = clockBeside(configured, living, log);
   const bot = await startBot({
     name,
@@ -77,6 +79,7 @@ export async function serve(of: ServeOf): Promise<Served> {
       live.now?.reached(state.name);
     },
   });
+  live.bot = bot;
   const alive = keepAlive({ config, house, chats, log, aheadMs, bug: bot.bug });
   live.now = alive;
   lives(alive);
@@ -101,6 +104,14 @@ async function tiesOf(house: House, living: Promise<Alive>): Promise<OwnTies | n
   if (ties !== null) void living.then(alive => alive.ties(ties));
   return ties;
 }
+
+/** What is wrong is in the log; that it remembers nothing, everybody should know. */
+const warningOf =
+  (log: Log, living: Promise<Alive>): Parameters<ServeOf['house']>[0] =>
+  (line, about) => {
+    log('warn', line);
+    if (about === 'memory') void living.then(alive => alive.tell('About my own memory', line));
+  };
 
 /** The log of this process, and what it must not hold: tokens that come later are added. */
 function logOf(config: Config) {

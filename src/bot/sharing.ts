@@ -1,5 +1,5 @@
 import type { Engine } from '../share/engine.ts';
-import { openPresence, PRESENT_MS } from '../share/presence.ts';
+import { type LastSeen, openPresence, PRESENT_MS, type Presence } from '../share/presence.ts';
 import { alone, type Share, type ShareState, SLICES } from '../share/share.ts';
 import { shared } from '../share/shared.ts';
 import { byTurns } from '../share/turn.ts';
@@ -7,6 +7,7 @@ import { openVoice, type ShareOfVoice, VOICE_LEASE_MS } from '../share/voice.ts'
 import { type Leases, openLeases } from '../store/leases.ts';
 import type { Store } from '../store/records.ts';
 import { isUrl, placeOf } from '../store/shared/place.ts';
+import type { Instant } from '../values/instant.ts';
 import type { Clock, Log } from '../world/ports.ts';
 
 /** What this process and others on its store do for each other. */
@@ -27,9 +28,15 @@ export interface SharingState {
   /** Where this process speaks now. */
   readonly speaks: readonly string[];
   /** Since when the store is away; null where it is there. */
-  readonly storeAwaySince: number | null;
+  readonly storeAwaySince: Instant | null;
+  /** From when is what this process knows of the store; null where that is not known. An older version does not say. */
+  readonly lastSeenAt?: Instant | null;
+  /** Who goes on while the store is away: of those that were there, the name that sorts first. An older version does not say. */
+  readonly first?: string;
   /** It goes on alone meanwhile. */
   readonly isAlone: boolean;
+  /** The store is there for others, but not for this process, by its version or its rights. An older version does not say. */
+  readonly isShutOut?: boolean;
   /** Another process uses this one's name. */
   readonly isTwice: boolean;
 }
@@ -46,9 +53,18 @@ export interface SharingOf {
   readonly places: readonly string[];
   /** True where this process could speak there now. */
   isAble(place: string): boolean;
-  /** Told once that this process goes on alone (true), and that it has joined the others again. */
-  changed(isAlone: boolean): void;
+  /** What a life before noted of others; null where there is none. */
+  readonly before?: LastSeen | null;
+  note?(seen: LastSeen): void;
+  /** Told once that this process goes on alone, since when and from when is what it knows; and (null) that it has joined the others again. */
+  changed(alone: Alone | null): void;
   readonly log: Log;
+}
+
+/** While nobody can share anything. */
+export interface Alone {
+  readonly since: Instant;
+  readonly knownAt: Instant | null;
 }
 
 /** Milliseconds between two looks at whether it is alone. */
@@ -57,9 +73,9 @@ const LOOK_MS = 1_000;
 /** What a process shares with others on its store; null where the store is a file, so that there are none. */
 export async function openSharing(of: SharingOf): Promise<Sharing | null> {
   if (!isUrl(of.url)) return null;
-  const { clock, store, by, life, places, isAble } = of;
+  const { clock, store, by, life, places, isAble, before = null } = of;
   const leasesFor = (forMs: number): Leases => openLeases({ store, clock, by, life, forMs });
-  const presence = openPresence({ leases: leasesFor(PRESENT_MS), clock, by });
+  const presence = openPresence({ leases: leasesFor(PRESENT_MS), clock, by, before, note: seen => of.note?.(seen) });
   const leases = leasesFor(VOICE_LEASE_MS);
   const voice = openVoice({ leases, clock, by, places, isAble });
   const share = await shareOf(of, leases, () => presence.names().length);
@@ -74,7 +90,10 @@ export async function openSharing(of: SharingOf): Promise<Sharing | null> {
       work: share.state(),
       speaks: places.filter(place => leftMs(place) > 0),
       storeAwaySince: presence.awaySince(),
+      lastSeenAt: presence.lastSeenAt(),
+      first: presence.names()[0] ?? by,
       isAlone: presence.isAlone(),
+      isShutOut: presence.isShutOut(),
       isTwice: presence.isTwice(),
     }),
     start() {
@@ -118,17 +137,20 @@ async function mayQueue(engine: Engine): Promise<boolean> {
 /** Says once what has changed, and that a name is used twice. */
 function watchOver(
   { clock, log, changed, by }: SharingOf,
-  presence: { isAlone(): boolean; isTwice(): boolean },
+  presence: Pick<Presence, 'isAlone' | 'isShutOut' | 'isTwice' | 'awaySince' | 'lastSeenAt'>,
 ): { start(): void; stop(): Promise<void> } {
   let cancel: () => void = () => undefined;
-  let before = { isAlone: false, isTwice: false };
+  let before = { isAlone: false, isShutOut: false, isTwice: false };
   const look = (): void => {
     cancel = clock.after(LOOK_MS, look);
-    const now = { isAlone: presence.isAlone(), isTwice: presence.isTwice() };
+    const now = { isAlone: presence.isAlone(), isShutOut: presence.isShutOut(), isTwice: presence.isTwice() };
     if (now.isAlone !== before.isAlone) {
       log('warn', now.isAlone ? 'the shared store is away: going on alone' : 'the shared store is back');
-      changed(now.isAlone);
+      const since = presence.awaySince();
+      changed(now.isAlone && since !== null ? { since, knownAt: presence.lastSeenAt() } : null);
     }
+    if (now.isShutOut && !before.isShutOut)
+      log('error', `${by} may not use the shared store, which others use: it answers, and keeps still otherwise`);
     if (now.isTwice && !before.isTwice)
       log('error', `another process called ${by} runs on this store: give each an OUTPOST_NAME of its own`);
     before = now;

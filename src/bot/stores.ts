@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Config, dataFolder } from '../config.ts';
 import { runningOn } from '../health/running.ts';
 import type { StoreCopy, Stores } from '../services.ts';
+import type { LastSeen } from '../share/presence.ts';
 import { copyStore } from '../store/copy.ts';
 import { openStore } from '../store/open.ts';
 import { type Store, StoreError } from '../store/records.ts';
@@ -50,21 +51,38 @@ export function storesOf({ clock, chance }: StoresOf): Stores {
   };
 }
 
+export interface KeptBeside {
+  readonly stores: Pick<Shadow, 'records'> & Partial<Pick<Shadow, 'past'>>;
+  /** What was seen when the store was last reached; null where nobody knows. */
+  readonly seen: () => Promise<LastSeen | null>;
+  note(seen: LastSeen): void;
+  close(): Promise<void>;
+}
+
+const SEEN = 'last-seen';
+
+const written = async (local: Store, seen: LastSeen): Promise<boolean> =>
+  local.writeIf(SEEN, seen, (await local.read(SEEN))?.version ?? null);
+
 /** Records of the bot, and what it kept of them in a file of its own, where the store is shared. */
-export function keptBeside(
-  config: Config,
-  records: () => Promise<Store>,
-  log: Log,
-): { readonly stores: Pick<Shadow, 'records'> & Partial<Pick<Shadow, 'past'>>; close(): Promise<void> } {
-  if (!isUrl(config.store)) return { stores: { records }, close: async () => undefined };
+export function keptBeside(config: Config, records: () => Promise<Store>, log: Log): KeptBeside {
+  if (!isUrl(config.store))
+    return { stores: { records }, seen: async () => null, note: () => undefined, close: async () => undefined };
   const warn = (line: string): void => log('warn', line);
   const path = join(dataFolder(config), `shadow-${encodeURIComponent(nameOf(config))}.db`);
   const local = openStore({ url: path, warn, chance: realChance, clock: realClock });
+  let noting: Promise<unknown> = Promise.resolve();
   const shadow = openShadow({ shared: records, local, warn });
   return {
     stores: { records: shadow.records, past: shadow.past },
+    seen: async () => (await local.read<LastSeen>(SEEN).catch(() => null))?.value ?? null,
+    note(seen) {
+      // That nothing can be kept is told by what is kept beside it.
+      noting = noting.then(() => written(local, seen)).catch(() => undefined);
+    },
     async close() {
       await shadow.kept();
+      await noting;
       await local.close();
     },
   };

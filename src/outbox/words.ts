@@ -64,14 +64,19 @@ export const twinGone = (isAlert: boolean): Report =>
   ]);
 
 /** The shared store is away, and one process goes on by itself; or it is back. */
-export const aloneOrBack = (name: string, isAlone: boolean): Report =>
-  reportOf([
-    text(
-      isAlone
-        ? `The shared store is away. ${name} goes on alone from what it last knew; what I say until it is back may come twice.`
-        : `The shared store is back, and ${name} has joined the others again.`,
-    ),
-  ]);
+export const aloneOrBack = (
+  name: string,
+  alone: { readonly since: Instant; readonly knownAt: Instant | null } | null,
+): Report =>
+  alone === null
+    ? reportOf([text(`The shared store is back, and ${name} has joined the others again.`)])
+    : reportOf([
+        text('The shared store is away since '),
+        time(alone.since),
+        text(`. ${name} goes on alone from what it knew `),
+        ...(alone.knownAt === null ? [text('before')] : [text('at '), time(alone.knownAt)]),
+        text('; what I say until it is back may come twice.'),
+      ]);
 
 /** What a chat missed, once it takes messages again. */
 export const recovered = (chat: ChatName, from: Instant, to: Instant, stories: readonly number[]): Report =>

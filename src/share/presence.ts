@@ -1,4 +1,6 @@
 import type { Leases } from '../store/leases.ts';
+import { StoreError } from '../store/records.ts';
+import type { Instant } from '../values/instant.ts';
 import type { Clock } from '../world/ports.ts';
 
 /** Milliseconds for which a process that says nothing more counts as there: three rounds of the work. */
@@ -12,6 +14,16 @@ const SIGN_MS = 3_000;
 const ALONE_AFTER_MS = 30_000;
 const PREFIX = 'here/';
 
+/** What a process saw when it last reached the store: a life that starts without it goes by that. */
+export interface LastSeen {
+  readonly at: Instant;
+  /** Names of the processes that were there. */
+  readonly names: readonly string[];
+}
+
+/** Milliseconds between two notes of what was seen, as long as the same processes are there. */
+const NOTE_MS = 15_000;
+
 /** Which processes are there, as far as this one can tell. */
 export interface Presence {
   /** Names of those that were there at the last look, this one among them, sorted. */
@@ -21,10 +33,17 @@ export interface Presence {
    * sorts first. The others stay silent.
    */
   isAlone(): boolean;
+  /**
+   * True where the store is there for others but not for this process, by its version or its rights: it must not take itself
+   * for the only one.
+   */
+  isShutOut(): boolean;
   /** True where another process uses this one's name: both would take what belongs to the other for their own. */
   isTwice(): boolean;
   /** Since when the store is away, by the wall clock; null where it is there. */
-  awaySince(): number | null;
+  awaySince(): Instant | null;
+  /** When this process last saw the store, in this life or one before; null where that is not known. */
+  lastSeenAt(): Instant | null;
   start(): void;
   stop(): Promise<void>;
 }
@@ -34,13 +53,43 @@ export interface PresenceOf {
   readonly leases: Leases;
   readonly clock: Clock;
   readonly by: string;
+  /** As noted by a life before; null where it is not. */
+  readonly before?: LastSeen | null;
+  /** Told what was seen, now and then. */
+  note?(seen: LastSeen): void;
+}
+
+/**
+ * True where others may well use a store that this process cannot use. One that it may read tells itself; one that it does not
+ * understand is another version's.
+ */
+async function othersWork(error: unknown, leases: Leases, by: string): Promise<boolean> {
+  const reason = error instanceof StoreError ? error.reason : 'unreachable';
+  if (reason === 'other') return true;
+  if (reason !== 'read-only') return false;
+  const here = await leases.all().catch(() => []);
+  return here.some(({ name }) => name.startsWith(PREFIX) && name !== PREFIX + by);
+}
+
+/** Notes what is new at once, and what is the same from time to time. */
+function nowAndThen(note: PresenceOf['note']): (seen: LastSeen, nowMs: number) => void {
+  let last = { names: '', ms: 0 };
+  return (seen, ms) => {
+    const names = seen.names.join();
+    if (names === last.names && ms - last.ms < NOTE_MS) return;
+    last = { names, ms };
+    note?.(seen);
+  };
 }
 
 /** Says again and again that this process is there, and sees who else is. */
-export function openPresence({ leases, clock, by }: PresenceOf): Presence {
-  let names: readonly string[] = [by];
+export function openPresence({ leases, clock, by, before = null, note }: PresenceOf): Presence {
+  // Who was there when the store was last seen may go on as well: two that start without it must not both speak.
+  let names: readonly string[] = [...new Set([by, ...(before?.names ?? [])])].sort();
+  let lastSeenAt = before?.at ?? null;
+  const noted = nowAndThen(note);
   let seenMs = clock.monotonicMs();
-  let awaySince: number | null = null;
+  let away: { readonly since: Instant; readonly isShutOut: boolean } | null = null;
   let twiceSinceMs: number | null = null;
   let cancel: () => void = () => undefined;
   let signing: Promise<void> = Promise.resolve();
@@ -54,9 +103,11 @@ export function openPresence({ leases, clock, by }: PresenceOf): Presence {
       );
       names = [...new Set([by, ...here])].sort();
       seenMs = clock.monotonicMs();
-      awaySince = null;
-    } catch {
-      awaySince ??= clock.now();
+      away = null;
+      lastSeenAt = clock.now();
+      noted({ at: lastSeenAt, names }, seenMs);
+    } catch (error) {
+      away = { since: away?.since ?? clock.now(), isShutOut: await othersWork(error, leases, by) };
     }
   };
   const round = (): void => {
@@ -66,10 +117,12 @@ export function openPresence({ leases, clock, by }: PresenceOf): Presence {
   };
   return {
     names: () => names,
-    isAlone: () => awaySince !== null && clock.monotonicMs() - seenMs > ALONE_AFTER_MS && names[0] === by,
+    isShutOut: () => away?.isShutOut ?? false,
+    isAlone: () => away?.isShutOut === false && clock.monotonicMs() - seenMs > ALONE_AFTER_MS && names[0] === by,
     // An earlier life of this process that was killed counts as there for a while.
     isTwice: () => twiceSinceMs !== null && clock.monotonicMs() - twiceSinceMs > 2 * PRESENT_MS,
-    awaySince: () => awaySince,
+    awaySince: () => away?.since ?? null,
+    lastSeenAt: () => lastSeenAt,
     start: round,
     async stop() {
       isStopped = true;

@@ -71,6 +71,7 @@ test('status says which chats are connected since when, and why one is not', asy
         speaks: null,
         work: null,
         storeAwaySince: null,
+        storeSeenAt: null,
         isAlone: false,
         clockOffSeconds: null,
         aheadOfChatsSeconds: null,
@@ -253,6 +254,27 @@ test('status shows who speaks where, and what is wrong between processes on one 
   }
   const alone = seen({ ...one, sharing: { ...sharing, isAlone: true, storeAwaySince: AT } });
   assert.match(JSON.stringify((await status.say(alone, new Map())).blocks), /goes on alone, the store is away/);
+});
+
+test('status while the shared store is away: who goes on alone, since when, and from which last state', async () => {
+  const work = { how: 'engine', mine: 0, of: 64, trouble: null } as const;
+  const sharing = { work, speaks: [], storeAwaySince: AT, lastSeenAt: instant(AT - 60_000), isTwice: false };
+  const own = bot(chat('slack', 'connected')).processes[0] ?? assert.fail();
+  const away = (name: string, isAlone: boolean, first: string): BotStatus => ({
+    ...bot(),
+    storeTrouble: 'the store at db.example cannot be reached (ECONNREFUSED)',
+    processes: [{ ...own, name, sharing: { ...sharing, isAlone, first } }],
+  });
+  const said = async (seen: BotStatus): Promise<string> => plain(await status.say(seen, new Map()));
+  const alone = await said(away('fra1', true, 'fra1'));
+  assert.match(alone, /The shared store is away: fra1 goes on alone\./);
+  assert.match(alone, /away since .*\. fra1 goes on from what it knew at .*\./);
+  assert.match(alone, /may come twice/);
+  assert.match(await said(away('fra1', false, 'fra1')), /fra1 is about to go on alone/);
+  const waits = await said(away('nyc3', false, 'fra1'));
+  assert.match(waits, /The shared store is away: fra1 goes on alone, nyc3 waits\./);
+  assert.match(waits, /nyc3 answers commands, and keeps still otherwise: fra1 goes on, if it lives/);
+  assert.equal(await status.status(away('nyc3', false, 'fra1')), 1);
 });
 
 test('status says how watching goes: the last round, and since when it is blind', async () => {

@@ -194,3 +194,62 @@ test('a process that was by itself before the store went away goes on alone, wha
   await pass(40_000);
   assert.equal(two.here.isAlone(), true);
 });
+
+test('of two that start without the store, the one whose name sorts first goes on, by what each noted when it last saw it', async () => {
+  const clock = fastClock(instant(0));
+  const store = async () => Promise.reject(new StoreError('unreachable', 'it is away'));
+  const before = { at: instant(-60_000), names: ['fra1', 'nyc3'] };
+  const [first, second] = ['fra1', 'nyc3'].map(by => {
+    const leases = openLeases({ store, clock, by, life: by, forMs: PRESENT_MS });
+    return openPresence({ leases, clock, by, before });
+  });
+  for (const each of [first, second]) each?.start();
+  await clock.run(new Promise<void>(resolve => void clock.after(45_000, resolve)));
+  assert.deepEqual([first?.isAlone(), second?.isAlone()], [true, false]);
+  assert.deepEqual([first?.lastSeenAt(), first?.awaySince()], [before.at, 0]);
+  for (const each of [first, second]) await each?.stop();
+});
+
+test('what is seen is noted at once where it is new, and now and then where it is not', async () => {
+  const clock = fastClock(instant(0));
+  const kept = memoryStore(clock.now);
+  const noted: string[] = [];
+  const leases = openLeases({ store: async () => kept, clock, by: 'fra1', life: '1', forMs: PRESENT_MS });
+  const here = openPresence({ leases, clock, by: 'fra1', note: ({ names }) => noted.push(names.join()) });
+  here.start();
+  const other = openLeases({ store: async () => kept, clock, by: 'nyc3', life: '2', forMs: PRESENT_MS });
+  await clock.run(new Promise<void>(resolve => void clock.after(4_000, resolve)));
+  await other.take('here/nyc3');
+  await clock.run(new Promise<void>(resolve => void clock.after(4_000, resolve)));
+  assert.deepEqual(noted, ['fra1', 'fra1,nyc3']);
+  await clock.run(new Promise<void>(resolve => void clock.after(60_000, resolve)));
+  assert.ok(noted.length > 4 && noted.length < 9, noted.join(' '));
+  await here.stop();
+});
+
+test('who may not use a store that others use, by its version or its rights, never takes itself for the only one', async () => {
+  const clock = fastClock(instant(0));
+  const kept = memoryStore(clock.now);
+  const shutOut = async (reason: StoreError['reason'], others: boolean): Promise<readonly boolean[]> => {
+    const fails = async () => Promise.reject(new StoreError(reason, 'no'));
+    const store = { ...kept, writeIf: fails, addIfAbsent: fails, ...(reason === 'other' ? { read: fails } : {}) };
+    const other = openPresence({
+      leases: openLeases({ store: async () => kept, clock, by: 'nyc3', life: reason, forMs: PRESENT_MS }),
+      clock,
+      by: 'nyc3',
+    });
+    if (others) other.start();
+    const leases = openLeases({ store: async () => store, clock, by: 'fra1', life: '1', forMs: PRESENT_MS });
+    const here = openPresence({ leases, clock, by: 'fra1' });
+    here.start();
+    await clock.run(new Promise<void>(resolve => void clock.after(60_000, resolve)));
+    const seen = [here.isShutOut(), here.isAlone()];
+    await here.stop();
+    if (others) await other.stop();
+    return seen;
+  };
+  assert.deepEqual(await shutOut('other', false), [true, false], 'a later version wrote it');
+  assert.deepEqual(await shutOut('read-only', true), [true, false]);
+  assert.deepEqual(await shutOut('read-only', false), [false, true], 'nobody else is there');
+  assert.deepEqual(await shutOut('full', true), [false, true], 'nobody can say anything there');
+});

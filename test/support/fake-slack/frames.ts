@@ -44,6 +44,8 @@ export function upgrade(socket: Duplex, key: string, on: WireEvents): Wire {
     }
   });
   socket.on('close', on.gone);
+  // A server of HTTP keeps its side open after the other one's end: here nobody is there any more.
+  socket.on('end', () => socket.destroy());
   socket.on('error', () => socket.destroy());
   return {
     send: text => write(TEXT ?? 1, Buffer.from(text)),

@@ -155,8 +155,8 @@ function listed(args: Args, at: Workspace, fits: (message: Message) => boolean):
     .map(each => ({
       ts: each.ts,
       text: each.text,
-      user: each.by,
-      ...(each.by === BOT.user ? { bot_id: BOT.bot } : {}),
+      // What came by a method or a response URL is the bot's.
+      ...(each.by.startsWith('U0') && each.by !== BOT.user ? { user: each.by } : { user: BOT.user, bot_id: BOT.bot }),
       ...(each.thread === null ? {} : { thread_ts: each.thread }),
       ...(args['include_all_metadata'] ? { metadata: each.metadata ?? undefined } : {}),
     }))
