@@ -10,7 +10,16 @@ import { spec } from 'node:test/reporters';
 const ROOT = new URL('..', import.meta.url).pathname;
 const TOGETHER = `${ROOT}test/support/together.ts`;
 const AT_A_TIME = 2;
-const COUNTED = ['tests', 'suites', 'passed', 'failed', 'cancelled', 'skipped', 'todo'] as const;
+/** What is counted, by the word that the runner's own last lines have for it. */
+const COUNTED = {
+  tests: 'tests',
+  suites: 'suites',
+  pass: 'passed',
+  fail: 'failed',
+  cancelled: 'cancelled',
+  skipped: 'skipped',
+  todo: 'todo',
+} as const;
 /** What each process says of itself at its end, and is said once of all. */
 const SUM = /^(?:tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/;
 
@@ -35,7 +44,7 @@ function folders(): Folder[] {
 const folderOf = (file: string): string => /^test\/([^/]+)\//.exec(file)?.[1] ?? '.';
 
 const reporter = new spec();
-const counts = new Map<string, number>(COUNTED.map(what => [what, 0]));
+const counts = new Map<string, number>();
 
 /** Runs one folder. It is reported whole when it has ended: what two processes say at once would be read by nobody. */
 async function test({ name, files }: Folder): Promise<void> {
@@ -43,7 +52,8 @@ async function test({ name, files }: Folder): Promise<void> {
   const execArgv = ['--import', './test/support/seed.ts'];
   for await (const event of run({ files: [TOGETHER], argv: files, execArgv, cwd: ROOT })) {
     if (event.type === 'test:summary' && event.data.file === undefined) {
-      for (const what of COUNTED) counts.set(what, (counts.get(what) ?? 0) + event.data.counts[what]);
+      for (const [what, by] of Object.entries(COUNTED))
+        counts.set(what, (counts.get(what) ?? 0) + event.data.counts[by]);
       if (!event.data.success) process.exitCode = 1;
     } else if (event.type !== 'test:diagnostic' || !SUM.test(event.data.message)) events.push(event);
     if ('name' in event.data && event.data.name === TOGETHER) event.data.name = `all of test/${name}`;
@@ -53,12 +63,20 @@ async function test({ name, files }: Folder): Promise<void> {
 
 reporter.pipe(process.stdout);
 const waiting = folders();
+if (waiting.length === 0) {
+  console.error('No folder of test/ has that name and tests.');
+  process.exitCode = 2;
+}
 await Promise.all(
   Array.from({ length: AT_A_TIME }, async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await test(next);
   }),
 );
-reporter.end(() => {
-  const sum = Array.from(counts, ([what, n]) => `${n} ${what}`).join(', ');
-  console.log(`\n${sum}; ${Math.round(performance.now() / 1000)} s`);
-});
+for (const [what, n] of counts) say(`${what} ${n}`);
+say(`duration_ms ${performance.now()}`);
+reporter.end();
+
+/** The sum of all, in the words in which the runner says it of one process. */
+function say(message: string): void {
+  reporter.write({ type: 'test:diagnostic', data: { nesting: 0, message, level: 'info' } } as Event);
+}
