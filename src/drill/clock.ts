@@ -21,8 +21,11 @@ interface Waiting {
 /** Turns of the event loop without anything due after which work that has not ended never will. Real files may take a few. */
 const IDLE_TURNS = 10_000;
 
-/** Turns for which time stands still after a file was read: between two steps of one reading nothing is under way. */
-const TURNS_AFTER_READING = 2;
+/**
+ * Turns for which time stands still after a file was read: between two steps of one reading nothing is under way, and a module
+ * that is loaded reads the next one only some turns later (more than 2, seen). With too few a drill is not the same twice.
+ */
+const TURNS_AFTER_READING = 20;
 
 export function fastClock(begins: Instant): FastClock {
   let passedMs = 0;

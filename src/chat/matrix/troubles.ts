@@ -24,6 +24,10 @@ export function openTroubles(): Troubles {
   };
 }
 
+/** Only one process may use the keys of a device. */
+export const KEYS_LOCKED =
+  'Another Outpost (a running bot?) holds the keys of encrypted rooms; what comes for them stays at the homeserver.';
+
 /** Why the homeserver is not there for us, and what to type. `host` has no secret in it. */
 export function whyNot(failed: Failed, host: string): string {
   switch (failed.kind) {
@@ -41,8 +45,7 @@ export function whyNot(failed: Failed, host: string): string {
     case 'unreachable':
       return `${host} cannot be reached (${failed.code ?? 'no answer'}); I go on trying.`;
     case 'keys':
-      if (failed.code === 'KEYS_locked')
-        return 'Another Outpost (a running bot?) holds the keys of encrypted rooms; what comes for them stays at the homeserver.';
+      if (failed.code === 'KEYS_locked') return KEYS_LOCKED;
       return 'What came for encrypted rooms stays at the homeserver until my keys can be used again.';
     default:
       return failed.kind satisfies never;

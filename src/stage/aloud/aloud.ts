@@ -15,8 +15,8 @@ export interface Stall {
   readonly speaker: Speaker;
   /** As the operator named it. */
   readonly room: string;
-  /** Why nothing can be said there now, a sentence; null where nothing is known against it. */
-  trouble(): string | null;
+  /** Why nothing can be said there now, with what to type instead; null where nothing is known against it. */
+  trouble(drill: string): string | null;
 }
 
 export interface AloudOf {
@@ -161,7 +161,7 @@ function seenIn(state: State): DrillAloud {
 
 /** Waits until all chats show what was said that are not left behind; leaves those behind that take too long. */
 async function shown(state: State, patienceMs: number): Promise<void> {
-  const { clock, left, notes, stalls } = state;
+  const { clock, drill, left, notes, stalls } = state;
   for (const endMs = clock.monotonicMs() + patienceMs; ; ) {
     const late = untaken(state);
     for (const chat of left)
@@ -172,10 +172,10 @@ async function shown(state: State, patienceMs: number): Promise<void> {
     const isTooLate = clock.monotonicMs() >= endMs;
     for (const one of late) {
       const stall = stalls.find(({ speaker }) => speaker.chat === one.chat);
-      const isHopeless = isTooLate || one.isRefused || one.attempts >= MAX_FAILURES || isAway(stall, one);
+      const isHopeless = isTooLate || one.isRefused || one.attempts >= MAX_FAILURES || isAway(stall, one, drill);
       if (!isHopeless || left.has(one.chat)) continue;
       left.add(one.chat);
-      notes.push(leftBehind(one.chat, one.why ?? stall?.trouble() ?? null));
+      notes.push(leftBehind(one.chat, stall?.trouble(drill) ?? one.why));
     }
     if (late.every(({ chat }) => left.has(chat))) return;
     await new Promise<void>(resolve => clock.after(LOOK_MS, resolve));
@@ -183,8 +183,8 @@ async function shown(state: State, patienceMs: number): Promise<void> {
 }
 
 /** It is known to be in trouble, and this has not gone out: a trouble that comes and goes while all is taken counts for nothing. */
-const isAway = (stall: Stall | undefined, { attempts }: Untaken): boolean =>
-  stall !== undefined && stall.trouble() !== null && (attempts > 0 || stall.speaker.home() === null);
+const isAway = (stall: Stall | undefined, { attempts }: Untaken, drill: string): boolean =>
+  stall !== undefined && stall.trouble(drill) !== null && (attempts > 0 || stall.speaker.home() === null);
 
 const leftBehind = (chat: ChatName, why: string | null): string =>
   `${CHAT_WORDS[chat]} does not take it${why === null ? ' (no answer)' : `: ${why.replace(/\.$/, '')}`}. The drill goes on; what is missing there comes when it does.`;

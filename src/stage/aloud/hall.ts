@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { configuredChats, hasChats, nameOf } from '../../bot/chats.ts';
+import { KEYS_LOCKED } from '../../chat/matrix/troubles.ts';
+import type { ChatAdapter } from '../../chat/surface.ts';
 import { UsageError } from '../../command.ts';
 import { type Config, dataFolder } from '../../config.ts';
 import { scenarioNames } from '../../drill/library.ts';
@@ -150,8 +152,16 @@ async function begun(
   return mine.map(({ chat, room }) => ({
     speaker: chat.speaker,
     room,
-    trouble: () => (chat.state().state === 'broken' ? chat.state().why : null),
+    trouble: drill => troubleOf(chat, drill),
   }));
+}
+
+function troubleOf(chat: ChatAdapter, drill: string): string | null {
+  const { state, why } = chat.state();
+  if (state !== 'broken') return null;
+  return why === KEYS_LOCKED
+    ? `its room is encrypted, and a running bot has the keys; type there: !drill ${drill} --yes`
+    : why;
 }
 
 /** Two that play at once would say all twice. Throws UsageError. */

@@ -5,12 +5,15 @@ import type { Block, Inline, Line, Report } from '../../report/report.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { Uttered } from '../rehearsal.ts';
 
-/** What has been said of a drill up to an utterance, as a digest: two plays that said the same have the same. */
-export const digestAfter = (before: string, uttered: Uttered): string =>
-  createHash('sha256')
-    .update(`${before}\n${JSON.stringify(uttered)}`)
+/** What has been said of a drill up to an utterance, as a digest: two plays that said the same words have the same. */
+export function digestAfter(before: string, uttered: Uttered): string {
+  const { message, thread, isNew, broadcast, report } = uttered;
+  const words = report && asSaid({ ...uttered, report }, '');
+  return createHash('sha256')
+    .update(JSON.stringify([before, message, thread, isNew, broadcast, words]))
     .digest('hex')
     .slice(0, DIGEST_CHARACTERS);
+}
 
 /** Characters of a digest: it tells apart what differs by chance, and nobody wants to forge one. */
 const DIGEST_CHARACTERS = 32;
