@@ -5,11 +5,12 @@ import { createResolver } from './dns/walk/resolve.ts';
 import { announcedDs, WISHES } from './observe/announced.ts';
 import { glanceAbove, glanceAt } from './observe/glance.ts';
 import { createMemory } from './observe/memory.ts';
+import { calmOwn } from './observe/own.ts';
 import type { Portfolio } from './portfolio/schema.ts';
 import { createRegistrationDesk } from './registrations.ts';
 import type { Look, RegistrationDesk } from './services.ts';
 import type { Records } from './store/records.ts';
-import { createTracer } from './tracer.ts';
+import { createTracer, type Memory } from './tracer.ts';
 import type { Address } from './values/address.ts';
 import { isAtOrUnder, type Name, parseName } from './values/name.ts';
 import type { Alarm } from './watch/alarm.ts';
@@ -44,7 +45,7 @@ export interface WatchingParts {
 export async function startWatching(parts: WatchingParts): Promise<Watcher> {
   const { world, streams, hints, resolvers, anchors, portfolio } = parts;
   const records = await parts.records();
-  const memory = createMemory(records);
+  const memory = calmMemory(records, world.clock);
   const desk = createRegistrationDesk({ world, streams, hints, records, portfolio, mayReadFiles: false });
   const patient = patientDesk(desk, world.clock);
   const tracer = createTracer({
@@ -69,6 +70,21 @@ export async function startWatching(parts: WatchingParts): Promise<Watcher> {
     certificates: certificatesOf(parts),
     announcements: announcementsOf(parts),
   });
+}
+
+/** What is kept between looks, read less often than it is for people. */
+function calmMemory(records: Records, clock: World['clock']): Memory {
+  const memory = createMemory(records);
+  const own = calmOwn(records, clock);
+  return {
+    ...memory,
+    recallOwn: own.recall,
+    async remember(look) {
+      const warning = await memory.remember(look);
+      await own.saw(look.evidence.trace.asked.name, look.diagnosis.verdict.code);
+      return warning;
+    },
+  };
 }
 
 /**

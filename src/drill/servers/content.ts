@@ -50,12 +50,20 @@ function authoritative({ host, query }: Asked, question: Question): Said {
   const key = `${question.name} ${question.type} ${query.edns?.dnssecOk === true ? 'DO' : ''}`;
   const before = known.get(key);
   if (before !== undefined) return before;
-  const zones = new Map(Array.from(host.zones, ([apex, zone]) => [apex, servedZone(zone)]));
-  const plain = answerFrom(zones, question);
+  const plain = answerFrom(servedFrom(host.zones), question);
   const zone = host.zones.get(zoneFor(host.zones, question)?.apex ?? ROOT);
   const said = zone === undefined || !query.edns?.dnssecOk ? plain : withProofs(plain, zone, question);
   if (known.size < MAX_SAID) known.set(key, said);
   return said;
+}
+
+/** The zones as they are served, made once: a hosting company has thousands. */
+const served = new WeakMap<Host['zones'], Parameters<typeof answerFrom>[0]>();
+
+function servedFrom(zones: Host['zones']): Parameters<typeof answerFrom>[0] {
+  const known = served.get(zones) ?? new Map(Array.from(zones, ([apex, zone]) => [apex, servedZone(zone)]));
+  served.set(zones, known);
+  return known;
 }
 
 /** Answers kept of one server's zones: a trace asks each server some ten things. */
