@@ -10,7 +10,7 @@ export default defineCommand<Seen>({
   args: [
     {
       name: 'SCENARIO',
-      summary: 'an outage from the list; in a conversation then: next, stop',
+      summary: 'an outage from the list; then: next (in a conversation), stop',
       required: false,
       choices: async ({ drills }) => [...(await drills.names()), ...STEPS],
     },
@@ -18,8 +18,8 @@ export default defineCommand<Seen>({
   options: [
     { flag: '--list', value: null, summary: 'the outages that there are' },
     { flag: '--yes', value: null, summary: 'in a chat: begin, although everybody there will see it' },
-    { flag: '--here', value: null, summary: 'in a shell: say nothing in the chats' },
-    { flag: '--again', value: null, summary: 'in a shell: begin anew what was broken off' },
+    { flag: '--here', value: null, summary: 'in a shell: only in this terminal, nothing in the chats' },
+    { flag: '--again', value: null, summary: 'in a shell: from its beginning, also where it was broken off' },
   ],
   needs: ['drills', 'caller'],
   // While one is played, it is played for everybody who asks.

@@ -157,6 +157,7 @@ const placesOf = ({ places }: DrillAloud): string => places.map(({ chat, room })
 export function besideDrill(seen: Seen, prefix: string): readonly string[] {
   if (seen.kind !== 'replay' || seen.aloud === null) return [];
   const { drill, aloud } = seen;
+  if (aloud.places.length === 0) return aloud.notes;
   return [
     `What I say in it stands in ${placesOf(aloud)} as well, each message marked DRILL ${drill}; nobody is called.`,
     `Only in this terminal: ${prefix}drill ${drill} --here`,
@@ -172,10 +173,12 @@ const momentOf = (at: Scene['at']): string => {
 
 function sayDropped(dropped: Extract<Seen, { kind: 'dropped' }>['dropped']): Report {
   const names = dropped.map(({ drill }) => drill).join(' and ');
-  const lines = dropped.flatMap(({ drill, aloud }): Line[] => [
-    [code(drill), text(`: said in ${placesOf(aloud)}`)],
-    ...aloud.notes.map((note): Line => [text(note)]),
-  ]);
+  const lines = dropped.flatMap(({ drill, aloud: { places } }): Line[] =>
+    places.map(({ chat, room, waiting }) => [
+      code(drill),
+      text(waiting === 0 ? `: its end is said in ${room} (${chat})` : `: ${room} (${chat}) did not take it in time`),
+    ]),
+  );
   return report(
     `${names} will not go on.`,
     [{ kind: 'list', items: lines }],

@@ -42,13 +42,16 @@ async function* life(
   place: Hall | null,
   isAnew: boolean,
 ): AsyncGenerator<Replayed, boolean, void> {
-  const aloud = (await place?.open(name, isAnew)) ?? null;
   const drill = await openDrill(name, { backEnd: 'memory' });
   try {
-    return yield* played(drill, records, aloud);
+    const aloud = (await place?.open(name, { hasWords: drill.portfolio !== null, isAgain: isAnew })) ?? null;
+    try {
+      return yield* played(drill, records, aloud);
+    } finally {
+      await aloud?.stop();
+    }
   } finally {
     await drill.close();
-    await aloud?.stop();
   }
 }
 

@@ -169,7 +169,7 @@ test('in a shell it can be kept out of the chats, begun anew, and dropped', asyn
   await said(drills, ['two-moments'], ['--again']);
   assert.match(
     await said(drills, ['stop']),
-    /^two-moments will not go on\.\s+- two-moments: said in #ops-alerts \(Slack\) and !ops:ops\.example \(Matrix\)/,
+    /^two-moments will not go on\.\s+- two-moments: its end is said in #ops-alerts \(Slack\)\s+- two-moments: !ops:ops\.example \(Matrix\) did not take it in time/,
   );
   assert.deepEqual(done, ['replay two-moments here', 'replay two-moments again', 'drop']);
 });

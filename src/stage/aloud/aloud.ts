@@ -56,8 +56,8 @@ const LAST_MS = 5_000;
 const LOOK_MS = 50;
 
 /** What is said in the chats where a drill is not gone on with. */
-export const BEGUN_ANEW = 'The drill was broken off here. It begins anew, in another thread.';
-export const DROPPED = 'The drill ends here. Nothing of it was so.';
+const BEGUN_ANEW = 'The drill was broken off here. It begins anew, in another thread.';
+const DROPPED = 'The drill ends here. Nothing of it was so.';
 
 /** Goes on with what is kept of the drill, or begins. `isAgain`: what is kept is broken off. Throws StoreError. */
 export async function openAloud(of: AloudOf, isAgain: boolean): Promise<Aloud> {
@@ -187,7 +187,7 @@ const isAway = (stall: Stall | undefined, { attempts }: Untaken, drill: string):
   stall !== undefined && stall.trouble(drill) !== null && (attempts > 0 || stall.speaker.home() === null);
 
 const leftBehind = (chat: ChatName, why: string | null): string =>
-  `${CHAT_WORDS[chat]} does not take it${why === null ? ' (no answer)' : `: ${why.replace(/\.$/, '')}`}. The drill goes on; what is missing there comes when it does.`;
+  `${CHAT_WORDS[chat]} takes nothing${why === null ? '' : `: ${why.replace(/\.$/, '')}`}. The drill goes on without it; what is missing comes there once it takes messages.`;
 
 async function shownByAll(state: State, withinMs: number): Promise<void> {
   const { clock } = state;

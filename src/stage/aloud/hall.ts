@@ -6,7 +6,6 @@ import { UsageError } from '../../command.ts';
 import { type Config, dataFolder } from '../../config.ts';
 import { scenarioNames } from '../../drill/library.ts';
 import { goodAddresses } from '../../health/dialled.ts';
-import { CHAT_WORDS } from '../../outbox/words.ts';
 import { behind } from '../../store/apart.ts';
 import { lockBeside } from '../../store/lock.ts';
 import { type Records, StoreError } from '../../store/records.ts';
@@ -25,8 +24,8 @@ export interface HallOf {
 
 /** Where drills of a shell are heard: in the rooms of the alerts. */
 export interface Hall {
-  /** Null where no such room is set. Throws UsageError where another process plays a drill there. */
-  open(drill: string, isAgain: boolean): Promise<Aloud | null>;
+  /** Null where no such room is set. `hasWords`: the bot may say something in it. Throws UsageError where another process plays a drill there. */
+  open(drill: string, of: { readonly hasWords: boolean; readonly isAgain: boolean }): Promise<Aloud | null>;
   /** Ends what was broken off. */
   drop(): Promise<readonly { readonly drill: string; readonly aloud: DrillAloud }[]>;
   close(): Promise<void>;
@@ -36,14 +35,15 @@ export function openHall(of: HallOf): Hall {
   const rooms = roomsIn(of.config);
   const work = workOf(of, rooms);
   return {
-    async open(drill, isAgain) {
+    async open(drill, { hasWords, isAgain }) {
       if (rooms.length === 0) return null;
+      if (!hasWords) return mute(NO_WORDS);
       try {
         work.lock(drill);
         return await openAloud(await work.about(drill), isAgain);
       } catch (error) {
         if (!(error instanceof StoreError)) throw error;
-        return mute(rooms, error.message);
+        return mute(`Nothing is said in the chats: the store cannot be used (${error.message.replace(/\.$/, '')}).`);
       }
     },
     async drop() {
@@ -182,14 +182,12 @@ async function hasAny(records: Records): Promise<boolean> {
   return false;
 }
 
-/** Where nothing can be kept, nothing is said in the chats: after a crash it would be said again. */
-function mute(rooms: readonly Room[], why: string): Aloud {
-  const state: DrillAloud = {
-    places: rooms.map(({ chat, room }) => ({ chat: CHAT_WORDS[chat], room, waiting: 0 })),
-    goesOnAt: null,
-    notes: [`Nothing is said in the chats: the store cannot be used (${why.replace(/\.$/, '')}).`],
-    isOver: true,
-  };
+const NO_WORDS =
+  'The chats stay silent: this scenario has no portfolio, so nothing is watched in it and I say nothing by myself.';
+
+/** Says nothing in the chats: where nothing can be kept, it would be said again after a crash. */
+function mute(why: string): Aloud {
+  const state: DrillAloud = { places: [], goesOnAt: null, notes: [why], isOver: true };
   return {
     state: () => state,
     utter: async () => 'new',

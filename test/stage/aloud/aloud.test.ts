@@ -31,7 +31,7 @@ test('a chat that takes nothing holds the drill up for a while, is named, and ge
   for (const each of STORY) await played.run(aloud.utter(each));
   assert.deepEqual(titles(slack).slice(0, 3), WHOLE.slice(0, 3));
   assert.deepEqual(aloud.state().notes, [
-    'Matrix does not take it: no answer. The drill goes on; what is missing there comes when it does.',
+    'Matrix takes nothing: no answer. The drill goes on without it; what is missing comes there once it takes messages.',
   ]);
   matrix.be('ok');
   await played.pass(120_000);
@@ -55,7 +55,7 @@ test('a chat that refuses is not waited for, and what it lacks is kept until a l
       ['Matrix', 4],
     ],
   );
-  assert.match(first.state().notes.join(), /^Matrix does not take it: the token was revoked\. The drill goes on/);
+  assert.match(first.state().notes.join(), /^Matrix takes nothing: the token was revoked\. The drill goes on/);
   assert.equal(first.state().isOver, false);
   played.matrix.be('ok');
   await played.pass(400_000);

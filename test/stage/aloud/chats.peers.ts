@@ -238,7 +238,7 @@ test('in an encrypted room everybody can read it; while a bot has the keys it is
   vault.close();
   assert.match(
     locked.err,
-    /Matrix does not take it: its room is encrypted, and a running bot has the keys; type there: !drill purism-2018 --yes\. The drill goes on/,
+    /Matrix takes nothing: its room is encrypted, and a running bot has the keys; type there: !drill purism-2018 --yes\. The drill goes on/,
   );
   assert.deepEqual(shown(), []);
   const { status, err } = await life(at);

@@ -30,7 +30,7 @@ test('where no room for alerts is set a drill is heard in the terminal alone', a
   const { MATRIX_ROOM: _, ...roomless } = MATRIX;
   for (const variables of [{}, roomless, { ...MATRIX, MATRIX_ACCESS_TOKEN: '' }]) {
     const hall = hallIn(t, variables, assert.fail);
-    assert.equal(await hall.open('purism-2018', false), null);
+    assert.equal(await hall.open('purism-2018', { hasWords: true, isAgain: false }), null);
     assert.deepEqual(await hall.drop(), []);
   }
 });
@@ -39,7 +39,7 @@ test('while another process plays a drill into the chats, what to type instead i
   const hall = hallIn(t, MATRIX, assert.fail);
   const unlock = lockBeside(join(hall.folder, 'drill'));
   t.after(unlock);
-  const thrown = await hall.open('purism-2018', false).then(
+  const thrown = await hall.open('purism-2018', { hasWords: true, isAgain: false }).then(
     () => assert.fail('opened'),
     (error: unknown) => error,
   );
@@ -53,8 +53,14 @@ test('without a store nothing is said in the chats, as it would be said again, a
     throw new StoreError('full', 'there is no room left for outpost.db');
   });
   t.after(hall.close);
-  const aloud = await hall.open('purism-2018', false);
+  const aloud = await hall.open('purism-2018', { hasWords: true, isAgain: false });
   assert.deepEqual(aloud?.state().notes, [
     'Nothing is said in the chats: the store cannot be used (there is no room left for outpost.db).',
   ]);
+});
+
+test('where the bot has nothing to say in a drill, nobody is dialled, and that is told', async t => {
+  const hall = hallIn(t, MATRIX, assert.fail);
+  const aloud = await hall.open('an-ordinary-day', { hasWords: false, isAgain: false });
+  assert.match(aloud?.state().notes.join() ?? '', /^The chats stay silent: this scenario has no portfolio/);
 });
