@@ -219,6 +219,8 @@ function titleOf(seen: BotStatus, chats: number, down: number): string {
     return storeTrouble === null
       ? 'No bot runs on this store. Start one with npm start, with the settings of a chat.'
       : 'I cannot see whether a bot runs.';
+  if (chats === 0)
+    return 'I watch from a terminal only: whoever is not there hears nothing. Set up a chat: setup slack, or setup matrix.';
   if (down > 0) return `${down} of ${chats} chats ${down === 1 ? 'does' : 'do'} not hear me.`;
   const where = chats === 1 ? 'I am connected to my chat' : `I am connected to all ${chats} chats`;
   return isAllWell ? `${where}.` : `${where}, but not everything works there.`;
@@ -230,7 +232,7 @@ function blocksOf({ name, startedAt, chats, running, waiting, sharing }: Process
     text(', up since '),
     since(startedAt),
     text(
-      `; ${running} ${running === 1 ? 'command runs' : 'commands run'}, ${waiting} ${waiting === 1 ? 'waits' : 'wait'}:`,
+      `; ${running} ${running === 1 ? 'command runs' : 'commands run'}, ${waiting} ${waiting === 1 ? 'waits' : 'wait'}${chats.length === 0 && sharing === undefined ? '.' : ':'}`,
     ),
   ];
   const items = chats.map(

@@ -1,12 +1,17 @@
 import { join } from 'node:path';
 import { halfSet, hasChats } from './bot/chats.ts';
 import { catalogue } from './chat/dispatch.ts';
+import type { Conversation } from './chat/terminal/chat.ts';
 import type { Screen } from './chat/terminal/screen.ts';
 import { cli, FAILED, INTERRUPTED, TERMINATED } from './cli.ts';
 import { versionHere } from './config/version.ts';
 import { dataFolder, loadConfig, says, secretsOf } from './config.ts';
 import { faultLine } from './health/fault.ts';
-import { workshopOf } from './workshop.ts';
+import { type House, workshopOf } from './workshop.ts';
+import { realClock } from './world/real.ts';
+
+/** Milliseconds for which the prompt, and what is typed first, have the process for themselves. */
+const WATCHES_AFTER_MS = 2_000;
 
 const words = process.argv.slice(2);
 const { config, problems } = loadConfig();
@@ -85,9 +90,26 @@ async function inTerminal(): Promise<number> {
   });
   process.on('SIGINT', chat.interrupt);
   process.once('SIGTERM', chat.leave);
+  const watching = watchingIn(workshop, chat);
   const status = await chat.over;
+  await watching.stop();
   await workshop.close();
   return status;
+}
+
+/** While somebody is there the bot does its own part: what it loads for that comes after the prompt. */
+function watchingIn(house: House, { show }: Conversation): { stop(): Promise<void> } {
+  let here: Promise<{ stop(): Promise<void> }> | null = null;
+  const begin = async () => (await import('./bot/at-terminal.ts')).watchHere({ config, house, show, bug });
+  const cancel = realClock.after(WATCHES_AFTER_MS, () => {
+    here = begin();
+  });
+  return {
+    async stop() {
+      cancel();
+      await (await here)?.stop();
+    },
+  };
 }
 
 function screen(output: NodeJS.WriteStream, prefix: string): Screen {

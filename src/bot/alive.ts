@@ -2,6 +2,7 @@ import type { ChatAdapter, Overheard } from '../chat/surface.ts';
 import type { Config } from '../config.ts';
 import type { OwnTies } from '../health/self.ts';
 import { anchorsOf, hintsOf } from '../operator.ts';
+import type { Speaker } from '../outbox/speaker.ts';
 import type { Waiting } from '../outbox/waiting.ts';
 import { aloneOrBack, reportOf } from '../outbox/words.ts';
 import { endsDrills } from '../stage/ends.ts';
@@ -29,6 +30,8 @@ export interface AliveOf {
   readonly config: Config;
   readonly house: House;
   readonly chats: readonly ChatAdapter[];
+  /** Where it speaks beside them; absent: nowhere. */
+  readonly speakers?: readonly Speaker[];
   readonly log: Log;
   bug(error: unknown): unknown;
   /** How far its wall clock is ahead of those of its chats; null where that is not known. */
@@ -54,6 +57,8 @@ export interface Alive {
   tell(about: string, line: string): void;
   /** What this process shares with the domains that it watches: said once for each result. */
   ties(found: OwnTies): void;
+  /** Stories that are open. Waits for the beginning. */
+  open(): ReturnType<Lifeline['stories']['list']>;
   /** What waits to be said. */
   waiting(): readonly Waiting[];
   /** What it shares with other processes; null where its store is its own, or before it began. */
@@ -103,6 +108,7 @@ export function keepAlive(of: AliveOf): Alive {
       begun.then(({ stories }) => stories.say({ report, manner: 'broadcast', only: null, people: [] })).catch(of.bug);
     },
     ties: found => void begun.then(living => tellTies(of, found, living)).catch(of.bug),
+    open: async () => (await begun).stories.list(),
     waiting: () => now?.outbox.waiting() ?? [],
     sharing: () => now?.sharing?.state() ?? null,
     async stop() {
@@ -128,7 +134,7 @@ async function openAlive(of: AliveOf): Promise<Living> {
   const world = realWorld();
   const [hints, anchors] = await rootOf(config);
   const { resolvers, watchEvery: everyMs } = config;
-  const speakers = chats.map(({ speaker }) => speaker);
+  const speakers = [...chats.map(({ speaker }) => speaker), ...(of.speakers ?? [])];
   const live: { now: Lifeline | null } = { now: null };
   const pulse = pulseOf(of, () => live.now);
   const network = guarded(world.network, new Set([...hints.map(({ address }) => address), ...resolvers]));
@@ -189,7 +195,7 @@ function rootOf(config: Config) {
 const LIFE_OCTETS = 12;
 
 async function sharingOf(
-  { config, house, chats, log, bug }: AliveOf,
+  { config, house, chats, speakers = [], log, bug }: AliveOf,
   kept: Pick<SharingOf, 'before' | 'note'>,
   lifeline: () => Lifeline | null,
 ): Promise<Sharing | null> {
@@ -201,7 +207,7 @@ async function sharingOf(
     clock: realClock,
     by,
     life: Buffer.from(realChance.bytes(LIFE_OCTETS)).toString('hex'),
-    places: [...chats.map(({ name }) => name), PAGE_TARGET],
+    places: [...chats.map(({ name }) => name), ...speakers.map(({ chat }) => chat), PAGE_TARGET],
     // One that has lost its connection lets another one speak.
     isAble: place => chats.every(chat => chat.name !== place || chat.state().state === 'connected'),
     changed(alone) {

@@ -31,6 +31,8 @@ function waitingFor(story: Story<unknown>, row: Delivery, now: Instant): Waiting
   const { chat, direct } = readTarget(row.target);
   const isWanted = saying !== undefined && (row.shown === null ? saying.report !== null : row.shown < saying.seq);
   const isPage = row.target === PAGE_TARGET;
+  // A terminal takes all at once, and what it has not taken is gone with it.
+  if (chat === 'terminal' && row.shown !== null) return null;
   if (row.status === 'sent' && (!isWanted || isPage || isLeft(story, row))) return null;
   if ((saying === undefined && row.tried === null) || isGivenUp(row, story, now)) return null;
   return {

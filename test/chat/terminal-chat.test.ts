@@ -163,3 +163,61 @@ test('inside a drill every answer begins with DRILL, and so does what comes by i
     '',
   ]);
 });
+
+test('an alert that comes while somebody types stands above the line, which is there again behind it', async () => {
+  const { chat, seen, type, until } = await talk(true);
+  await until('outpost> ');
+  type('/echo half-a-li');
+  await until('half-a-li');
+  await chat.show(saying('puri.sm is down'));
+  assert.match(seen(), /puri\.sm is down\noutpost> \/echo half-a-li$/);
+  type('ne\n');
+  await until('half-a-line\n');
+  type('/quit\n');
+  await chat.over;
+});
+
+test('a typed line of several rows is taken away as a whole', async () => {
+  const screen = Object.assign(keyboard(true), { columns: 40, rows: 24 });
+  let text = '';
+  screen.on('data', more => (text += more));
+  const look = { colour: false, prefix: '/' };
+  const input = keyboard(true);
+  const chat = await openChat({
+    input,
+    screen: { output: screen, ...look },
+    messages: { output: paper(true), ...look },
+    workshop: bareWorkshop(),
+    historyFile: join(mkdtempSync(join(tmpdir(), 'outpost-')), 'history'),
+    bug: error => assert.fail(String(error)),
+  });
+  input.write('x'.repeat(90));
+  while (!text.includes('x'.repeat(30))) await new Promise(resolve => setImmediate(resolve));
+  text = '';
+  await chat.show(saying('an alert'));
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what moves the cursor
+  assert.match(text, /^\u001b\[2A\r\u001b\[Jan alert\n/);
+  chat.leave();
+  await chat.over;
+});
+
+test('on a pipe an alert is plain lines, in its turn; after the end nobody waits for it', async () => {
+  const { chat, seen, type, end } = await talk();
+  type('/echo one\n');
+  await chat.show(saying('puri.sm is down'));
+  assert.equal(seen(), 'one\npuri.sm is down\n');
+  end();
+  await chat.over;
+  await chat.show(saying('too late'));
+});
+
+test('while a drill is played an alert is real, and does not say DRILL', async () => {
+  const { chat, seen, end } = await talk(false, {
+    heading: () => 'DRILL purism-2018, suspended',
+    outside: bareWorkshop(),
+  });
+  await chat.show(saying('example.com is down'));
+  assert.equal(seen(), 'example.com is down\n');
+  end();
+  await chat.over;
+});

@@ -4,7 +4,7 @@ import type { Report } from '../../report/report.ts';
 import type { Workshop } from '../../services.ts';
 import { callOf } from '../dispatch.ts';
 import { commandIn } from '../parse.ts';
-import { takeTurns } from '../turns.ts';
+import { type Turns, takeTurns } from '../turns.ts';
 import { complete } from './complete.ts';
 import { keepLine, MAX_HISTORY, readHistory } from './history.ts';
 import { present, usageText } from './present.ts';
@@ -29,6 +29,8 @@ export interface Conversation {
   interrupt(): void;
   /** Stops what runs, shows what is known by then, and leaves. */
   leave(): void;
+  /** Shows something by itself, in its turn: real, also while a drill is played. Resolves when it stands there, or all is over. */
+  show(report: Report): Promise<void>;
 }
 
 /** 128 and the number of SIGINT, as shells report it. */
@@ -87,12 +89,14 @@ function converse(terminal: Terminal, lines: Interface, live: boolean): Conversa
     if (live) terminal.screen.output.write('\n');
     turns.idle().then(() => finish(worst));
   });
-  terminal.workshop.onNews(news =>
-    turns.add(async () => {
-      await sayNews(news, terminal, live);
+  const say = async (news: Report, workshop: Pick<Workshop, 'now' | 'heading'>): Promise<void> => {
+    const said = inTurn(turns, async () => {
+      await sayNews(news, terminal.screen, workshop, live ? lines : null);
       ready();
-    }),
-  );
+    });
+    await Promise.race([said, over]);
+  };
+  terminal.workshop.onNews(news => void say(news, terminal.workshop));
   ready();
 
   function interrupt(): void {
@@ -103,8 +107,12 @@ function converse(terminal: Terminal, lines: Interface, live: boolean): Conversa
       lines.close();
     } else if (!ran) sayHowToLeave(lines, terminal.screen);
   }
-  return { over, interrupt, leave };
+  return { over, interrupt, leave, show: report => say(report, terminal.workshop.outside ?? terminal.workshop) };
 }
+
+/** Resolves when it has had its turn. */
+const inTurn = (turns: Turns, task: () => Promise<void>): Promise<void> =>
+  new Promise(resolve => turns.add(() => task().finally(resolve)));
 
 /** Ctrl-C where nothing runs takes away what was typed so far, as in a shell. */
 function sayHowToLeave(lines: Interface, { output }: Screen): void {
@@ -113,11 +121,22 @@ function sayHowToLeave(lines: Interface, { output }: Screen): void {
   lines.prompt(true);
 }
 
-/** Said by itself, where the prompt stood. */
-async function sayNews(news: Report, { screen, workshop }: Terminal, live: boolean): Promise<void> {
-  const text = await drawn(news, screen, workshop.now());
-  const heading = workshop.heading();
-  screen.output.write(`${live ? TO_LINE_START : ''}${heading === null ? '' : `${heading}\n`}${text}\n`);
+/** Said by itself, where the prompt stood. `lines`: what is being typed, null on a pipe. */
+async function sayNews(
+  news: Report,
+  screen: Screen,
+  { now, heading }: Pick<Workshop, 'now' | 'heading'>,
+  lines: Interface | null,
+): Promise<void> {
+  const text = await drawn(news, screen, now());
+  const drill = heading();
+  screen.output.write(`${lines === null ? '' : withoutInput(lines)}${drill === null ? '' : `${drill}\n`}${text}\n`);
+}
+
+/** Takes away the prompt and what is typed behind it, in however many rows; the next prompt brings both back. */
+function withoutInput(lines: Interface): string {
+  const { rows } = lines.getCursorPos();
+  return `${rows > 0 ? `\u001b[${rows}A` : ''}${TO_LINE_START}`;
 }
 
 /** Back to the first column, and nothing behind it: away with the prompt. */

@@ -26,8 +26,11 @@ const ROWS = 24;
 export async function drawn(report: Report, screen: Screen, now: Instant): Promise<string> {
   const { renderTerminal } = await import('./render.ts');
   const { output, colour, prefix } = screen;
-  return renderTerminal(report, { colour, width: output.columns ?? COLUMNS, zone: zoneAt(now), now, prefix });
+  return renderTerminal(report, { colour, width: widthOf(output), zone: zoneAt(now), now, prefix });
 }
+
+/** Some terminals say that they have no columns, and mean that they do not know. */
+const widthOf = ({ columns = 0 }: Output): number => (columns > 0 ? columns : COLUMNS);
 
 /**
  * The zone of this machine. Servers run in UTC, and there the clock alone tells: asking for the zone's name loads

@@ -2,6 +2,7 @@ import type { Chain, Reply } from '../../dns/walk/facts.ts';
 import type { Evidence, RegistrationFacts } from '../../evidence.ts';
 import type { ChainRow, Inline, Line } from '../../report/report.ts';
 import type { Look } from '../../services.ts';
+import type { Instant } from '../../values/instant.ts';
 import { isAtOrUnder, isUnder, type Name } from '../../values/name.ts';
 import { sentences } from '../language/fill.ts';
 import { joined, listed, text, typed } from '../language/names.ts';
@@ -162,10 +163,15 @@ export function registrationFor(look: Look): RegistrationFacts | null {
   return [...registrations.values()].find(facts => isAtOrUnder(trace.asked.name, facts.domain)) ?? null;
 }
 
+/** Times are said to the minute: "between 02:12 and 02:12" says nothing. */
+const minuteOf = (at: Instant): number => Math.floor(at / 60_000);
+
 /** When it began, as far as the looks that were kept tell; empty where they do not. */
 export function sinceLine(evidence: Evidence): Line {
   const { lastGood, troubleSince } = evidence.history ?? { lastGood: null, troubleSince: null };
   const good: Line = lastGood === null ? [] : [{ kind: 'instant', at: lastGood.at, style: 'time' }];
+  if (troubleSince !== null && lastGood !== null && minuteOf(troubleSince) === minuteOf(lastGood.at))
+    return [text('It began at '), ...good, text('.')];
   if (troubleSince !== null && good.length > 0)
     return [
       text('It began between '),
