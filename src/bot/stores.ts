@@ -59,7 +59,7 @@ export interface KeptBeside {
   close(): Promise<void>;
 }
 
-const SEEN = 'last-seen';
+const SEEN = 'seen/last';
 
 const written = async (local: Store, seen: LastSeen): Promise<boolean> =>
   local.writeIf(SEEN, seen, (await local.read(SEEN))?.version ?? null);

@@ -99,6 +99,27 @@ for (const kind of KINDS) {
     await store.close();
   });
 
+  test(
+    `${kind}: that a later version has taken the store over is noticed with the next look at its clock`,
+    peer,
+    async t => {
+      const store = openAt(urlFor(kind, t));
+      await store.addIfAbsent('kind/one', 1);
+      const form = (number: number): void => {
+        if (kind === 'postgres')
+          psql(postgres, `UPDATE outpost SET value = '{"form":${number}}' WHERE key = 'outpost-form'`, `t${databases}`);
+        else redisCli(redis, '-n', String(databases), 'SET', 'outpost-form', `{"form":${number}}`);
+      };
+      form(2);
+      for (const step of [() => store.now(), () => store.read('kind/one'), () => store.addIfAbsent('kind/two', 2)])
+        assert.match((await troubleOf(step)).message, /was written by a later version of Outpost \(form 2/);
+      form(1);
+      assert.equal((await store.read('kind/one'))?.value, 1, 'and when it is as it was, all goes on');
+      assert.equal(await store.read('kind/two'), null);
+      await store.close();
+    },
+  );
+
   test(`${kind}: a store of a newer form is left alone`, peer, async t => {
     const store = openAt(urlFor(kind, t));
     await store.addIfAbsent('kind/one', 1);

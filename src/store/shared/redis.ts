@@ -38,8 +38,10 @@ export function redisAdapter({ place, clock, warn }: RedisOptions): Adapter {
     gone?.then(({ keyv }) => keyv.disconnect(true)).catch(() => undefined);
   };
   const attempt = async <T>(work: (of: Connection) => Promise<T>): Promise<T> => {
-    opened ??= openConnection(place, warn);
-    const connection = opened;
+    const connection = opened ?? openConnection(place, warn);
+    opened = connection;
+    // What could not be opened is opened anew by the next step.
+    connection.catch(() => opened === connection && drop());
     try {
       return await within(clock, STEP_MS, connection.then(work));
     } catch (error) {
@@ -65,7 +67,14 @@ export function redisAdapter({ place, clock, warn }: RedisOptions): Adapter {
     delete: key => step(async ({ client }) => Number(await client.eval(DELETE, { keys: [key, INDEX] })) === 1),
     clear: () => step(async ({ client }) => void (await client.eval(CLEAR, { keys: [INDEX] }))),
     page: (prefix, after, limit) => step(({ client }) => page(client, prefix, after, limit)),
-    now: () => step(async ({ client }) => Number(await client.eval(NOW))),
+    now: () =>
+      step(async ({ client }) => {
+        const [now, form] = await Promise.all([client.eval(NOW), client.get(FORM_KEY)]);
+        if (form !== null && form !== FORM_TEXT) drop();
+        // A later version may take the store over at any moment: from then on nothing of ours is to be written there.
+        checkForm(form ?? FORM_TEXT, shown);
+        return Number(now);
+      }),
     disconnect: async () => drop(),
   };
 }
@@ -84,6 +93,15 @@ async function openConnection({ url, shown }: Place, warn: RedisOptions['warn'])
   // What fails is told to whoever asked.
   client.on('error', () => undefined);
   await client.connect();
+  try {
+    return await readied(client, shown, warn);
+  } catch (error) {
+    client.destroy();
+    throw error;
+  }
+}
+
+async function readied(client: Client, shown: string, warn: RedisOptions['warn']): Promise<Connection> {
   const keyv = new KeyvRedis<string>(client, { throwOnErrors: true });
   keyv.on('error', () => undefined);
   const form = await client.get(FORM_KEY);
