@@ -221,8 +221,11 @@ function titleOf(seen: BotStatus, chats: number, down: number): string {
       : 'I cannot see whether a bot runs.';
   if (chats === 0)
     return 'I watch from a terminal only: whoever is not there hears nothing. Set up a chat: setup slack, or setup matrix.';
+  const by = processes.length === 1 ? '' : ` from ${processes.map(({ name }) => name).join(' and ')}`;
+  if (down > 0 && by !== '') return `${down} of ${chats} connections to chats ${down === 1 ? 'is' : 'are'} down.`;
   if (down > 0) return `${down} of ${chats} chats ${down === 1 ? 'does' : 'do'} not hear me.`;
-  const where = chats === 1 ? 'I am connected to my chat' : `I am connected to all ${chats} chats`;
+  const different = new Set(processes.flatMap(process => process.chats.map(({ name }) => name))).size;
+  const where = `I am connected to ${different === 1 ? 'my chat' : `all ${different} chats`}${by}`;
   return isAllWell ? `${where}.` : `${where}, but not everything works there.`;
 }
 
