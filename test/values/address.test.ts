@@ -23,7 +23,19 @@ const texts = fc.oneof(
   fc.ipV6(),
   fc.string(),
 );
-const bytes = fc.oneof(...[4, 16].map(n => fc.uint8Array({ minLength: n, maxLength: n })));
+const bytes = fc.oneof(
+  ...[4, 16].map(n => fc.uint8Array({ minLength: n, maxLength: n })),
+  // Runs of zeros, and what begins like ranges that are special.
+  fc.array(fc.constantFrom(0, 0, 0, 1, 255), { minLength: 16, maxLength: 16 }).map(all => Uint8Array.from(all)),
+  fc
+    .tuple(
+      fc.constantFrom('::ffff:0:0', '64:ff9b::', '2002::', '2001::', 'fe80::', 'fc00::', '2620:4f:8000::'),
+      fc.nat(0xffff),
+    )
+    .map(([special, end]) =>
+      Uint8Array.from([...ipaddr.parse(special).toByteArray().slice(0, 14), end >> 8, end & 255]),
+    ),
+);
 
 test('a text is the address that the library reads in it, or none where it reads none', () => {
   fc.assert(
@@ -37,10 +49,12 @@ test('what is read is in normal form, and has the octets and the range that the 
     fc.property(bytes, octets => {
       const address = addressFromBytes(octets);
       assert.ok(address !== null);
+      assert.equal(address, byTheLibrary(address));
       assert.equal(parseAddress(address), address);
       assert.deepEqual(octetsOf(address), octets);
       const range = ipaddr.process(address).range();
       assert.equal(rangeOf(address), range === 'unicast' ? 'public' : range);
     }),
+    { numRuns: 1000 },
   );
 });

@@ -16,8 +16,11 @@ export function works(graph: Compiled, top: number, without: ReadonlySet<number>
 
 function isDerivable(graph: Compiled, up: Uint8Array, x: number, without: ReadonlySet<number>): boolean {
   if (graph.kind[x] === BASIC) return !without.has(x);
-  const needs = Array.from(graph.need.subarray(at(graph.needAt, x), at(graph.needAt, x + 1)));
-  return graph.kind[x] === AND ? needs.every(y => up[y] === 1) : needs.some(y => up[y] === 1);
+  // A conjunction is decided by the first need that is down, a disjunction by the first that is up.
+  const deciding = graph.kind[x] === AND ? 0 : 1;
+  for (let i = at(graph.needAt, x); i < at(graph.needAt, x + 1); i++)
+    if (up[graph.need[i] as number] === deciding) return deciding === 1;
+  return deciding === 0;
 }
 
 /** Every minimal cut with at most `order` components, by trying all sets. */
