@@ -25,7 +25,10 @@ const found = (result: string | null): OwnTies => ({
 async function said(results: readonly (string | null)[], of = NAMED): Promise<string[][]> {
   const { stories, records, slack, matrix, pass } = rig();
   // Each start is a new process on the same store.
-  for (const result of results) await sayTies(found(result), of, await records(), stories);
+  for (const result of results) {
+    await sayTies(found(result), of, await records(), stories);
+    await pass(1_000);
+  }
   await pass(5_000);
   return [slack, matrix].map(({ messages }) =>
     messages.map(({ message }) => plainLine(message.report.title, { zone: 'UTC', now: instant(0) })),
