@@ -105,6 +105,18 @@ export function loadConfig(): { config: Config; problems: string[] } {
   return { config, problems: [...dotenv.problems, ...problems] };
 }
 
+/** Files that secrets come from, with the setting that names each. */
+export const secretFilesIn = (variables: Variables): readonly { readonly setting: string; readonly path: string }[] =>
+  Object.values(SETTINGS).flatMap(of => {
+    const setting = `${of.name}_FILE`;
+    const file = of.secret ? variables[setting]?.trim() : undefined;
+    return file ? [{ setting, path: inProject(file) }] : [];
+  });
+
+/** The same of this process. */
+export const secretFiles = (): ReturnType<typeof secretFilesIn> =>
+  secretFilesIn({ ...readDotenv().variables, ...process.env });
+
 function readDotenv(): { variables: Variables; problems: string[] } {
   try {
     const text = readFileSync('.env', 'utf8');

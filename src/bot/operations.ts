@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Config, dataFolder } from '../config.ts';
+import { type Config, dataFolder, secretFiles } from '../config.ts';
 import { goodAddresses } from '../health/dialled.ts';
 import { type ProofsOf, proofs } from '../health/proofs.ts';
 import { type Running, runningOn } from '../health/running.ts';
@@ -95,6 +95,7 @@ function proofsOf(of: OperationsOf): ProofsOf {
     self: async () => ownTies(await surveyor()),
     records,
     store: config.store,
+    secretFiles: secretFiles(),
     chats: () => configuredChats({ ...of, log: () => undefined, zone: 'UTC' }),
   };
 }

@@ -24,6 +24,8 @@ export interface ProofsOf {
   /** The store's file, or a URL. */
   readonly store: string;
   chats(): Promise<readonly Configured[]>;
+  /** Files that secrets come from, with the setting that names each. */
+  readonly secretFiles: readonly { readonly setting: string; readonly path: string }[];
 }
 
 /** Tries all that the bot needs, the chats' own needs last, as they take longest. */
@@ -34,6 +36,7 @@ export async function* proofs(of: ProofsOf): AsyncGenerator<readonly Proof[]> {
     () => storeWorks(of),
     () => diskHasRoom(of),
     () => envIsPrivate(),
+    () => secretsArePrivate(of),
     () => standsAlone(of),
     ...chats.flatMap(chat => [
       () => clockIsRight(of, chat),
@@ -90,6 +93,28 @@ async function envIsPrivate(): Promise<Proof[]> {
     ? [{ what: '.env', ok: false, say: 'Others on this host may read it. Type: chmod 600 .env' }]
     : [];
 }
+
+/** What a container's engine mounts for it alone: modes there are the engine's, and nobody else is in the container. */
+const MOUNTED = '/run/secrets/';
+
+/** Others on this host could read a secret. A file of another user's is read by way of its group: then that is no fault. */
+async function secretsArePrivate({ secretFiles }: ProofsOf): Promise<Proof[]> {
+  const open = await Promise.all(
+    secretFiles.map(async ({ setting, path }): Promise<Proof[]> => {
+      const found = await stat(path).catch(() => null);
+      if (found === null || path.startsWith(MOUNTED)) return [];
+      const isOwn = found.uid === process.getuid?.();
+      if ((found.mode & (isOwn ? 0o077 : 0o007)) === 0) return [];
+      const mode = (found.mode & 0o777).toString(8).padStart(4, '0');
+      const typed = `chmod ${isOwn ? '600' : 'o='} ${quoted(path)}`;
+      return [{ what: setting, ok: false, say: `Others on this host may read ${path} (mode ${mode}). Type: ${typed}` }];
+    }),
+  );
+  return open.flat();
+}
+
+/** A path as a shell takes it. */
+const quoted = (path: string): string => (/^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
 
 /** By the Date that the chat's server sends (RFC 9110 §6.6.1), in whole seconds. */
 async function clockIsRight({ clock }: ProofsOf, { chat, url }: Configured): Promise<Proof[]> {

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { configFrom, dataFolder, envExample, PROJECT, says, secretsOf, type Variables } from '../../src/config.ts';
+import {
+  configFrom,
+  dataFolder,
+  envExample,
+  PROJECT,
+  says,
+  secretFilesIn,
+  secretsOf,
+  type Variables,
+} from '../../src/config.ts';
 
 const noFile = (path: string): string => assert.fail(`read ${path}`);
 const read = (variables: Variables, file: (path: string) => string = noFile) => configFrom(variables, file);
@@ -207,4 +216,15 @@ test('rooms, inviters and the health page are read, and what they cannot be is s
     SLACK_CHANNELS: 'ops',
   });
   assert.equal(wrong.problems.length, 5);
+});
+
+test('files that secrets come from are known by their settings, those of other settings are not', () => {
+  assert.deepEqual(
+    secretFilesIn({
+      SLACK_BOT_TOKEN_FILE: ' /etc/outpost/token ',
+      OUTPOST_LOG_FILE: '/var/log/x',
+      OUTPOST_PAGE_URL_FILE: '',
+    }),
+    [{ setting: 'SLACK_BOT_TOKEN_FILE', path: '/etc/outpost/token' }],
+  );
 });

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Configured } from '../../src/bot/chats.ts';
 import { type ProofsOf, proofs } from '../../src/health/proofs.ts';
@@ -43,6 +46,7 @@ async function said(of: Partial<ProofsOf>): Promise<string[]> {
     records: async () => records,
     store: '/tmp/outpost.db',
     chats: async () => [],
+    secretFiles: [],
     ...of,
   };
   for await (const found of proofs(whole)) {
@@ -103,4 +107,30 @@ test('a host that the walk from the root does not find is said, with the port th
 test('what the bot shares with the watched domains is said with all its lines', async () => {
   const self = async () => ({ ok: false, lines: ['It dies with example.com.', 'Move it.'] });
   assert.equal((await said({ self }))[1], '- apart from the watched domains: It dies with example.com. Move it.');
+});
+
+test('a file with a secret that others may read is named, with what to type; one that nobody else reads is not', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'outpost-'));
+  const file = (name: string, mode: number): { setting: string; path: string } => {
+    const path = join(folder, name);
+    writeFileSync(path, 'xoxb-secret', { mode });
+    chmodSync(path, mode);
+    return { setting: `${name.toUpperCase().replaceAll(/\W/g, '_')}_FILE`, path };
+  };
+  const secretFiles = [
+    file('safe', 0o600),
+    file('open', 0o644),
+    file("group's own", 0o640),
+    { setting: 'GONE_FILE', path: join(folder, 'gone') },
+    { setting: 'MOUNTED_FILE', path: '/run/secrets/token' },
+  ];
+  const all = await said({ secretFiles });
+  assert.deepEqual(
+    all.filter(line => line.includes('_FILE')),
+    [
+      `- OPEN_FILE: Others on this host may read ${folder}/open (mode 0644). Type: chmod 600 ${folder}/open`,
+      `- GROUP_S_OWN_FILE: Others on this host may read ${folder}/group's own (mode 0640). Type: chmod 600 '${folder}/group'\\''s own'`,
+    ],
+  );
+  assert.ok(all.every(line => !line.includes('xoxb-secret')));
 });
