@@ -14,6 +14,15 @@ export interface EndsOf {
 
 const WORDS = 'The drill ends here: a real alert has opened. Everything is real from now on.';
 
+/** It is something to wake up for. */
+export const isRealAlert = ({
+  closedAt,
+  parts: { alert },
+}: {
+  readonly closedAt: number | null;
+  readonly parts: { readonly alert: Pick<Alert, 'resolvedAt'> | null };
+}): boolean => closedAt === null && alert !== null && alert.resolvedAt === null;
+
 /** A drill ends where a real alert opens, and everybody is told. The result ends the watch for it. */
 export function endsDrills({ stories, isPlayed, drills, bug }: EndsOf): () => void {
   let isEnding = false;
@@ -26,9 +35,8 @@ export function endsDrills({ stories, isPlayed, drills, bug }: EndsOf): () => vo
       people: [],
     });
   };
-  return stories.follow(({ closedAt, parts: { alert } }) => {
-    const isReal = closedAt === null && alert !== null && alert.resolvedAt === null;
-    if (!isReal || isEnding || !isPlayed()) return;
+  return stories.follow(story => {
+    if (!isRealAlert(story) || isEnding || !isPlayed()) return;
     isEnding = true;
     end()
       .catch(bug)

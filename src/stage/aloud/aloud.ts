@@ -29,6 +29,8 @@ export interface AloudOf {
   /** Real time. */
   readonly clock: Clock;
   readonly chance: Chance;
+  /** A real alert is open: this is no time to practise. */
+  isReal(): Promise<boolean>;
   /** Told of a fault of our own. */
   bug(error: unknown): unknown;
 }
@@ -57,6 +59,7 @@ const LOOK_MS = 50;
 
 /** What is said in the chats where a drill is not gone on with. */
 const BEGUN_ANEW = 'The drill was broken off here. It begins anew, in another thread.';
+const REAL = 'The drill ends here: a real alert has opened. What comes without DRILL is real.';
 const DROPPED = 'The drill ends here. Nothing of it was so.';
 
 /** Goes on with what is kept of the drill, or begins. `isAgain`: what is kept is broken off. Throws StoreError. */
@@ -111,25 +114,35 @@ function aloudOn(state: State, outbox: Pick<Outbox, 'stop'>): Aloud {
     // What the store does not let go of now is found by the next drill: all of it has been said.
     await endPlay(records, play).catch(ifStore(state));
   };
+  const breakOff = async (why: string): Promise<void> => {
+    await dropPlay(records, play).catch(ifStore(state));
+    await relay.breakOff(why);
+    await shown(state, PATIENCE_MS);
+    await end();
+  };
   return {
     state: () => seenIn(state),
     async utter(uttered) {
+      if (state.isOver) return 'new';
+      if (await state.isReal()) {
+        state.notes.push(
+          'A real alert has opened: the drill is ended in the chats, and goes on in this terminal alone.',
+        );
+        await breakOff(REAL);
+        return 'new';
+      }
       const taken = await relay.take(uttered);
       // A change alone waits for the line that tells of it.
       if (taken === 'new' && uttered.isNew) await shown(state, PATIENCE_MS);
       return taken;
     },
     async end() {
+      if (state.isOver) return;
       await shown(state, PATIENCE_MS);
       await shownByAll(state, LAST_MS);
       if (untaken(state).length === 0) await end();
     },
-    async breakOff(why) {
-      await dropPlay(records, play).catch(ifStore(state));
-      await relay.breakOff(why);
-      await shown(state, PATIENCE_MS);
-      await end();
-    },
+    breakOff,
     stop: () => outbox.stop(),
   };
 }

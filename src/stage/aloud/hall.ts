@@ -6,12 +6,16 @@ import { UsageError } from '../../command.ts';
 import { type Config, dataFolder } from '../../config.ts';
 import { scenarioNames } from '../../drill/library.ts';
 import { goodAddresses } from '../../health/dialled.ts';
+import type { Parts } from '../../incidents/parts.ts';
+import { NO_PARTS } from '../../incidents/tellings.ts';
 import { behind } from '../../store/apart.ts';
 import { lockBeside } from '../../store/lock.ts';
 import { type Records, StoreError } from '../../store/records.ts';
+import { openStories } from '../../story/stories.ts';
 import { createDial, replaceLookup, systemLookup } from '../../world/dial.ts';
 import type { Lookup } from '../../world/ports.ts';
 import { realChance, realClock } from '../../world/real.ts';
+import { isRealAlert } from '../ends.ts';
 import type { DrillAloud } from '../replayed.ts';
 import { type Aloud, type AloudOf, dropAloud, openAloud, type Stall } from './aloud.ts';
 
@@ -40,6 +44,7 @@ export function openHall(of: HallOf): Hall {
       if (!hasWords) return mute(NO_WORDS);
       try {
         work.lock(drill);
+        if (await work.isReal()) throw new UsageError(REAL, `drill ${drill} --here`);
         return await openAloud(await work.about(drill), isAgain);
       } catch (error) {
         if (!(error instanceof StoreError)) throw error;
@@ -63,6 +68,8 @@ export function openHall(of: HallOf): Hall {
 interface Work {
   /** Throws UsageError where another process has it. */
   lock(drill: string): void;
+  /** A real alert is open, as far as the store can be read. */
+  isReal(): Promise<boolean>;
   /** Starts the chats, once. */
   about(drill: string): Promise<AloudOf>;
   close(): Promise<void>;
@@ -73,7 +80,9 @@ function workOf(of: HallOf, rooms: readonly Room[]): Work {
   const endings: (() => Promise<void> | void)[] = [];
   let stalls: Promise<readonly Stall[]> | null = null;
   let isLocked = false;
+  const isReal = realAlerts(records);
   return {
+    isReal,
     lock(drill) {
       if (!isLocked) endings.push(locked(config, drill));
       isLocked = true;
@@ -90,6 +99,7 @@ function workOf(of: HallOf, rooms: readonly Room[]): Work {
         records: store,
         clock: realClock,
         chance: realChance,
+        isReal,
         bug(error) {
           throw error;
         },
@@ -113,6 +123,17 @@ async function dropped({ config, records }: HallOf, { about }: Work): ReturnType
     if (aloud !== null) all.push({ drill, aloud });
   }
   return all;
+}
+
+/** Whether an alert of the bot's own stories is open now. */
+function realAlerts(records: () => Promise<Records>): () => Promise<boolean> {
+  const warn = (): void => undefined;
+  const stories = openStories<Parts>({ records, clock: realClock, own: NO_PARTS, beside: true, warn });
+  return async () => {
+    await stories.load();
+    await stories.refresh();
+    return stories.live().some(isRealAlert);
+  };
 }
 
 interface Room {
@@ -182,6 +203,7 @@ async function hasAny(records: Records): Promise<boolean> {
   return false;
 }
 
+const REAL = 'A real alert is open: its rooms are no place to practise in now.';
 const NO_WORDS =
   'The chats stay silent: this scenario has no portfolio, so nothing is watched in it and I say nothing by myself.';
 

@@ -67,6 +67,8 @@ interface State extends RelayOf {
   readonly roots: Map<string, string>;
   number: number;
   digest: string;
+  /** Of the last utterance, in this life or an earlier one. */
+  at: Instant;
 }
 
 /** Reads what is kept. */
@@ -75,10 +77,12 @@ export async function openRelay(of: RelayOf): Promise<Relay> {
   const stories = openStories<Kept>({ records: async () => records, clock, own: NOTHING, beside: false, warn });
   await stories.load();
   const kept = (await stories.list()).map(({ parts }) => parts);
+  const place = kept.reduce((last, one) => (one.number > last.number ? one : last), NOTHING);
   const state: State = {
     ...of,
     stories,
-    place: kept.reduce((last, one) => (one.number > last.number ? one : last), NOTHING),
+    place,
+    at: place.at,
     known: new Map(kept.map(({ number, digest }) => [number, digest])),
     roots: new Map(),
     number: 0,
@@ -86,7 +90,7 @@ export async function openRelay(of: RelayOf): Promise<Relay> {
   };
   return {
     stories,
-    place: state.place,
+    place,
     take: uttered => take(state, uttered),
     breakOff: why => breakOff(state, why),
     untaken: chats => chats.flatMap(chat => untakenBy(chat, stories.live()) ?? []),
@@ -101,6 +105,7 @@ async function take(state: State, uttered: Uttered): Promise<'new' | 'old' | 'ot
   roots.set(uttered.message, roots.get(root) ?? root);
   if ((known.get(number) ?? state.digest) !== state.digest) return 'other';
   if (number <= place.number) return 'old';
+  state.at = uttered.at;
   const cause = `drill ${state.play} ${roots.get(root)}`;
   const kept: Kept = { number, digest: state.digest, at: uttered.at, slots: { [uttered.message]: ROOT_SLOT } };
   const story = await state.stories.open(cause, () => ({
@@ -130,8 +135,8 @@ const sayingOf = (uttered: Uttered, slot: number | null, by: string): NewSaying 
   people: [],
 });
 
-async function breakOff({ stories, place }: State, why: string): Promise<void> {
-  const report = brokenOff(place.at, why);
+async function breakOff({ stories, at }: State, why: string): Promise<void> {
+  const report = brokenOff(at, why);
   // The oldest first, as they stand in the rooms.
   for (const { number } of [...(await stories.list())].reverse())
     await stories.change(number, ({ parts }) =>

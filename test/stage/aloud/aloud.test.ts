@@ -119,6 +119,23 @@ test('a drill that is dropped says so once below each of its messages, also wher
   assert.equal((await keptIn(played))?.state, 'going');
 });
 
+test('where a real alert opens the drill ends in the chats, says so below its messages, and leaves nothing', async () => {
+  const played = playing();
+  const aloud = await played.run(played.open());
+  for (const each of STORY.slice(0, 3)) await played.run(aloud.utter(each));
+  played.alarm();
+  for (const each of STORY.slice(3)) assert.equal(await played.run(aloud.utter(each)), 'new');
+  await played.run(aloud.end());
+  for (const chat of [played.slack, played.matrix])
+    assert.deepEqual(titles(chat), [
+      '🔴 it fell deeper (drill-1)',
+      '🔴 who is there?',
+      'The drill ends here: a real alert has opened. What comes without DRILL is real.',
+    ]);
+  assert.match(aloud.state().notes.join(), /^A real alert has opened: the drill is ended in the chats/);
+  for await (const { key } of played.store.list('')) assert.fail(key);
+});
+
 test('what waits of a drill is nothing to a bot on the same store', async () => {
   const store = memoryRecords();
   const played = playing();
@@ -140,18 +157,9 @@ test('what waits of a drill is nothing to a bot on the same store', async () => 
 });
 
 test('where nothing is kept, nothing is dropped', async () => {
-  const played = playing();
-  const { store: records } = played;
-  const clock = realClock;
-  const of = {
-    drill: 'two-alerts',
-    by: 'fra1',
-    stalls: [],
-    records,
-    clock,
-    chance: { bytes: () => new Uint8Array(8) },
-  };
-  assert.equal(await dropAloud({ ...of, bug: assert.fail }), null);
+  const of = { drill: 'two-alerts', by: 'fra1', stalls: [], records: memoryRecords(), clock: realClock };
+  const chance = { bytes: (count: number) => new Uint8Array(count) };
+  assert.equal(await dropAloud({ ...of, chance, isReal: assert.fail, bug: assert.fail }), null);
 });
 
 test('whatever is said in a drill begins with DRILL, calls nobody, offers nothing, and goes to nobody in private', async () => {

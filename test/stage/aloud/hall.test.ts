@@ -7,7 +7,10 @@ import { UsageError } from '../../../src/command.ts';
 import { configFrom } from '../../../src/config.ts';
 import { type Hall, openHall } from '../../../src/stage/aloud/hall.ts';
 import { lockBeside } from '../../../src/store/lock.ts';
+import { memoryRecords } from '../../../src/store/memory.ts';
 import { type Records, StoreError } from '../../../src/store/records.ts';
+import { openStories } from '../../../src/story/stories.ts';
+import { realClock } from '../../../src/world/real.ts';
 
 const MATRIX = {
   MATRIX_HOMESERVER_URL: 'https://matrix.ops.example',
@@ -63,4 +66,28 @@ test('where the bot has nothing to say in a drill, nobody is dialled, and that i
   const hall = hallIn(t, MATRIX, assert.fail);
   const aloud = await hall.open('an-ordinary-day', { hasWords: false, isAgain: false });
   assert.match(aloud?.state().notes.join() ?? '', /^The chats stay silent: this scenario has no portfolio/);
+});
+
+test('while a real alert is open no drill is begun in its rooms, and what to type instead is said', async t => {
+  const records = memoryRecords();
+  const stories = openStories<unknown>({
+    records: async () => records,
+    clock: realClock,
+    own: null,
+    beside: false,
+    warn: assert.fail,
+  });
+  const alert = { resolvedAt: null };
+  await stories.open('down:example.com.', () => ({ parts: { alert }, say: [], closedAt: null }));
+  const hall = hallIn(t, MATRIX, async () => records);
+  t.after(hall.close);
+  const thrown = await hall.open('purism-2018', { hasWords: true, isAgain: false }).then(
+    () => assert.fail('opened'),
+    (error: unknown) => error,
+  );
+  assert.ok(thrown instanceof UsageError);
+  assert.deepEqual(
+    [thrown.message, thrown.example],
+    ['A real alert is open: its rooms are no place to practise in now.', 'drill purism-2018 --here'],
+  );
 });

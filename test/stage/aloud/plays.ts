@@ -54,6 +54,8 @@ export interface Played {
   /** A life that plays the story to its end, or to its own. */
   live(mine?: Fuse, story?: readonly Uttered[]): Promise<Aloud>;
   run<T>(work: Promise<T>): Promise<T>;
+  /** A real alert opens. */
+  alarm(): void;
 }
 
 export function playing(): Played {
@@ -62,6 +64,7 @@ export function playing(): Played {
   const slack = fakeChat({ chat: 'slack', clock, home: 'C1' });
   const matrix = fakeChat({ chat: 'matrix', clock, home: '!ops:ops.example', sameForMs: 20 * MINUTE });
   let count = 0;
+  let isReal = false;
   const open: Played['open'] = (mine = fuse(null), isAgain = false) =>
     openAloud(
       {
@@ -75,6 +78,7 @@ export function playing(): Played {
         records: fusedRecords(store, mine),
         clock,
         chance: { bytes: octets => new Uint8Array(octets).fill(++count) },
+        isReal: async () => isReal,
         bug(error) {
           throw error;
         },
@@ -88,6 +92,9 @@ export function playing(): Played {
     pass: passing(clock),
     run: clock.run,
     open,
+    alarm() {
+      isReal = true;
+    },
     async live(mine = fuse(null), story = STORY) {
       const aloud = await open(mine);
       for (const each of story) await aloud.utter(each);
