@@ -129,27 +129,24 @@ function apartLine(seen: BotStatus): Line[] {
   const { storeAwaySince: away, lastSeenAt: known, isAlone, isShutOut, first } = own.sharing;
   if (isShutOut)
     return [
-      [
-        text(
-          `Others may use it: so ${own.name} answers what it is asked, and keeps still otherwise. Its domains are theirs.`,
-        ),
-      ],
+      [text(`Others may use it and do the work, so ${own.name} answers what it is asked, and keeps still otherwise.`)],
+      [text(`Bring ${own.name} to their version, or give its user of the database their rights.`)],
     ];
   const knows: Line = known == null ? [text('before')] : [text('at '), since(known)];
-  const begun: Line = away === null ? [] : [text('The shared store is away since '), since(away), text('. ')];
+  const begun: Line = away === null ? [] : [text('The shared store cannot be used since '), since(away), text('. ')];
   if (isAlone)
     return [
       [...begun, text(`${own.name} goes on from what it knew `), ...knows, text('.')],
-      [text('What I say until it is back may come twice. Of other processes I know nothing meanwhile.')],
+      [text('What I say meanwhile may come twice. Of other processes I know nothing meanwhile.')],
     ];
   if (first === undefined || first === own.name)
     return [[...begun, text(`In half a minute ${own.name} goes on alone, from what it knew `), ...knows, text('.')]];
   return [
     [
       ...begun,
-      text(`Until it is back ${own.name} answers commands, and keeps still otherwise: ${first} goes on, if it lives.`),
+      text(`Meanwhile ${own.name} answers commands, and keeps still otherwise: ${first} goes on, if it lives.`),
     ],
-    [text(`Should ${first} be gone: start it again, or bring the store back.`)],
+    [text(`Should ${first} be gone: start it again, or mend the store.`)],
   ];
 }
 
@@ -200,7 +197,7 @@ function sharingLine({ speaks, work, isAlone }: NonNullable<Process['sharing']>)
   const chats = speaks.filter(place => place !== 'page');
   const where = chats.length === 0 ? 'stands by in all chats' : `speaks in ${chats.join(' and ')}`;
   const part = work.mine === work.of ? 'looks at all names' : `looks at ${work.mine} of ${work.of} parts of the names`;
-  return `${isAlone ? 'goes on alone, the store is away; ' : ''}${where}; ${part}`;
+  return `${isAlone ? 'goes on alone, without the shared store; ' : ''}${where}; ${part}`;
 }
 
 function titleOf(seen: BotStatus, chats: number, down: number): string {
@@ -209,10 +206,10 @@ function titleOf(seen: BotStatus, chats: number, down: number): string {
   if (own !== null) {
     const { isAlone, first = own.name } = own.sharing;
     if (own.sharing.isShutOut) return `${own.name} may not use the shared store.`;
-    if (isAlone) return `The shared store is away: ${own.name} goes on alone.`;
+    if (isAlone) return `The shared store cannot be used: ${own.name} goes on alone.`;
     return first === own.name
-      ? `The shared store is away: ${own.name} is about to go on alone.`
-      : `The shared store is away: ${first} goes on alone, ${own.name} waits.`;
+      ? `The shared store cannot be used: ${own.name} is about to go on alone.`
+      : `The shared store cannot be used: ${first} goes on alone, ${own.name} waits.`;
   }
   const isAllWell = !processes.some(process => process.chats.some(isHurt));
   if (processes.length === 0)

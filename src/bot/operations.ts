@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Config, dataFolder, secretFiles } from '../config.ts';
 import { goodAddresses } from '../health/dialled.ts';
@@ -64,7 +65,8 @@ async function statusOf(of: OperationsOf): Promise<BotStatus> {
     const [kept, { waiting }, round] = [await runningOn(store, now), await outboxSeen(of), await readRound(store)];
     // What this process could not write down is known all the same.
     const others = kept.filter(({ name }) => name !== own?.name);
-    const processes = own === null ? kept : [...others, { ...kept.find(({ name }) => name === own.name), ...own }];
+    const mine = own === null ? [] : [{ ...kept.find(({ name }) => name === own.name), ...own }];
+    const processes = [...others, ...mine].sort((one, other) => (one.name < other.name ? -1 : 1));
     return { now, storeTrouble: await unwritten(store), processes, oldestQueuedAt: waiting[0]?.since ?? null, round };
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
@@ -133,7 +135,7 @@ async function* matrixSteps(of: MatrixStepsOf): AsyncGenerator<readonly Proof[]>
   if (found.some(({ ok }) => !ok)) return;
   const settings = [
     `MATRIX_HOMESERVER_URL=${homeserver}`,
-    `MATRIX_ACCESS_TOKEN_FILE=${tokenFile}`,
+    ...(existsSync(tokenFile) ? [`MATRIX_ACCESS_TOKEN_FILE=${tokenFile}`] : []),
     ...(room === null ? [] : [`MATRIX_ROOM=${room}`]),
   ];
   yield [...found, { what: 'settings', ok: true, say: `Put into .env: ${settings.join(' ')}` }];

@@ -87,7 +87,7 @@ export async function openSharing(of: SharingOf): Promise<Sharing | null> {
     share: { ...share, isMine: name => presence.isAlone() || share.isMine(name) },
     others: () => (presence.awaySince() === null ? presence.names().filter(name => name !== by) : []),
     state: () => ({
-      work: share.state(),
+      work: presence.isAlone() ? { ...share.state(), mine: SLICES } : share.state(),
       speaks: places.filter(place => leftMs(place) > 0),
       storeAwaySince: presence.awaySince(),
       lastSeenAt: presence.lastSeenAt(),
@@ -145,12 +145,15 @@ function watchOver(
     cancel = clock.after(LOOK_MS, look);
     const now = { isAlone: presence.isAlone(), isShutOut: presence.isShutOut(), isTwice: presence.isTwice() };
     if (now.isAlone !== before.isAlone) {
-      log('warn', now.isAlone ? 'the shared store is away: going on alone' : 'the shared store is back');
+      log(
+        'warn',
+        now.isAlone ? 'the shared store cannot be used: going on alone' : 'the shared store can be used again',
+      );
       const since = presence.awaySince();
       changed(now.isAlone && since !== null ? { since, knownAt: presence.lastSeenAt() } : null);
     }
     if (now.isShutOut && !before.isShutOut)
-      log('error', `${by} may not use the shared store, which others use: it answers, and keeps still otherwise`);
+      log('error', `${by} may not use the shared store, and others may: it answers, and keeps still otherwise`);
     if (now.isTwice && !before.isTwice)
       log('error', `another process called ${by} runs on this store: give each an OUTPOST_NAME of its own`);
     before = now;

@@ -63,19 +63,19 @@ export const twinGone = (isAlert: boolean): Report =>
     ),
   ]);
 
-/** The shared store is away, and one process goes on by itself; or it is back. */
+/** The shared store is away, full or may not be written, and one process goes on by itself; or all is as it was. */
 export const aloneOrBack = (
   name: string,
   alone: { readonly since: Instant; readonly knownAt: Instant | null } | null,
 ): Report =>
   alone === null
-    ? reportOf([text(`The shared store is back, and ${name} has joined the others again.`)])
+    ? reportOf([text(`The shared store can be used again, and ${name} has joined the others.`)])
     : reportOf([
-        text('The shared store is away since '),
+        text('The shared store cannot be used since '),
         time(alone.since),
         text(`. ${name} goes on alone from what it knew `),
         ...(alone.knownAt === null ? [text('before')] : [text('at '), time(alone.knownAt)]),
-        text('; what I say until it is back may come twice.'),
+        text('; what I say meanwhile may come twice.'),
       ]);
 
 /** What a chat missed, once it takes messages again. */

@@ -60,11 +60,25 @@ export async function startWatcher(ports: WatchPorts): Promise<Watcher> {
   };
 }
 
+/** Milliseconds until the same trouble is told again: it is met with every reading. */
+const TOLD_AGAIN_MS = 300_000;
+
+function nowAndThen({ monotonicMs }: WatchPorts['clock'], tell: (line: string) => void): (line: string) => void {
+  let last = { line: '', ms: 0 };
+  return line => {
+    const ms = monotonicMs();
+    if (line === last.line && ms - last.ms < TOLD_AGAIN_MS) return;
+    last = { line, ms };
+    tell(line);
+  };
+}
+
 function newWatch(ports: WatchPorts): Watch {
   const { clock, log } = ports;
   const names: Watch['names'] = new Map();
+  const warn = nowAndThen(clock, line => log('warn', line));
   const failed = (error: unknown): void =>
-    log('warn', `what the watch knows cannot be kept: ${error instanceof Error ? error.message : 'the store failed'}`);
+    warn(`what the watch knows cannot be kept: ${error instanceof Error ? error.message : 'the store failed'}`);
   const keeping = openKeeping(ports.records, failed, ports.past ?? null);
   const looks = newFullLooks(async name => {
     const watched = names.get(name);

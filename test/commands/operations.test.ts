@@ -253,7 +253,7 @@ test('status shows who speaks where, and what is wrong between processes on one 
     assert.match(plain(await status.say(seen(one, process), new Map())), words);
   }
   const alone = seen({ ...one, sharing: { ...sharing, isAlone: true, storeAwaySince: AT } });
-  assert.match(JSON.stringify((await status.say(alone, new Map())).blocks), /goes on alone, the store is away/);
+  assert.match(JSON.stringify((await status.say(alone, new Map())).blocks), /goes on alone, without the shared store/);
 });
 
 test('status while the shared store is away: who goes on alone, since when, and from which last state', async () => {
@@ -267,12 +267,18 @@ test('status while the shared store is away: who goes on alone, since when, and 
   });
   const said = async (seen: BotStatus): Promise<string> => plain(await status.say(seen, new Map()));
   const alone = await said(away('fra1', true, 'fra1'));
-  assert.match(alone, /The shared store is away: fra1 goes on alone\./);
-  assert.match(alone, /away since .*\. fra1 goes on from what it knew at .*\./);
+  assert.match(alone, /The shared store cannot be used: fra1 goes on alone\./);
+  assert.match(alone, /cannot be used since .*\. fra1 goes on from what it knew at .*\./);
   assert.match(alone, /may come twice/);
   assert.match(await said(away('fra1', false, 'fra1')), /fra1 is about to go on alone/);
+  const shutOut = away('fra1', false, 'fra1');
+  const { processes } = shutOut;
+  const isShutOut = processes.map(each => ({ ...each, sharing: { ...sharing, isAlone: false, isShutOut: true } }));
+  const late = await said({ ...shutOut, processes: isShutOut });
+  assert.match(late, /fra1 may not use the shared store\./);
+  assert.match(late, /keeps still otherwise.*Bring fra1 to their version/s);
   const waits = await said(away('nyc3', false, 'fra1'));
-  assert.match(waits, /The shared store is away: fra1 goes on alone, nyc3 waits\./);
+  assert.match(waits, /The shared store cannot be used: fra1 goes on alone, nyc3 waits\./);
   assert.match(waits, /nyc3 answers commands, and keeps still otherwise: fra1 goes on, if it lives/);
   assert.equal(await status.status(away('nyc3', false, 'fra1')), 1);
 });
