@@ -60,14 +60,24 @@ export function openVault(path: string, now: () => number): Vault {
 }
 
 /** True where a vault in this file holds anything. Looks only; never throws. */
-export function hasVault(path: string): boolean {
-  if (identityOf(path) === null) return false;
+export const hasVault = (path: string): boolean =>
+  looked(path, db => db.prepare('SELECT 1 FROM vault LIMIT 1').get()) !== undefined;
+
+/** A value of the vault in this file, also while another process has it; null where there is none. Looks only; never throws. */
+export function peekVault(path: string, space: string, key: Uint8Array): Uint8Array | null {
+  const row = looked(path, db => db.prepare('SELECT value FROM vault WHERE space = ? AND key = ?').get(space, key));
+  return (row?.['value'] as Uint8Array | undefined) ?? null;
+}
+
+/** Undefined where there is nothing to look at. */
+function looked<T>(path: string, look: (db: DatabaseSync) => T): T | undefined {
+  if (identityOf(path) === null) return undefined;
   let db: DatabaseSync | null = null;
   try {
     db = new DatabaseSync(path, { readOnly: true });
-    return db.prepare('SELECT 1 FROM vault LIMIT 1').get() !== undefined;
+    return look(db);
   } catch {
-    return false;
+    return undefined;
   } finally {
     db?.close();
   }

@@ -26,7 +26,10 @@ export interface Ears {
   sweep(): Promise<void>;
   /** Says that what was asked in between is lost. */
   lostPlace(): Promise<void>;
-  /** Says something by itself in a room that we answer in; nothing elsewhere. `inClear`: also where it is encrypted. */
+  /**
+   * Says something by itself in a room that we answer in; nothing elsewhere. `inClear`: as it is where the room is encrypted,
+   * and in any room that we are in: with the keys, what we knew of the room may be lost.
+   */
   say(room: string, words: string, id: string, inClear: boolean): Promise<void>;
 }
 
@@ -66,7 +69,7 @@ export function openEars(of: EarsOf): Ears {
     },
     async say(room, words, id, inClear) {
       const { roomIs } = await rooms.place(room, of.me.user);
-      if (roomIs !== 'other') sayAlone(room, words, id, of, inClear);
+      if (roomIs !== 'other' || inClear) sayAlone(room, words, id, of, inClear);
     },
   };
 }

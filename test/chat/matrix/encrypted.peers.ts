@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { createDecipheriv } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, type TestContext, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { matrixChat } from '../../../src/chat/matrix/adapter.ts';
 import type { Encryption } from '../../../src/chat/matrix/settings.ts';
 import { newDevice } from '../../../src/chat/matrix/setup/new-device.ts';
+import { setUpMatrix } from '../../../src/chat/matrix/setup/setup.ts';
 import { commandIn } from '../../../src/chat/parse.ts';
 import type { ChatAdapter, HeardIn, Surface } from '../../../src/chat/surface.ts';
 import { memoryRecords } from '../../../src/store/memory.ts';
@@ -300,6 +301,28 @@ test('a store that is lost is said, and a new device with the recovery key is ve
   await at.ann.onlySigned();
   await at.ann.say(room, '!trace three.example');
   await answered(at, room, `answer to !trace three.example${NEXT}`);
+});
+
+test('a token that is lost is replaced on the same device, and encrypted rooms go on', { skip }, async t => {
+  const at = await scene(t);
+  const one = await at.live();
+  const room = await at.ann.room({ name: 'ops', invite: [at.bot.id] });
+  await joined(at, room);
+  await at.ann.say(room, '!trace one.example');
+  await answered(at, room, `answer to !trace one.example${NEXT}`);
+  await one.stop();
+  const tokenFile = join(dirname(at.file), 'matrix-token');
+  writeFileSync(tokenFile, 'syt_lost');
+  const kept = { room: null, tokenFile, keyFile: at.file, token: null, deviceName: 'Outpost' };
+  const steps: string[] = [];
+  const of = { homeserver: synapse?.url ?? '', user: at.bot.id, password: async () => at.bot.password, ...kept };
+  for await (const { what, ok } of setUpMatrix(of)) steps.push(`${what} ${ok}`);
+  assert.deepEqual(steps, ['homeserver true', 'login true', 'keys true', 'limit true']);
+  at.token = readFileSync(tokenFile, 'utf8').trim();
+  await at.live();
+  await at.ann.say(room, '!trace two.example');
+  await answered(at, room, `answer to !trace two.example${NEXT}`);
+  assert.equal(at.shownKeys.length, 1);
 });
 
 test('without its recovery key an account gets a new identity only where somebody says so', { skip }, async t => {

@@ -7,6 +7,7 @@ import { checkMatrix } from '../../../src/chat/matrix/setup/check.ts';
 import { setUpMatrix } from '../../../src/chat/matrix/setup/setup.ts';
 import type { Step } from '../../../src/chat/matrix/setup/step.ts';
 import { fastClock } from '../../../src/drill/clock.ts';
+import { openVault } from '../../../src/store/vault.ts';
 import { instant } from '../../../src/values/instant.ts';
 import { BOT, type FakeMatrix, fakeMatrix, TOKEN } from '../../support/fake-matrix/fake-matrix.ts';
 import { serveFake } from '../../support/fake-matrix/fronts.ts';
@@ -18,7 +19,8 @@ interface Bench {
   readonly fake: FakeMatrix;
   readonly url: string;
   readonly tokenFile: string;
-  setUp(password?: string): Promise<string[]>;
+  setUp(password?: string, token?: string | null): Promise<string[]>;
+  readonly keyFile: string;
   asked(): number;
 }
 
@@ -37,13 +39,15 @@ async function bench(t: TestContext): Promise<Bench> {
     return { status: 200, body: { access_token: TOKEN, user_id: BOT, device_id: 'OUTPOST' } };
   });
   const tokenFile = join(folder, 'secrets', 'matrix-token');
+  const keyFile = join(folder, 'outpost.db');
   let asked = 0;
   return {
+    keyFile,
     fake,
     url: front.url,
     tokenFile,
     asked: () => asked,
-    setUp: (password = PASSWORD) =>
+    setUp: (password = PASSWORD, token = null) =>
       said(
         setUpMatrix({
           homeserver: front.url,
@@ -54,6 +58,8 @@ async function bench(t: TestContext): Promise<Bench> {
           },
           room: OPS,
           tokenFile,
+          keyFile,
+          token,
           deviceName: 'Outpost at frankfurt',
         }),
       ),
@@ -94,6 +100,47 @@ test('a token that is not known any more is replaced, also where its file could 
   assert.match((await setUp())[1] ?? '', /^\+ login: Logged in as/);
   assert.equal(readFileSync(tokenFile, 'utf8'), `${TOKEN}\n`);
   assert.equal(statSync(tokenFile).mode & 0o777, 0o600);
+});
+
+test('the device whose keys lie there is kept where the homeserver knows it, and a new one is named where it does not', async t => {
+  const { setUp, keyFile, tokenFile, fake } = await bench(t);
+  fake.room(OPS, [ANN, BOT]);
+  const devices: unknown[] = [];
+  fake.instead.unshift(({ path, body }) => {
+    if (path.endsWith('/login')) devices.push((body as { device_id?: string }).device_id);
+    const known = { KNOWN: { keys: { 'ed25519:KNOWN': 'key' } } };
+    return path.endsWith('/keys/query') ? { status: 200, body: { device_keys: { [BOT]: known } } } : null;
+  });
+  const withKeysOf = async (user: string, device: string): Promise<string | undefined> => {
+    const vault = openVault(keyFile, () => 0);
+    const owner = { space: 'own', key: Buffer.from('owner'), value: Buffer.from(`${user} on device ${device}`) };
+    vault.commit([{ kind: 'put', ...owner }]);
+    rmSync(tokenFile, { force: true });
+    // Also while the bot runs.
+    const steps = await setUp();
+    vault.close();
+    return steps.find(step => step.includes(' keys: '));
+  };
+  const more =
+    'Encrypted rooms need a new device. Stop the bot and type: npx outpost setup matrix --new-device --user outpost';
+  assert.equal(await withKeysOf(BOT, 'KNOWN'), '+ keys: It is the device KNOWN, as before: encrypted rooms go on.');
+  assert.equal(
+    await withKeysOf(BOT, 'GONE'),
+    `- keys: The homeserver has forgotten the keys of device GONE together with its token. ${more}`,
+  );
+  assert.equal(
+    await withKeysOf('@other:ops.example', 'THEIRS'),
+    `- keys: The keys in ${keyFile} are those of @other:ops.example, not of ${BOT}. ${more}`,
+  );
+  assert.deepEqual(devices, ['KNOWN', 'GONE', undefined]);
+});
+
+test('a token in the settings that works stays as well, and nobody is asked for a password', async t => {
+  const { setUp, asked, tokenFile } = await bench(t);
+  const steps = await setUp(PASSWORD, TOKEN);
+  assert.equal(steps[1], `+ login: Logged in already as ${BOT}; MATRIX_ACCESS_TOKEN works and stays.`);
+  assert.equal(asked(), 0);
+  assert.throws(() => statSync(tokenFile));
 });
 
 test('a wrong password ends it with what to type, and writes nothing', async t => {

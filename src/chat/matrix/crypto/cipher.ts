@@ -1,5 +1,5 @@
 import type { Answered, Failed, Homeserver } from '../server/homeserver.ts';
-import type { Batch, JoinedRoom } from '../server/incoming.ts';
+import type { Batch, JoinedRoom, RoomEvent } from '../server/incoming.ts';
 import { concerns, verifiersIn } from './concerns.ts';
 import { type About, type DeviceOf, introduce, sayDevice } from './device.ts';
 import { type KeyFile, type Keyring, openKeyring } from './keyring.ts';
@@ -226,7 +226,9 @@ async function clear(desk: Desk, batch: Heard): Promise<Cleared> {
 
 /** What is not encrypted is heard as ever; the rest waits, and so does what the homeserver tells but once. */
 async function inTrouble(desk: Desk, me: Me, batch: Heard, trouble: Trouble): Promise<Cleared> {
-  desk.troubled(trouble);
+  // Of a first sync nothing is opened, and who wrote there waits all the same.
+  const unheard = batch.isFirst ? batch.joined.filter(room => room.events.some(isTheirs(me.user))) : [];
+  for (const { room } of [...unheard, { room: undefined }]) desk.troubled(trouble, room);
   const failed = isMendable(trouble) && batch.keys.toDevice.length > 0 ? failureOf(trouble) : null;
   const rooms = batch.isFirst ? batch.joined : await openRooms(batch.joined, me.opening);
   return { rooms, failed, heard };
@@ -267,6 +269,11 @@ async function verify(desk: Desk, keyring: Keyring, users: readonly string[]): P
 type Heard = Parameters<Cipher['clear']>[0];
 
 const heard = async (): Promise<null> => null;
+
+const isTheirs =
+  (me: string) =>
+  ({ sealed, sender }: RoomEvent): boolean =>
+    sealed !== null && sender !== me;
 
 /** The homeserver's troubles end by themselves; whoever else holds the keys of this device reads what is typed there. */
 const isSilencing = ({ why }: Trouble): boolean => why !== 'homeserver' && why !== 'locked';

@@ -14,6 +14,16 @@ const RETRY_MS = 5_000;
 /** What the vault keeps for us beside the machine's databases. */
 const OWN = 'own';
 const OWNER = Buffer.from('owner');
+/** Whose keys lie in a vault; null where none do. `look`: reads a value of it. */
+export function ownerIn(
+  look: (space: string, key: Uint8Array) => Uint8Array | null,
+): { readonly user: string; readonly device: string } | null {
+  const [user, device] = Buffer.from(look(OWN, OWNER) ?? [])
+    .toString()
+    .split(ON_DEVICE);
+  return user === undefined || device === undefined ? null : { user, device };
+}
+const ON_DEVICE = ' on device ';
 /** Messages by session and index, to know one again that is said to be new. */
 const PLAYED = 'played';
 const DATABASE = 'bot';
@@ -187,7 +197,7 @@ async function unlocked(of: KeyringOf): Promise<Open | Trouble> {
   } catch (error) {
     return (error as { reason?: unknown }).reason === 'locked' ? troubleOf({ why: 'locked' }) : whyNot(error);
   }
-  const me = `${user} on device ${device}`;
+  const me = `${user}${ON_DEVICE}${device}`;
   try {
     const owner = vault.get(OWN, OWNER);
     const isOurs = owner !== null && Buffer.from(owner).toString() === me;

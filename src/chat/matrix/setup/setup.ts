@@ -1,4 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { peekVault } from '../../../store/vault.ts';
+import { ownKeys } from '../crypto/identity/crossing.ts';
+import { ownerIn } from '../crypto/keyring.ts';
 import { type Failed, type Homeserver, paths, textIn } from '../server/homeserver.ts';
 import { loadSdk } from '../server/load.ts';
 import { whyNot } from '../troubles.ts';
@@ -17,6 +20,10 @@ export interface SetUpOf {
   readonly room: string | null;
   /** Where the token is kept, readable by its owner alone. */
   readonly tokenFile: string;
+  /** The file of the keys of encrypted rooms: the device that they are of is kept, where the homeserver knows it. */
+  readonly keyFile: string;
+  /** What the bot is set to use now; null for nothing. */
+  readonly token: string | null;
   /** What the bot's device is called in lists of sessions. */
   readonly deviceName: string;
   /** People who are to have accounts there, where the bot's user is an administrator. */
@@ -35,7 +42,7 @@ export async function* setUpMatrix(of: SetUpOf): AsyncGenerator<Step> {
   if (!reached.ok) return yield { what: 'homeserver', ok: false, say: whyNot(reached, host) };
   yield { what: 'homeserver', ok: true, say: `${host} answers.` };
   const logged = await loggedIn(of, visitor, openHomeserver);
-  yield logged.step;
+  yield* logged.steps;
   if (logged.session === null) return;
   const { homeserver, me } = logged.session;
   if (of.room !== null) yield* joining(homeserver, of.room, me);
@@ -43,36 +50,44 @@ export async function* setUpMatrix(of: SetUpOf): AsyncGenerator<Step> {
   if (of.people !== undefined) yield* accounts(of.people, homeserver, me, of.homeserver);
 }
 
+type Open = (url: string, token: string, storage: typeof noStorage) => Homeserver;
+
 interface Session {
   readonly homeserver: Homeserver;
   readonly me: string;
 }
-type Logged = { readonly step: Step; readonly session: Session | null };
+type Logged = { readonly steps: readonly Step[]; readonly session: Session | null };
 
-async function loggedIn(
-  of: SetUpOf,
-  visitor: Homeserver,
-  openHomeserver: (url: string, token: string, storage: typeof noStorage) => Homeserver,
-): Promise<Logged> {
-  const kept = await keptToken(of.tokenFile);
-  if (kept !== '') {
-    const homeserver = openHomeserver(of.homeserver, kept, noStorage);
+/** With a token that is there already; null where none of them works. */
+async function alreadyIn(of: SetUpOf, openHomeserver: Open): Promise<Logged | null> {
+  const tokens = [
+    [await keptToken(of.tokenFile), `the token in ${of.tokenFile}`],
+    [of.token ?? '', 'MATRIX_ACCESS_TOKEN'],
+  ] as const;
+  for (const [token, name] of tokens) {
+    if (token === '') continue;
+    const homeserver = openHomeserver(of.homeserver, token, noStorage);
     const who = await homeserver.ask('GET', paths.whoami);
     const me = who.ok ? textIn(who.body, 'user_id') : null;
     if (me !== null && isUser(me, of.user))
-      return said(true, `Logged in already as ${me}; the token in ${of.tokenFile} works and stays.`, {
-        homeserver,
-        me,
-      });
+      return said(true, `Logged in already as ${me}; ${name} works and stays.`, { homeserver, me });
     // A token that could not be asked about is not thrown away.
     if (!who.ok && who.kind !== 'token') return said(false, whyNot(who, new URL(of.homeserver).host));
   }
+  return null;
+}
+
+async function loggedIn(of: SetUpOf, visitor: Homeserver, openHomeserver: Open): Promise<Logged> {
+  const already = await alreadyIn(of, openHomeserver);
+  if (already !== null) return already;
+  const owner = keysOwner(of.keyFile);
   const answered = await visitor.ask('POST', paths.login, {
     body: {
       type: 'm.login.password',
       identifier: { type: 'm.id.user', user: of.user },
       password: await of.password(of.user),
       initial_device_display_name: of.deviceName,
+      ...(owner !== null && isUser(owner.user, of.user) ? { device_id: owner.device } : {}),
     },
   });
   if (!answered.ok) return said(false, whyNoLogin(answered, of));
@@ -85,7 +100,27 @@ async function loggedIn(
     return said(false, `${of.tokenFile} cannot be written (${code}): make its folder writable.`);
   }
   const homeserver = openHomeserver(of.homeserver, token, noStorage);
-  return said(true, `Logged in as ${me}; the token is in ${of.tokenFile}, readable by you alone.`, { homeserver, me });
+  const login = said(true, `Logged in as ${me}; the token is in ${of.tokenFile}, readable by you alone.`, {
+    homeserver,
+    me,
+  });
+  return owner === null ? login : { ...login, steps: [...login.steps, await keysStep(homeserver, me, owner, of)] };
+}
+
+type Owner = NonNullable<ReturnType<typeof ownerIn>>;
+
+const keysOwner = (file: string): Owner | null => ownerIn((space, key) => peekVault(file, space, key));
+
+/** Whether the keys that lie here are of use with the token. */
+async function keysStep(homeserver: Homeserver, me: string, { user, device }: Owner, of: SetUpOf): Promise<Step> {
+  const more = `Encrypted rooms need a new device. Stop the bot and type: npx outpost setup matrix --new-device --user ${of.user}`;
+  const no = (say: string): Step => ({ what: 'keys', ok: false, say });
+  if (user !== me) return no(`The keys in ${of.keyFile} are those of ${user}, not of ${me}. ${more}`);
+  const own = await ownKeys({ user, device, homeserver });
+  if ('ok' in own) return no(whyNot(own, new URL(of.homeserver).host));
+  if (own.fingerprint === null)
+    return no(`The homeserver has forgotten the keys of device ${device} together with its token. ${more}`);
+  return { what: 'keys', ok: true, say: `It is the device ${device}, as before: encrypted rooms go on.` };
 }
 
 /** The token of an earlier run; nothing where there is none. */
@@ -96,7 +131,7 @@ export const keptToken = (path: string): Promise<string> =>
   );
 
 const said = (ok: boolean, say: string, session: Session | null = null): Logged => ({
-  step: { what: 'login', ok, say },
+  steps: [{ what: 'login', ok, say }],
   session,
 });
 
