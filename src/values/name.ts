@@ -51,6 +51,7 @@ export function labelsOf(name: Name): string[] {
 
 /** The bytes of one escaped label. */
 export function labelBytes(label: string): Uint8Array {
+  if (!label.includes('\\')) return bytesOf(label);
   const out: number[] = [];
   for (let i = 0; i < label.length; i++) {
     if (label[i] !== '\\') out.push(label.charCodeAt(i));
@@ -62,8 +63,17 @@ export function labelBytes(label: string): Uint8Array {
   return Uint8Array.from(out);
 }
 
+function bytesOf(text: string): Uint8Array {
+  const out = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) out[i] = text.charCodeAt(i);
+  return out;
+}
+
 /** RFC 1035 §5.1: a byte by its decimal number, or a character that is no digit. */
 const ESCAPE = /^\\(?:[01]\d\d|2[0-4]\d|25[0-5]|\D)/;
+
+/** Almost every name: nothing in it is escaped or needs to be. */
+const PLAIN_NAME = /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?$/i;
 
 /**
  * A name from presentation form that is already ASCII (zone files, WHOIS, code). Takes it with or without the trailing
@@ -73,6 +83,10 @@ const ESCAPE = /^\\(?:[01]\d\d|2[0-4]\d|25[0-5]|\D)/;
 export function parseName(text: string): Name | null {
   if (text === '.') return ROOT;
   if (text.length > 4 * MAX_NAME_OCTETS) return null;
+  if (PLAIN_NAME.test(text)) {
+    const plain = text.endsWith('.') ? text : `${text}.`;
+    return plain.length < MAX_NAME_OCTETS ? (plain.toLowerCase() as Name) : null;
+  }
   const trimmed = text.endsWith('.') && !/(?:^|[^\\])(?:\\\\)*\\\.$/.test(text) ? text.slice(0, -1) : text;
   const parts: string[] = [];
   let label = '';

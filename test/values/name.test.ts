@@ -51,6 +51,23 @@ test('a name is read with or without its dot, in any case', () => {
   assert.equal(parseName('\\097\\255'), 'a\\255.');
 });
 
+test('a name is the same, or none, whether or not its letters are escaped', () => {
+  const plain = fc.stringMatching(/^[A-Za-z0-9_-]{1,8}$/);
+  const label = fc.oneof({ arbitrary: plain, weight: 5 }, fc.constantFrom('x'.repeat(63), 'x'.repeat(64), ''));
+  const labels = fc.array(label, { minLength: 1, maxLength: 30 });
+  const escaped = (text: string): string =>
+    text.replace(/./g, letter => `\\${String(letter.charCodeAt(0)).padStart(3, '0')}`);
+  fc.assert(
+    fc.property(labels, fc.constantFrom('', '.'), (parts, dot) => {
+      assert.equal(parseName(parts.join('.') + dot), parseName(parts.map(escaped).join('.') + dot));
+    }),
+    { numRuns: 500 },
+  );
+  const longest = (last: number): string => [...Array(3).fill('x'.repeat(63)), 'x'.repeat(last)].join('.');
+  assert.equal(parseName(longest(61))?.length, 254);
+  for (const text of [longest(62), `${longest(62)}.`]) assert.equal(parseName(text), null);
+});
+
 test('what is no name is none', () => {
   const long = `${'a'.repeat(62)}.`;
   for (const text of ['', '..', '.a', 'a..b', `${'a'.repeat(64)}.`, 'ü.example', 'a\nb', `${long.repeat(4)}abc.`]) {

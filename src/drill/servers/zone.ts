@@ -51,7 +51,7 @@ export function zoneOf(
 }
 
 const sameRdata = (a: RawRecord, b: RawRecord): boolean =>
-  a.rdata.length === b.rdata.length && a.rdata.every((octet, i) => octet === b.rdata[i]);
+  a.rdata.length === b.rdata.length && Buffer.compare(a.rdata, b.rdata) === 0;
 
 export const setOf = (zone: Zone, name: Name, type: RrType): readonly RawRecord[] =>
   zone.sets.get(name)?.get(type) ?? [];
