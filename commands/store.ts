@@ -47,6 +47,13 @@ function report(seen: StoreCopy, mark: Report['mark']): Report {
 const textLine = (text: string): Line => [{ kind: 'text', text }];
 const count = (n: number): string => (n === 1 ? '1 record' : `${n.toLocaleString('en')} records`);
 
+/** What is written into the settings for a store. A relative path starts elsewhere there; of a URL only the host is shown. */
+function settingFor(to: string): string {
+  const name = to.startsWith('@') ? 'OUTPOST_STORE_FILE' : 'OUTPOST_STORE';
+  const path = to.replace(/^@/, '');
+  return path.startsWith('/') ? `Set ${name}=${path}` : `Put it into ${name}, a path in full,`;
+}
+
 /** One sentence, and what to do now. */
 function wordsFor({ from, to, copying }: StoreCopy): { readonly title: string; readonly lead: readonly string[] } {
   switch (copying.step) {
@@ -59,7 +66,7 @@ function wordsFor({ from, to, copying }: StoreCopy): { readonly title: string; r
         copying.written === 0 ? 'nothing was missing' : `${copying.written.toLocaleString('en')} were written`;
       return {
         title: `${to} holds the ${count(copying.records)} of ${from}: ${how}, and all was read back.`,
-        lead: ['Put it into OUTPOST_STORE and start the bot. The old store stays as it is.'],
+        lead: [`${settingFor(to)} and start the bot. The old store stays as it is.`],
       };
     }
     case 'refused':

@@ -42,7 +42,7 @@ test('a file is copied into another, and what is to be done then is said', async
   assert.equal(await command.status(seen), 0);
   assert.equal(
     (await said(seen)).replaceAll(folder, ''),
-    '/b.db holds the 2 records of /a.db: 2 were written, and all was read back. | Put it into OUTPOST_STORE and start the bot. The old store stays as it is.',
+    '/b.db holds the 2 records of /a.db: 2 were written, and all was read back. | Set OUTPOST_STORE=/b.db and start the bot. The old store stays as it is.',
   );
   const again = await typed('copy', from, join(folder, 'b.db'));
   assert.match(await said(again), /nothing was missing, and all was read back/);
