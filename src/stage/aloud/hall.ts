@@ -18,6 +18,7 @@ import { realChance, realClock } from '../../world/real.ts';
 import { isRealAlert } from '../ends.ts';
 import type { DrillAloud } from '../replayed.ts';
 import { type Aloud, type AloudOf, dropAloud, openAloud, type Stall } from './aloud.ts';
+import { forgetOld } from './play.ts';
 
 export interface HallOf {
   readonly config: Config;
@@ -45,6 +46,7 @@ export function openHall(of: HallOf): Hall {
       try {
         work.lock(drill);
         if (await work.isReal()) throw new UsageError(REAL, `drill ${drill} --here`);
+        await forgetOld(await work.others(drill), realClock);
         return await openAloud(await work.about(drill), isAgain);
       } catch (error) {
         if (!(error instanceof StoreError)) throw error;
@@ -70,6 +72,8 @@ interface Work {
   lock(drill: string): void;
   /** A real alert is open, as far as the store can be read. */
   isReal(): Promise<boolean>;
+  /** What is kept of all drills but this one. */
+  others(drill: string): Promise<readonly Records[]>;
   /** Starts the chats, once. */
   about(drill: string): Promise<AloudOf>;
   close(): Promise<void>;
@@ -86,6 +90,10 @@ function workOf(of: HallOf, rooms: readonly Room[]): Work {
     lock(drill) {
       if (!isLocked) endings.push(locked(config, drill));
       isLocked = true;
+    },
+    async others(drill) {
+      const store = await records();
+      return scenarioNames().flatMap(name => (name === drill ? [] : [behind(store, prefixOf(config, name))]));
     },
     async about(drill) {
       const store = behind(await records(), prefixOf(config, drill));

@@ -52,3 +52,11 @@ export async function forgetPlay(records: Records): Promise<void> {
   for await (const { key } of records.list('')) if (key !== KEY) keys.push(key);
   for (const key of [...keys, KEY]) await records.remove(key);
 }
+
+/** What was broken off long ago goes without a word: nobody looks at its thread any more. Throws StoreError. */
+export async function forgetOld(plays: readonly Records[], clock: Clock): Promise<void> {
+  for (const records of plays) {
+    const play = await readPlay(records);
+    if (play !== null && isOld(play, clock)) await forgetPlay(records);
+  }
+}

@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { fastClock } from '../../../src/drill/clock.ts';
 import type { Message, Speaker, Spoken } from '../../../src/outbox/speaker.ts';
 import { plainLine } from '../../../src/report/plain.ts';
 import { dropAloud } from '../../../src/stage/aloud/aloud.ts';
+import { beginPlay, forgetOld, readPlay } from '../../../src/stage/aloud/play.ts';
 import { practising } from '../../../src/stage/aloud/speaker.ts';
 import { asSaid } from '../../../src/stage/aloud/utterance.ts';
 import { behind } from '../../../src/store/apart.ts';
 import { memoryRecords } from '../../../src/store/memory.ts';
 import { openStories } from '../../../src/story/stories.ts';
 import { instant } from '../../../src/values/instant.ts';
-import { realClock } from '../../../src/world/real.ts';
+import { realChance, realClock } from '../../../src/world/real.ts';
 import type { FakeChat } from '../../outbox/fake-chat.ts';
 import { fuse } from '../../outbox/fuse.ts';
 import { ANN } from '../../outbox/rig.ts';
@@ -160,6 +162,17 @@ test('where nothing is kept, nothing is dropped', async () => {
   const of = { drill: 'two-alerts', by: 'fra1', stalls: [], records: memoryRecords(), clock: realClock };
   const chance = { bytes: (count: number) => new Uint8Array(count) };
   assert.equal(await dropAloud({ ...of, chance, isReal: assert.fail, bug: assert.fail }), null);
+});
+
+test('what was broken off in other drills is kept for a day, and then goes without a word', async () => {
+  const clock = fastClock(instant(Date.UTC(2030, 0, 2)));
+  const [old, young] = [memoryRecords(), memoryRecords()];
+  await beginPlay(old, fastClock(instant(clock.now() - 90_000_000)), realChance);
+  await old.addIfAbsent('story/1', {});
+  await beginPlay(young, fastClock(instant(clock.now() - 80_000_000)), realChance);
+  await forgetOld([old, young, memoryRecords()], clock);
+  for await (const { key } of old.list('')) assert.fail(key);
+  assert.equal((await readPlay(young))?.state, 'going');
 });
 
 test('whatever is said in a drill begins with DRILL, calls nobody, offers nothing, and goes to nobody in private', async () => {

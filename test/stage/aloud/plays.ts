@@ -115,7 +115,7 @@ export async function lived(death: Death | null) {
   // Who died tells nothing more, however long one waits.
   const telling = played.live(first);
   if (death === null) await played.run(telling);
-  else await played.pass(30_000);
+  else await played.pass(6_000);
   const state = (await keptIn(played))?.state ?? null;
   const isOver =
     state === 'over' ||
