@@ -225,6 +225,36 @@ async function opened({ annUser }: Scene, file: Sealed | undefined): Promise<Buf
   return Buffer.concat([decipher.update(Buffer.from(await answer.arrayBuffer())), decipher.final()]);
 }
 
+test('an alert is one message that is edited, with lines in its thread; under its id nothing else is ever said, and it is found by it', {
+  skip,
+}, async t => {
+  const at = await scene(t);
+  const { speaker } = await at.live();
+  const room = await at.ann.room({ name: 'ops', invite: [at.bot.id] });
+  await joined(at, room);
+  const [top, since] = [{ room, direct: false, thread: null }, realClock.now()];
+  const message = (words: string) => ({
+    report: saying(words),
+    people: [],
+    broadcast: false,
+    notes: [],
+    reactions: ['✅'],
+  });
+  const posted = await speaker.post('story-1', 1, top, message('puri.sm is down'));
+  assert.deepEqual(await speaker.post('story-1', 1, top, message('other words under the same id')), posted);
+  const root = posted.ok ? posted.remoteId : '';
+  await speaker.edit('story-1', 2, top, root, message('puri.sm is back'));
+  await speaker.post('story-1-line', 1, { ...top, thread: root }, message('1 of 2 servers delegates again'));
+  const alert = await answered(at, room, 'puri.sm is back');
+  const line = await answered(at, room, '1 of 2 servers delegates again');
+  assert.deepEqual([alert.id, alert.isEncrypted, line.isEncrypted], [root, true, true]);
+  assert.equal(Object(line.content['m.relates_to'])['event_id'], root);
+  assert.deepEqual(await speaker.find.('story-1', top, since), { remoteId: root });
+  const texts = (await onTheLine(at, room)).filter(({ type }) => type !== 'm.reaction');
+  assert.deepEqual([texts.length, new Set(texts.map(({ type }) => type))], [3, new Set(['m.room.encrypted'])]);
+  assert.ok(!at.ann.shown(room).some(({ body }) => body.includes('other words')));
+});
+
 test('what was asked while the bot was away is answered when it is back, by the same device', { skip }, async t => {
   const at = await scene(t);
   const one = await at.live();
