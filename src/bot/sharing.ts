@@ -137,18 +137,21 @@ async function mayQueue(engine: Engine): Promise<boolean> {
 /** Says once what has changed, and that a name is used twice. */
 function watchOver(
   { clock, log, changed, by }: SharingOf,
-  presence: Pick<Presence, 'isAlone' | 'isShutOut' | 'isTwice' | 'awaySince' | 'lastSeenAt'>,
+  presence: Pick<Presence, 'isAlone' | 'isShutOut' | 'isTwice' | 'awaySince' | 'lastSeenAt' | 'why'>,
 ): { start(): void; stop(): Promise<void> } {
   let cancel: () => void = () => undefined;
-  let before = { isAlone: false, isShutOut: false, isTwice: false };
+  let before = { isAlone: false, isShutOut: false, isTwice: false, why: null as string | null };
   const look = (): void => {
     cancel = clock.after(LOOK_MS, look);
-    const now = { isAlone: presence.isAlone(), isShutOut: presence.isShutOut(), isTwice: presence.isTwice() };
+    const now = {
+      isAlone: presence.isAlone(),
+      isShutOut: presence.isShutOut(),
+      isTwice: presence.isTwice(),
+      why: presence.why(),
+    };
+    if (now.why !== null && now.why !== before.why) log('warn', `the shared store cannot be used: ${now.why}`);
     if (now.isAlone !== before.isAlone) {
-      log(
-        'warn',
-        now.isAlone ? 'the shared store cannot be used: going on alone' : 'the shared store can be used again',
-      );
+      log('warn', now.isAlone ? 'going on alone, without the shared store' : 'the shared store can be used again');
       const since = presence.awaySince();
       changed(now.isAlone && since !== null ? { since, knownAt: presence.lastSeenAt() } : null);
     }

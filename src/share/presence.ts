@@ -42,6 +42,8 @@ export interface Presence {
   isTwice(): boolean;
   /** Since when the store is away, by the wall clock; null where it is there. */
   awaySince(): Instant | null;
+  /** What is wrong with the store, a clause without secrets; null where nothing is. */
+  why(): string | null;
   /** When this process last saw the store, in this life or one before; null where that is not known. */
   lastSeenAt(): Instant | null;
   start(): void;
@@ -59,16 +61,22 @@ export interface PresenceOf {
   note?(seen: LastSeen): void;
 }
 
+interface Away {
+  readonly since: Instant;
+  readonly isShutOut: boolean;
+  readonly why: string;
+}
+
 /**
- * True where others may well use a store that this process cannot use. One that it may read tells itself; one that it does not
- * understand is another version's.
+ * What a failure means. Others may well use a store that this process cannot use: one that it does not understand is another
+ * version's, and one that it may only read tells who is there.
  */
-async function othersWork(error: unknown, leases: Leases, by: string): Promise<boolean> {
+async function awayBy(error: unknown, since: Instant, leases: Leases, by: string): Promise<Away> {
   const reason = error instanceof StoreError ? error.reason : 'unreachable';
-  if (reason === 'other') return true;
-  if (reason !== 'read-only') return false;
-  const here = await leases.all().catch(() => []);
-  return here.some(({ name }) => name.startsWith(PREFIX) && name !== PREFIX + by);
+  const why = error instanceof StoreError ? error.message : 'an unknown fault';
+  const here = reason === 'read-only' ? await leases.all().catch(() => []) : [];
+  const isShutOut = reason === 'other' || here.some(({ name }) => name.startsWith(PREFIX) && name !== PREFIX + by);
+  return { since, isShutOut, why };
 }
 
 /** Notes what is new at once, and what is the same from time to time. */
@@ -89,7 +97,7 @@ export function openPresence({ leases, clock, by, before = null, note }: Presenc
   let lastSeenAt = before?.at ?? null;
   const noted = nowAndThen(note);
   let seenMs = clock.monotonicMs();
-  let away: { readonly since: Instant; readonly isShutOut: boolean } | null = null;
+  let away: Away | null = null;
   let twiceSinceMs: number | null = null;
   let cancel: () => void = () => undefined;
   let signing: Promise<void> = Promise.resolve();
@@ -107,7 +115,7 @@ export function openPresence({ leases, clock, by, before = null, note }: Presenc
       lastSeenAt = clock.now();
       noted({ at: lastSeenAt, names }, seenMs);
     } catch (error) {
-      away = { since: away?.since ?? clock.now(), isShutOut: await othersWork(error, leases, by) };
+      away = await awayBy(error, away?.since ?? clock.now(), leases, by);
     }
   };
   const round = (): void => {
@@ -122,6 +130,7 @@ export function openPresence({ leases, clock, by, before = null, note }: Presenc
     // An earlier life of this process that was killed counts as there for a while.
     isTwice: () => twiceSinceMs !== null && clock.monotonicMs() - twiceSinceMs > 2 * PRESENT_MS,
     awaySince: () => away?.since ?? null,
+    why: () => away?.why ?? null,
     lastSeenAt: () => lastSeenAt,
     start: round,
     async stop() {
