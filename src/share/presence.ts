@@ -75,9 +75,12 @@ async function awayBy(error: unknown, since: Instant, leases: Leases, by: string
   const reason = error instanceof StoreError ? error.reason : 'unreachable';
   const why = error instanceof StoreError ? error.message : 'an unknown fault';
   const here = reason === 'read-only' ? await leases.all().catch(() => []) : [];
-  const isShutOut = reason === 'other' || here.some(({ name }) => name.startsWith(PREFIX) && name !== PREFIX + by);
+  const isShutOut = reason === 'other' || namesIn(here).some(name => name !== by);
   return { since, isShutOut, why };
 }
+
+const namesIn = (held: Awaited<ReturnType<Leases['all']>>): readonly string[] =>
+  held.flatMap(({ name }) => (name.startsWith(PREFIX) ? [name.slice(PREFIX.length)] : []));
 
 /** Notes what is new at once, and what is the same from time to time. */
 function nowAndThen(note: PresenceOf['note']): (seen: LastSeen, nowMs: number) => void {
@@ -106,10 +109,7 @@ export function openPresence({ leases, clock, by, before = null, note }: Presenc
     try {
       await leases.take(PREFIX + by);
       twiceSinceMs = leases.leftMs(PREFIX + by) > 0 ? null : (twiceSinceMs ?? clock.monotonicMs());
-      const here = (await leases.all()).flatMap(({ name }) =>
-        name.startsWith(PREFIX) ? [name.slice(PREFIX.length)] : [],
-      );
-      names = [...new Set([by, ...here])].sort();
+      names = [...new Set([by, ...namesIn(await leases.all())])].sort();
       seenMs = clock.monotonicMs();
       away = null;
       lastSeenAt = clock.now();
