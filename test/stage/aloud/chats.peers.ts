@@ -41,6 +41,9 @@ const TOLD = [
 const FIRST =
   /^DRILL purism-2018 · Tue 20 Feb 2018 02:14 UTC · 🔴 puri\.sm is down for everyone: the \.sm registry has suspended it\.[\s\S]*This is practice, played from a shell on fra1:[\s\S]*Also down by this: pureos\.net and puri\.st /;
 
+/** All that people read, whole: the alert as it came, then all as it stands in the end. */
+const golden = (chat: string): string => new URL(`../../golden/${chat}/drill-told.txt`, import.meta.url).pathname;
+
 interface Scene {
   readonly slack: FakeSlack;
   readonly server: Synapse;
@@ -195,6 +198,15 @@ test('killed again and again, the drill of 2018 stands once in both chats, to it
   assert.match(last.out, /fixed after 8 h 37 min; last users back about 11:45 UTC/);
   await assertWhole(at);
   assert.deepEqual(keptIn(at), []);
+  const posts = at.slack.calls.filter(({ method }) => method === 'chat.postMessage');
+  const inSlack = [String(posts[0]?.args['text']), ...at.slack.messages.map(({ text }) => text)];
+  const messages = await at.bot.messages(at.room);
+  const inMatrix = [String(messages[0]?.content['body']), ...messages.map(({ body }) => body)];
+  for (const [chat, texts] of [
+    ['slack', inSlack],
+    ['matrix', inMatrix],
+  ] as const)
+    t.assert.fileSnapshot(`${texts.join('\n\n')}\n`, golden(chat), { serializers: [(text: string) => text] });
 });
 
 test('Ctrl-C keeps the drill, says how it goes on and how it is dropped; dropped, the chats are told', {
