@@ -249,7 +249,7 @@ test('an alert is one message that is edited, with lines in its thread; under it
   const line = await answered(at, room, '1 of 2 servers delegates again');
   assert.deepEqual([alert.id, alert.isEncrypted, line.isEncrypted], [root, true, true]);
   assert.equal(Object(line.content['m.relates_to'])['event_id'], root);
-  assert.deepEqual(await speaker.find.('story-1', top, since), { remoteId: root });
+  assert.deepEqual(await speaker.find('story-1', top, since), { remoteId: root });
   const texts = (await onTheLine(at, room)).filter(({ type }) => type !== 'm.reaction');
   assert.deepEqual([texts.length, new Set(texts.map(({ type }) => type))], [3, new Set(['m.room.encrypted'])]);
   assert.ok(!at.ann.shown(room).some(({ body }) => body.includes('other words')));
