@@ -23,14 +23,15 @@ import { goOn } from './decide/ongoing.ts';
 import { goneIn, relapsing } from './decide/over.ts';
 import { placed } from './decide/places.ts';
 import { comparable } from './memory.ts';
-import { expectedOf } from './orders.ts';
+import { expectedOf, NOWHERE } from './orders.ts';
 import { NO_IMPACT, type Seen, type Trouble } from './seen.ts';
 
 /**
  * What to tell, and why, after one full look at a domain: the whole of watching's judgement, without a clock or a network.
  * Every step takes a draft of the decision and gives the next one; their order is the order of the lines below.
  */
-export function decide(situation: Situation, seen: Seen, now: Instant): Decision {
+export function decide(situation: Situation, look: Seen, now: Instant): Decision {
+  const seen = asAwaited(situation, look);
   const begun: Draft = {
     situation,
     seen,
@@ -50,6 +51,15 @@ export function decide(situation: Situation, seen: Seen, now: Instant): Decision
   const troubles = [...seen.troubles, ...changeTrouble(known)].filter(trouble => !isPlanned(known, trouble));
   const { draft, supported } = troubles.reduce(route, { draft: known, supported: new Set<string>() });
   return decided(goneIn(forgetUnseen(draft, troubles), supported));
+}
+
+/** A name that was missing when it was added, and is missing still, wakes nobody: whoever added it was told, and went on. */
+function asAwaited({ memory, orders }: Situation, seen: Seen): Seen {
+  if (memory.good !== null || orders.added[seen.domain]?.missing !== true) return seen;
+  const troubles = seen.troubles.map(
+    (trouble): Trouble => (NOWHERE.has(trouble.code) ? { ...trouble, severity: 'low' } : trouble),
+  );
+  return { ...seen, troubles };
 }
 
 /** Milliseconds until a look that proved nothing is made again. */

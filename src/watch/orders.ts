@@ -13,6 +13,11 @@ export interface Mute extends Order {
   readonly reason: string;
 }
 
+/** A name that is watched beside those of the portfolio. `missing`: it did not exist, and whoever added it knew. */
+export interface Added extends Order {
+  readonly missing?: true;
+}
+
 export interface Pause extends Order {
   /** Null: until it is taken back. */
   readonly until: Instant | null;
@@ -32,7 +37,7 @@ export interface Expectation extends Order {
 /** What people ordered of the watch, in one record: the command line writes it beside a running bot. */
 export interface Orders {
   readonly form: 1;
-  readonly added: Readonly<Record<string, Order>>;
+  readonly added: Readonly<Record<string, Added>>;
   readonly removed: Readonly<Record<string, Order>>;
   readonly paused: Readonly<Record<string, Pause>>;
   /** By domain, or `all`. */
@@ -83,3 +88,6 @@ export function withoutOld(orders: Orders, now: Instant): Orders {
     expected: orders.expected.filter(one => !isOld(one)),
   };
 }
+
+/** Verdicts of names that do not exist. */
+export const NOWHERE: ReadonlySet<string> = new Set(['not-registered', 'tld-not-delegated']);

@@ -377,3 +377,18 @@ test('what the registry said of a trouble until it was over is no good state, an
   for (const minute of [9, 10, 11]) watch.look('example.com', minutes(minute));
   assert.deepEqual(watch.reasons(), ['first', 'resolved', 'first']);
 });
+
+test('a name that was missing when it was added wakes nobody while it is missing still; once it was there it does', () => {
+  const watch = bench();
+  const missing = { ...down, troubles: [troubleOf('example.com', { code: 'not-registered' })] };
+  watch.orders = { ...NO_ORDERS, added: { 'example.com.': { by: 'ada', at: START, missing: true } } };
+  for (const minute of [0, 1, 6, 12]) watch.look('example.com', minutes(minute), missing);
+  assert.deepEqual(watch.reasons(), ['first']);
+  assert.equal(watch.told[0]?.telling.alert.severity, 'low');
+  watch.look('example.com', minutes(20));
+  watch.look('example.com', minutes(21));
+  watch.look('example.com', minutes(30), missing);
+  watch.look('example.com', minutes(31), missing);
+  assert.deepEqual(watch.reasons(), ['first', 'resolved', 'first']);
+  assert.equal(watch.told.at(-1)?.telling.alert.severity, 'critical');
+});

@@ -57,7 +57,7 @@ test('a name that does not exist is said to be so at once, and watched only wher
   assert.equal(await watch.status(seen), 1);
   assert.deepEqual((await readOrders(store)).added, {});
   assert.match(await words(await say('add example.org', true)), /though it does not exist/);
-  assert.deepEqual(Object.keys((await readOrders(store)).added), ['example.org.']);
+  assert.deepEqual((await readOrders(store)).added, { 'example.org.': { by: 'ada', at: NOW, missing: true } });
 });
 
 test('removed, paused, silenced and expected are kept with author and end, and can be taken back', async () => {

@@ -88,7 +88,7 @@ function expected({ until: end, what, values }: Asked<'expect'>, about: Line): L
 function muted({ until: end, reason }: Asked<'mute'>, about: Line): Line {
   if (end === null) return [text('I speak of '), ...about, text(' again.')];
   const why: Line = reason === '' ? [] : [text(' Reason: '), foreign(reason)];
-  return [text('I say nothing of '), ...about, text(' until '), time(end), text(' and go on watching.'), ...why];
+  return [text('I am silent about '), ...about, text(' until '), time(end), text(' and go on watching.'), ...why];
 }
 
 const time = (at: Instant): Inline => ({ kind: 'instant', at, style: 'time' });

@@ -9,7 +9,17 @@ import type { Clock } from '../../world/ports.ts';
 import { type Round, readKept, readOrders, readRound, writeOrders } from '../loop/keeping.ts';
 import { namedSubjects, type Subject, withServers } from '../loop/subjects.ts';
 import type { DomainMemory } from '../memory.ts';
-import { type Expectation, expectedOf, isPaused, type Mute, muteOf, type Orders, type Pause } from '../orders.ts';
+import {
+  type Added,
+  type Expectation,
+  expectedOf,
+  isPaused,
+  type Mute,
+  muteOf,
+  NOWHERE,
+  type Orders,
+  type Pause,
+} from '../orders.ts';
 import { readWatchWords, type WatchAsked } from './words.ts';
 
 /** One name that is looked at, as `watch list` shows it. */
@@ -79,7 +89,9 @@ async function carryOut(
     const look = asked.kind === 'add' || asked.kind === 'accept' ? await lookAt(asked.domain, of) : null;
     const unknown = asked.kind === 'add' && look !== null && NOWHERE.has(look.diagnosis.verdict.code);
     if (unknown && !anyway) return await seenIn(store, of, { asked, by, now, portfolio, unchanged: true, unknown });
-    const after = await writeOrders(store, orders => ordered(orders, asked, { by, at: now }, portfolio));
+    const after = await writeOrders(store, orders =>
+      ordered(orders, asked, { by, at: now, ...(unknown && { missing: true }) }, portfolio),
+    );
     if (asked.kind === 'accept' && look !== null) await of.accept(look);
     const unchanged = JSON.stringify(before) === JSON.stringify(after);
     return await seenIn(store, of, { asked, by, now, portfolio, unchanged, unknown });
@@ -99,9 +111,6 @@ async function carryOut(
   }
 }
 
-/** Verdicts of names that do not exist. */
-const NOWHERE: ReadonlySet<string> = new Set(['not-registered', 'tld-not-delegated']);
-
 async function lookAt(domain: Name, { tracer }: WatchDeskOf): Promise<Look | null> {
   let last: Look | null = null;
   for await (const look of (await tracer()).trace({ name: domain, type: 'A' }, { onlyLast: true })) last = look;
@@ -116,7 +125,7 @@ function refuse(asked: WatchAsked, named: readonly Subject[]): void {
   if (!isNamed) throw new UsageError('I do not watch that domain.', `watch add ${asked.domain.slice(0, -1)}`);
 }
 
-type Ordering = { readonly by: string; readonly at: Instant };
+type Ordering = Added;
 
 /** The orders with one more. */
 function ordered(orders: Orders, asked: WatchAsked, order: Ordering, portfolio: Portfolio | null): Orders {

@@ -13,5 +13,8 @@ export function durations(facts: ReportFacts): readonly { readonly what: string;
   ];
 }
 
+/** Milliseconds that nobody counts. */
+const AT_ONCE_MS = 1_000;
+
 const between = (from: Instant, to: Instant | null, unknown: string): string =>
-  to === null ? unknown : to <= from ? 'at once' : sayDuration(to - from);
+  to === null ? unknown : to - from < AT_ONCE_MS ? 'at once' : sayDuration(to - from);

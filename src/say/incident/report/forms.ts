@@ -29,7 +29,7 @@ export function sayReport(facts: ReportFacts, dayBefore: string | null, isPublic
     ],
   ];
   const blocks: Block[] = [
-    { kind: 'list', items: durations(facts).map(({ what, took }) => [text(`${took} ${what}`)]) },
+    { kind: 'list', items: durations(facts).map(({ what, took }) => [text(`${what}: ${took}`)]) },
     ...(more === 0
       ? []
       : [{ kind: 'paragraph', line: [text(`… ${more} earlier entries are in --markdown and --json.`)] } as const]),
@@ -59,7 +59,7 @@ export function markdownOf(facts: ReportFacts, dayBefore: string | null, now: In
   const moment = (at: Instant | null): string =>
     at === null ? 'unknown' : sayMoment(at, 'both', { zone: 'UTC', now });
   const names = facts.domains.map(domain => `\`${typed(domain)}\``).join(', ');
-  const rows = durations(facts).map(({ what, took }) => `- ${took} ${what}`);
+  const rows = durations(facts).map(({ what, took }) => `- ${what}: ${took}`);
   const lines = facts.timeline.map(
     ({ at, source, who, text: words }) =>
       `- ${moment(at)}, ${who === null ? source : `${escaped(who)} (${source})`}: ${escaped(words)}`,
