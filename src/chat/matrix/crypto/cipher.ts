@@ -5,6 +5,7 @@ import { type About, type DeviceOf, introduce, sayDevice } from './device.ts';
 import { type KeyFile, type Keyring, openKeyring } from './keyring.ts';
 import type { Wanted } from './machine.ts';
 import { type OpeningOf, openLate, openRooms } from './opening.ts';
+import { readyFor } from './ready.ts';
 import { askingKeys, perform, pump } from './requests.ts';
 import { openSealedRooms, type SealedRooms } from './rooms.ts';
 import { type Send, sealedSend } from './sealing.ts';
@@ -94,7 +95,7 @@ export function openCipher(of: CipherOf): Cipher {
   return {
     send: desk.send,
     begin: (user, device) => begin(desk, user, device),
-    ready: room => readyFor(desk, room),
+    ready: room => readyFor(room, { ...desk, keyring: desk.me?.keyring ?? null }),
     clear: batch => clear(desk, batch),
     async conceal(room, bytes) {
       const rotation = await rooms.rotation(room);
@@ -179,20 +180,6 @@ async function ready(desk: Desk, { keyring, user, device }: Me): Promise<Trouble
   desk.about = used.value;
   desk.trouble(null);
   return null;
-}
-
-async function readyFor(desk: Desk, room: string | null): Promise<Failed | null> {
-  const rotation = room === null ? null : await desk.rooms.rotation(room);
-  if (rotation === null || desk.me === null) return null;
-  if ('ok' in rotation) return rotation;
-  const users = room === null ? [] : await desk.rooms.readers(room);
-  if ('ok' in users) return users;
-  // Who does not listen is not told who has new devices: all are asked about again.
-  const keys = { toDevice: [], changed: users, left: [], counts: {}, fallback: null };
-  const used = await desk.me.keyring.use(machine => machine.receive(keys));
-  if (used.ok) return null;
-  desk.troubled(used);
-  return failureOf(used);
 }
 
 async function clear(desk: Desk, batch: Heard): Promise<Cleared> {
