@@ -122,7 +122,7 @@ function handles(alert: Alert, { number }: AlertView): Report['actions'] {
   const [own] = alert.hits;
   const name = own === undefined ? null : typed(own.domain);
   return [
-    { label: 'acknowledge', command: `incident ${number} ack` },
+    { label: 'acknowledge', command: `incident inc-${number} ack` },
     ...(name === null
       ? []
       : [
