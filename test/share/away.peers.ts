@@ -1,76 +1,37 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { runningOn } from '../../src/health/running.ts';
 import { openStore } from '../../src/store/open.ts';
 import { instant } from '../../src/values/instant.ts';
 import { realChance, realClock } from '../../src/world/real.ts';
-import { APP_TOKEN, BOT_TOKEN, type FakeSlack, fakeSlack } from '../support/fake-slack/fake-slack.ts';
+import { type FakeSlack, fakeSlack } from '../support/fake-slack/fake-slack.ts';
 import { missingForStores, type StoreServer, startPostgres } from '../support/store-servers.ts';
 import { ALERTS, inSlack, until } from '../support/war-room.ts';
-import { install } from './machines/machines.ts';
+import { type LocalBots, localBots } from './machines/local.ts';
 
 /** Two real bots whose PostgreSQL goes away, and comes back; both are killed and started again meanwhile. */
 const missing = missingForStores();
 if (missing !== null && process.env['CI'] !== undefined) throw new Error(missing);
 const peer = { skip: missing ?? false, timeout: 300_000 };
 
-const folder = mkdtempSync(join(tmpdir(), 'outpost-away-'));
-const bots = new Map<string, { readonly launcher: string; child: ChildProcess | null; log: string }>();
 let postgres: StoreServer;
 let slack: FakeSlack;
+let bots: LocalBots;
 before(async () => {
   if (missing !== null) return;
   [postgres, slack] = await Promise.all([startPostgres(), fakeSlack()]);
-  writeFileSync(join(folder, 'portfolio.yaml'), '{}\n');
-  for (const name of ['fra1', 'nyc3']) bots.set(name, { launcher: install(join(folder, name)), child: null, log: '' });
+  bots = localBots(['fra1', 'nyc3'], postgres, slack);
 });
 after(async () => {
-  if (process.env['SHOW'] !== undefined)
-    console.log(
-      slack.messages.map(({ thread, by, text }) => `${thread === null ? '' : '  '}[${by}] ${text}`).join('\n---\n'),
-    );
-  if (process.env['SHOW'] !== undefined) for (const [name, { log }] of bots) console.log(name, log);
-  for (const { child } of bots.values()) child?.kill('SIGKILL');
+  bots?.close();
   await Promise.all([postgres?.stop(), slack?.close()]);
-  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 });
-
-function begin(name: string): void {
-  const bot = bots.get(name);
-  if (bot === undefined) throw new Error(name);
-  const child = spawn(bot.launcher, ['start'], {
-    cwd: join(folder, name),
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: {
-      PATH: process.env['PATH'],
-      OUTPOST_NAME: name,
-      OUTPOST_STORE: postgres.url,
-      OUTPOST_PORTFOLIO: join(folder, 'portfolio.yaml'),
-      OUTPOST_HEALTH: 'off',
-      OUTPOST_LOG: 'debug',
-      PUBLIC_RESOLVERS: 'off',
-      SLACK_API_URL: slack.url,
-      SLACK_BOT_TOKEN: BOT_TOKEN,
-      SLACK_APP_TOKEN: APP_TOKEN,
-      SLACK_CHANNEL: ALERTS,
-    },
-  });
-  child.stderr?.on('data', text => {
-    bot.log += text;
-  });
-  bot.child = child;
-}
 
 async function again(name: string): Promise<void> {
   const sockets = slack.sockets.opened();
-  bots.get(name)?.child?.kill('SIGKILL');
-  await wait(500);
-  begin(name);
+  await bots.end(name, 'SIGKILL');
+  bots.begin(name);
   await until(`${name} is connected`, () => slack.sockets.opened() > sockets);
   await wait(2_000);
 }
@@ -106,7 +67,7 @@ test(
   peer,
   async t => {
     const store = openStore({ url: postgres.url, warn: () => undefined, chance: realChance, clock: realClock });
-    for (const name of bots.keys()) begin(name);
+    for (const name of bots.names) bots.begin(name);
     await until('both share the work', async () => {
       const all = await runningOn(store, instant(0));
       return all.length === 2 && all.every(({ sharing }) => sharing?.work.mine === 32);
@@ -140,7 +101,7 @@ test(
     assert.deepEqual([said(ALONE).length, said(BACK).length], [2, 1]);
     assert.equal(said(ROOT).filter(({ thread }) => thread === null).length, 1);
     assert.equal(said(/notes: nobody is at the phone(?! \(inc-1\))/).length, 1);
-    for (const [name, { log }] of bots) assert.doesNotMatch(log, /"level":"(?:error|fatal)"/, name);
+    for (const name of bots.names) assert.doesNotMatch(bots.log(name), /"level":"(?:error|fatal)"/, name);
     await store.close();
   },
 );

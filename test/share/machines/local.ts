@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { APP_TOKEN, BOT_TOKEN, type FakeSlack } from '../../support/fake-slack/fake-slack.ts';
+import type { StoreServer } from '../../support/store-servers.ts';
+import { ALERTS } from '../../support/war-room.ts';
+import { install } from './machines.ts';
+
+/** Bots on this machine, each with an installation and a data folder of its own, on one store and in one Slack. */
+export interface LocalBots {
+  readonly names: readonly string[];
+  begin(name: string): void;
+  /** Resolves when it has ended. */
+  end(name: string, signal: NodeJS.Signals): Promise<void>;
+  log(name: string): string;
+  close(): void;
+}
+
+interface Local {
+  readonly launcher: string;
+  child: ChildProcess | null;
+  log: string;
+}
+
+export function localBots(names: readonly string[], store: StoreServer, slack: FakeSlack): LocalBots {
+  const folder = mkdtempSync(join(tmpdir(), 'outpost-local-'));
+  const portfolio = join(folder, 'portfolio.yaml');
+  writeFileSync(portfolio, '{}\n');
+  const bots = new Map<string, Local>(
+    names.map(name => [name, { launcher: install(join(folder, name)), child: null, log: '' }]),
+  );
+  const called = (name: string): Local => {
+    const bot = bots.get(name);
+    if (bot === undefined) throw new Error(`no bot ${name}`);
+    return bot;
+  };
+  return {
+    names,
+    begin(name) {
+      const bot = called(name);
+      const env = {
+        PATH: process.env['PATH'],
+        OUTPOST_NAME: name,
+        OUTPOST_STORE: store.url,
+        OUTPOST_PORTFOLIO: portfolio,
+        OUTPOST_HEALTH: 'off',
+        PUBLIC_RESOLVERS: 'off',
+        SLACK_API_URL: slack.url,
+        SLACK_BOT_TOKEN: BOT_TOKEN,
+        SLACK_APP_TOKEN: APP_TOKEN,
+        SLACK_CHANNEL: ALERTS,
+      };
+      const child = spawn(bot.launcher, ['start'], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], env });
+      child.stderr.on('data', text => {
+        bot.log += text;
+      });
+      bot.child = child;
+    },
+    async end(name, signal) {
+      const { child } = called(name);
+      if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, 'exit');
+      child.kill(signal);
+      await ended;
+    },
+    log: name => called(name).log,
+    close() {
+      for (const { child } of bots.values()) child?.kill('SIGKILL');
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
