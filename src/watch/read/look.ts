@@ -76,12 +76,15 @@ const blindness = (code: string): string =>
     ? 'my own network reached no root server'
     : 'somebody in my own network answers in the place of name servers';
 
+/** What says nothing of a delegation: a server that nobody reaches (over IPv6, say) neither delegates again nor denies still. */
+const UNHEARD: ReadonlySet<string> = new Set(['not-asked', 'silent', 'unreachable']);
+
 /** How many of the parent's servers delegate, by name: a server with two addresses is one to the reader. */
 function delegatingOf({ evidence: { trace } }: Look, domain: Name): Seen['delegating'] {
   const says = trace.zones.get(domain)?.delegation ?? [];
   const parent = trace.zones.get(domain)?.parent ?? null;
   const asked = Map.groupBy(
-    says.filter(one => one.outcome.kind !== 'not-asked'),
+    says.filter(({ outcome }) => !UNHEARD.has(outcome.kind)),
     one => one.server.name,
   );
   if (parent === null || asked.size === 0) return null;
