@@ -31,7 +31,7 @@ export function encryptionOf(config: Config, clock: Clock, tell: (sentence: stri
 /** Not through the log, which others read. */
 async function onTerminal(key: string): Promise<string> {
   process.stderr.write(
-    `\nThe recovery key of the bot's Matrix account, shown this once:\n\n    ${key}\n\nWrite it down and keep it away from this host. Whoever has lost the store types it into: npx outpost setup matrix --new-device\n\n`,
+    `\nThe recovery key of the bot's Matrix account, shown this once:\n\n    ${key}\n\nWrite it down and keep it away from this host. Whoever has lost the store types it into: npx outpost setup matrix --new-device --user outpost\n\n`,
   );
   return key;
 }

@@ -103,7 +103,7 @@ export function openCipher(of: CipherOf): Cipher {
       const { concealed } = await import('./wasm/files.ts');
       return concealed(bytes);
     },
-    about: () => (desk.about === null || desk.me === null ? null : sayDevice(desk.about, desk.me.device)),
+    about: () => (desk.about === null || desk.me === null ? null : sayDevice(desk.about, desk.me.device, desk.me.user)),
     async sweep() {
       desk.me?.keyring.forget(of.keepKeysMs);
       await waiting.sweep();
@@ -120,7 +120,7 @@ function openDesk(of: CipherOf): Desk {
   const { homeserver, memory, clock } = of;
   const rooms = openSealedRooms(homeserver, memory);
   const troubled = (trouble: Trouble, room?: string): void => {
-    of.trouble(sayTrouble(trouble, of.file.path));
+    of.trouble(sayTrouble(trouble, of.file.path, desk.me?.user ?? '@outpost'));
     // What waits is looked at when it is over.
     desk.keyed = null;
     if (room !== undefined && desk.me !== null && isSilencing(trouble)) void tellDeaf(room, desk.me.user, of);

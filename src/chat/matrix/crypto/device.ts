@@ -3,6 +3,7 @@ import type { Homeserver } from '../server/homeserver.ts';
 import { crossSign, type Standing } from './identity/crossing.ts';
 import { type Kept, keepRecovery, type Show } from './identity/recovery.ts';
 import type { Machine } from './machine.ts';
+import { newDeviceFor } from './trouble.ts';
 
 export interface DeviceOf {
   readonly user: string;
@@ -30,19 +31,19 @@ export async function introduce(of: DeviceOf, machine: Machine): Promise<About> 
 }
 
 /** One line or two for `status`. */
-export function sayDevice({ fingerprint, standing, recovery }: About, device: string): string {
+export function sayDevice({ fingerprint, standing, recovery }: About, device: string, user: string): string {
   const key = (fingerprint.match(/.{1,4}/g) ?? []).join(' ');
-  return `${`Encrypted rooms: device ${device}, ${sayStanding(standing)}, key ${key}. ${recovery === null ? '' : SAY_RECOVERY[recovery]}`.trim()}`;
+  return `${`Encrypted rooms: device ${device}, ${sayStanding(standing, user)}, key ${key}. ${recovery === null ? '' : SAY_RECOVERY[recovery]}`.trim()}`;
 }
 
-function sayStanding(standing: Standing | null): string {
+function sayStanding(standing: Standing | null, user: string): string {
   switch (standing) {
     case 'verified':
       return 'verified by its account';
     case 'foreign':
-      return 'not verified (its account has an identity from elsewhere: npx outpost setup matrix --new-device takes its recovery key)';
+      return `not verified (its account has an identity from elsewhere, of which ${newDeviceFor(user)} takes the recovery key)`;
     case 'password':
-      return 'not verified (the homeserver wants the password for that: npx outpost setup matrix --new-device)';
+      return `not verified (the homeserver wants the password for that: ${newDeviceFor(user)})`;
     case null:
       return 'not verified yet';
     default:

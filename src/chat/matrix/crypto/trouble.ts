@@ -25,10 +25,13 @@ export function failureOf(trouble: Trouble): Failed {
   return { ok: false, kind: isFinal ? 'refused' : 'keys', code: `KEYS_${trouble.why}`, status: null, retryAfterMs: 0 };
 }
 
-const NEW_DEVICE = 'npx outpost setup matrix --new-device';
+/** What makes a new device for this user, as it can be typed. */
+export const newDeviceFor = (user: string): string =>
+  `npx outpost setup matrix --new-device --user ${user.slice(1).split(':')[0]}`;
 
-/** The trouble in a sentence or two, with what to do. `file` holds the keys. */
-export function sayTrouble(trouble: Trouble, file: string): string {
+/** The trouble of this user in a sentence or two, with what to do. `file` holds the keys. */
+export function sayTrouble(trouble: Trouble, file: string, user: string): string {
+  const anew = newDeviceFor(user);
   switch (trouble.why) {
     case 'store':
       return `I cannot read encrypted rooms: my keys cannot be kept (${trouble.message}). I go on trying.`;
@@ -37,11 +40,11 @@ export function sayTrouble(trouble: Trouble, file: string): string {
     case 'passphrase':
       return `I cannot read encrypted rooms: MATRIX_CRYPTO_PASSPHRASE does not open the keys in ${file}. Set the one that they were kept with (none where they were kept without), and start me again.`;
     case 'other-device':
-      return `I cannot read encrypted rooms: the keys in ${file} are those of ${trouble.owner}, MATRIX_ACCESS_TOKEN is not. Set its token again, or type: ${NEW_DEVICE}`;
+      return `I cannot read encrypted rooms: the keys in ${file} are those of ${trouble.owner}, MATRIX_ACCESS_TOKEN is not. Set its token again, or type: ${anew}`;
     case 'lost':
-      return `I cannot read encrypted rooms: the homeserver knows keys of this device, and they are not in ${file}: that was lost or replaced. Put it back, or type: ${NEW_DEVICE}`;
+      return `I cannot read encrypted rooms: the homeserver knows keys of this device, and they are not in ${file}: that was lost or replaced. Put it back, or type: ${anew}`;
     case 'gone':
-      return `I cannot read encrypted rooms: the homeserver does not know the keys of this device any more. Stop me and type: ${NEW_DEVICE}`;
+      return `I cannot read encrypted rooms: the homeserver does not know the keys of this device any more. Stop me and type: ${anew}`;
     case 'homeserver':
       return `I cannot read encrypted rooms yet: the homeserver did not take or give keys (${String(fieldIn(trouble.failed, 'code') ?? trouble.failed.kind)}). I go on trying.`;
     case 'fault':

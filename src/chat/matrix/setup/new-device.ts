@@ -130,7 +130,7 @@ async function deviceMade(
     return {
       what: 'keys',
       ok: false,
-      say: failed === null ? sayTrouble(used, encryption.file.path) : whyNot(failed, host),
+      say: failed === null ? sayTrouble(used, encryption.file.path, fresh.user) : whyNot(failed, host),
     };
   }
   const word = used.value;

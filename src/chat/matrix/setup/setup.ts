@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { peekVault } from '../../../store/vault.ts';
 import { ownKeys } from '../crypto/identity/crossing.ts';
 import { ownerIn } from '../crypto/keyring.ts';
+import { newDeviceFor } from '../crypto/trouble.ts';
 import { type Failed, type Homeserver, paths, textIn } from '../server/homeserver.ts';
 import { loadSdk } from '../server/load.ts';
 import { whyNot } from '../troubles.ts';
@@ -113,7 +114,7 @@ const keysOwner = (file: string): Owner | null => ownerIn((space, key) => peekVa
 
 /** Whether the keys that lie here are of use with the token. */
 async function keysStep(homeserver: Homeserver, me: string, { user, device }: Owner, of: SetUpOf): Promise<Step> {
-  const more = `Encrypted rooms need a new device. Stop the bot and type: npx outpost setup matrix --new-device --user ${of.user}`;
+  const more = `Encrypted rooms need a new device. Stop the bot and type: ${newDeviceFor(me)}`;
   const no = (say: string): Step => ({ what: 'keys', ok: false, say });
   if (user !== me) return no(`The keys in ${of.keyFile} are those of ${user}, not of ${me}. ${more}`);
   const own = await ownKeys({ user, device, homeserver });

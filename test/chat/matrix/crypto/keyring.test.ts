@@ -47,7 +47,7 @@ test('the store of another device is left as it is, and it is said whose it is',
   const { trouble } = await meets(at, {}, 'OTHER');
   assert.match(
     trouble ?? '',
-    /the keys in outpost\.db are those of @outpost:ops\.example on device OUTPOST, MATRIX_ACCESS_TOKEN is not\. .*--new-device$/,
+    /the keys in outpost\.db are those of @outpost:ops\.example on device OUTPOST, MATRIX_ACCESS_TOKEN is not\. .*--new-device --user outpost$/,
   );
   assert.deepEqual([at.vault.commits.length, identityOf(at)], [rows, identity]);
 });
@@ -58,7 +58,7 @@ test('a store that was lost makes no new keys for a device that others know', as
   const { trouble, cipher } = await meets(at);
   assert.match(
     trouble ?? '',
-    /the homeserver knows keys of this device, and they are not in outpost\.db: .*--new-device$/,
+    /the homeserver knows keys of this device, and they are not in outpost\.db: .*--new-device --user outpost$/,
   );
   assert.deepEqual([identityOf(at), at.vault.keys('own', { from: null, to: null })], [identity, []]);
   assert.equal((await cipher.send({ room: OPS, type: 'm.room.message', txn: 't', content: {} })).ok, false);
@@ -70,7 +70,7 @@ test('keys that the homeserver does not know any more are said, not sent again',
   const { trouble } = await meets(at);
   assert.match(
     trouble ?? '',
-    /the homeserver does not know the keys of this device any more\. Stop me and type: .*--new-device$/,
+    /the homeserver does not know the keys of this device any more\. Stop me and type: .*--new-device --user outpost$/,
   );
   assert.deepEqual(at.server.devices(BOT), {});
 });
@@ -124,7 +124,7 @@ test('an account with an identity from elsewhere keeps it, and it is said that t
   assert.equal(trouble, null);
   assert.match(
     cipher.about() ?? '',
-    /not verified \(its account has an identity from elsewhere: npx outpost setup matrix --new-device/,
+    /not verified \(its account has an identity from elsewhere, of which npx outpost setup matrix --new-device --user outpost takes the recovery key\)/,
   );
   assert.equal(JSON.stringify(at.server.identity(BOT)), identity);
 });
