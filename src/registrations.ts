@@ -24,6 +24,8 @@ export interface RegistrationParts {
   readonly records: Records | null;
   /** What the operator wrote down; absent to do without. */
   readonly portfolio?: () => Promise<Portfolio | null>;
+  /** By how many processes what servers bear is divided; absent: one. */
+  readonly processes?: () => number;
   /** True where a command of a shell may name a file to read. */
   readonly mayReadFiles: boolean;
 }
@@ -48,7 +50,7 @@ export function createRegistrationDesk(parts: RegistrationParts): RegistrationDe
     table: loadTable,
     clock: world.clock,
     lookup: createLookup(resolve, world.clock),
-    manners: createManners(world.clock, records),
+    manners: createManners(world.clock, records, parts.processes),
   });
   const delegations = createDelegations(world, hints);
   return {

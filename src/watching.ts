@@ -46,7 +46,16 @@ export async function startWatching(parts: WatchingParts): Promise<Watcher> {
   const { world, streams, hints, resolvers, anchors, portfolio } = parts;
   const records = await parts.records();
   const memory = calmMemory(records, world.clock);
-  const desk = createRegistrationDesk({ world, streams, hints, records, portfolio, mayReadFiles: false });
+  const { share } = parts;
+  const desk = createRegistrationDesk({
+    world,
+    streams,
+    hints,
+    records,
+    portfolio,
+    mayReadFiles: false,
+    ...(share === undefined ? {} : { processes: () => share.processes() }),
+  });
   const patient = patientDesk(desk, world.clock);
   const tracer = createTracer({
     world,

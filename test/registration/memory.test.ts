@@ -10,6 +10,7 @@ import {
   type Seen,
   type Snapshot,
 } from '../../src/registration/memory/snapshot.ts';
+import { memoryRecords } from '../../src/store/memory.ts';
 import { instant } from '../../src/values/instant.ts';
 
 const DAY = 86_400_000;
@@ -98,4 +99,20 @@ test('a server is asked five times at once, then every ten seconds, and left alo
   assert.equal(await manners.waitFor('whois.example.net'), null);
   await manners.throttled('whois.example.net');
   assert.equal(await manners.waitFor('whois.example.net'), 120_000);
+});
+
+test('of two processes each asks a server half as often, and one leaves it alone when it complained to the other', async () => {
+  let now = 0;
+  const clock = { monotonicMs: () => now, now: () => instant(now) };
+  const records = memoryRecords();
+  const [one, other] = [1, 2].map(() => createManners(clock, records, () => 2));
+  assert.ok(one !== undefined && other !== undefined);
+  for (const each of [one, other]) {
+    for (let asked = 0; asked < 2; asked++) assert.equal(await each.waitFor('whois.example.net'), null);
+    assert.equal(await each.waitFor('whois.example.net'), 20_000);
+  }
+  now = 20_000;
+  assert.equal(await one.waitFor('whois.example.net'), null);
+  await one.throttled('whois.example.net');
+  assert.equal(await other.waitFor('whois.example.net'), 60_000);
 });

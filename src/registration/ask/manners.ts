@@ -33,29 +33,34 @@ export interface Manners {
   answered(server: string): void;
 }
 
-/** `records` keeps complaints between processes; null: they end with this one. */
-export function createManners(clock: Pick<Clock, 'monotonicMs' | 'now'>, records: Records | null = null): Manners {
+/** `records` keeps complaints between processes; null: they end with this one. `processes`: how many share what a server bears. */
+export function createManners(
+  clock: Pick<Clock, 'monotonicMs' | 'now'>,
+  records: Records | null = null,
+  processes: () => number = () => 1,
+): Manners {
   const accounts = new Map<string, Account>();
   const opened = async (server: string): Promise<Account> => {
-    const known = accounts.get(server);
-    if (known !== undefined) return refilled(known, clock.monotonicMs());
-    if (accounts.size >= MAX_SERVERS) accounts.clear();
     const now = clock.monotonicMs();
-    const account = { tokens: BURST, countedAt: now, pausedUntil: 0, pauseMs: 0 };
+    const known = accounts.get(server);
+    if (known === undefined && accounts.size >= MAX_SERVERS) accounts.clear();
+    const account = known ?? { tokens: burstOf(processes()), countedAt: now, pausedUntil: 0, pauseMs: 0 };
     accounts.set(server, account);
+    refill(account, now, processes());
+    // What another process was told holds for this one.
     const kept = await pauseKept(server, records);
     const leftMs = kept === null ? 0 : Math.min(kept.until - clock.now(), LONGEST_PAUSE_MS);
     // Long over: a complaint of last week does not make the next pause longer.
-    return kept === null || leftMs < -LONGEST_PAUSE_MS
-      ? account
-      : Object.assign(account, { pausedUntil: now + leftMs, pauseMs: kept.pauseMs });
+    const counts = known === undefined ? leftMs >= -LONGEST_PAUSE_MS : leftMs > 0 && now + leftMs > account.pausedUntil;
+    if (kept !== null && counts) Object.assign(account, { pausedUntil: now + leftMs, pauseMs: kept.pauseMs });
+    return account;
   };
   return {
     async waitFor(server) {
       const account = await opened(server);
       const now = clock.monotonicMs();
       if (account.pausedUntil > now) return account.pausedUntil - now;
-      if (account.tokens === 0) return account.countedAt + REFILL_MS - now;
+      if (account.tokens === 0) return account.countedAt + REFILL_MS * processes() - now;
       account.tokens--;
       return null;
     },
@@ -73,13 +78,15 @@ export function createManners(clock: Pick<Clock, 'monotonicMs' | 'now'>, records
   };
 }
 
-function refilled(account: Account, now: number): Account {
-  const earned = Math.floor((now - account.countedAt) / REFILL_MS);
-  if (earned > 0) {
-    account.tokens = Math.min(BURST, account.tokens + earned);
-    account.countedAt += earned * REFILL_MS;
-  }
-  return account;
+/** All processes together begin with no more than one would. */
+const burstOf = (processes: number): number => Math.max(1, Math.floor(BURST / processes));
+
+function refill(account: Account, now: number, processes: number): void {
+  const eachMs = REFILL_MS * processes;
+  const earned = Math.floor((now - account.countedAt) / eachMs);
+  if (earned <= 0) return;
+  account.tokens = Math.min(burstOf(processes), account.tokens + earned);
+  account.countedAt += earned * eachMs;
 }
 
 const keyOf = (server: string): string => `registration/pause/${server}`;
