@@ -7,7 +7,7 @@ import { newConclusions } from './loop/conclude.ts';
 import { isOurs, newElsewhere, regain } from './loop/elsewhere.ts';
 import { newFullLooks } from './loop/full-looks.ts';
 import { between, gapBefore, sightAgain, type Tick } from './loop/gaps.ts';
-import { openKeeping } from './loop/keeping.ts';
+import { failing, openKeeping } from './loop/keeping.ts';
 import type { Watched } from './loop/names.ts';
 import { reread } from './loop/reading.ts';
 import { beginningsPerSecond, nextTurn } from './loop/spread.ts';
@@ -60,26 +60,10 @@ export async function startWatcher(ports: WatchPorts): Promise<Watcher> {
   };
 }
 
-/** Milliseconds until the same trouble is told again: it is met with every reading. */
-const TOLD_AGAIN_MS = 300_000;
-
-function nowAndThen({ monotonicMs }: WatchPorts['clock'], tell: (line: string) => void): (line: string) => void {
-  let last = { line: '', ms: 0 };
-  return line => {
-    const ms = monotonicMs();
-    if (line === last.line && ms - last.ms < TOLD_AGAIN_MS) return;
-    last = { line, ms };
-    tell(line);
-  };
-}
-
 function newWatch(ports: WatchPorts): Watch {
   const { clock, log } = ports;
   const names: Watch['names'] = new Map();
-  const warn = nowAndThen(clock, line => log('warn', line));
-  const failed = (error: unknown): void =>
-    warn(`what the watch knows cannot be kept: ${error instanceof Error ? error.message : 'the store failed'}`);
-  const keeping = openKeeping(ports.records, failed, ports.past ?? null);
+  const keeping = openKeeping(ports.records, failing(clock, log), ports.past ?? null);
   const looks = newFullLooks(async name => {
     const watched = names.get(name);
     if (watched !== undefined && !watch.isStopped && (await isOurs(watch, watched)))

@@ -2,6 +2,7 @@ import type { Aim } from '../../observe/glance.ts';
 import type { Records, Stored } from '../../store/records.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { Name } from '../../values/name.ts';
+import type { Clock, Log } from '../../world/ports.ts';
 import type { DomainMemory } from '../memory.ts';
 import { NO_ORDERS, type Orders } from '../orders.ts';
 
@@ -39,6 +40,21 @@ export interface Keeping {
   keep(kept: Kept): Promise<void>;
   round(): Promise<Round | null>;
   keepRound(round: Round): Promise<void>;
+}
+
+/** Milliseconds until the same trouble is told again: it is met with every reading. */
+const TOLD_AGAIN_MS = 300_000;
+
+/** Tells the log of a store that fails: what is new at once, the same now and then. */
+export function failing({ monotonicMs }: Clock, log: Log): (error: unknown) => void {
+  let last = { why: '', ms: 0 };
+  return error => {
+    const why = error instanceof Error ? error.message : 'the store failed';
+    const ms = monotonicMs();
+    if (why === last.why && ms - last.ms < TOLD_AGAIN_MS) return;
+    last = { why, ms };
+    log('warn', `what the watch knows cannot be kept: ${why}`);
+  };
 }
 
 /** `past`: what this process kept of the store beside it, read where that one does not answer. */
