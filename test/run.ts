@@ -43,14 +43,23 @@ function folders(): Folder[] {
 /** `dns` of test/dns/wire/fuzz.test.ts; `.` of what lies in test/ itself. */
 const folderOf = (file: string): string => /^test\/([^/]+)\//.exec(file)?.[1] ?? '.';
 
+const waiting = folders();
 const reporter = new spec();
 const counts = new Map<string, number>();
+
+/** Who stops it is told what had run until then: the test behind that is the one that hangs. */
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => {
+    waiting.length = 0;
+    interrupted.abort();
+  });
 
 /** Runs one folder. It is reported whole when it has ended: what two processes say at once would be read by nobody. */
 async function test({ name, files }: Folder): Promise<void> {
   const events: Event[] = [];
   const execArgv = ['--import', './test/support/seed.ts'];
-  for await (const event of run({ files: [TOGETHER], argv: files, execArgv, cwd: ROOT })) {
+  for await (const event of run({ files: [TOGETHER], argv: files, execArgv, cwd: ROOT, signal: interrupted.signal })) {
     if (event.type === 'test:summary' && event.data.file === undefined) {
       for (const [what, by] of Object.entries(COUNTED))
         counts.set(what, (counts.get(what) ?? 0) + event.data.counts[by]);
@@ -62,7 +71,6 @@ async function test({ name, files }: Folder): Promise<void> {
 }
 
 reporter.pipe(process.stdout);
-const waiting = folders();
 if (waiting.length === 0) {
   console.error('No folder of test/ has that name and tests.');
   process.exitCode = 2;
