@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { SLICES } from '../src/share/share.ts';
 import { psql, type StoreServer, startPostgres } from '../test/support/store-servers.ts';
 import type { Done } from './sharing-work.ts';
 
@@ -81,6 +82,10 @@ async function worked({ names, url, domains, folder, postgres }: Work): Promise<
     await sleep(COUNTED_MS);
     const after = postgres === null ? null : spentBy(postgres);
     const processes = await ask();
+    const { length } = processes;
+    // One that goes on without the store does the work of all.
+    if (postgres !== null && processes.some(({ slices }) => slices !== SLICES / length))
+      throw new Error(`the work was not shared: ${processes.map(({ slices }) => slices).join(' and ')} slices`);
     return { processes, database: before === null || after === null ? null : less(after, before) };
   } finally {
     for (const child of children) child.kill('SIGKILL');

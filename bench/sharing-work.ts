@@ -18,6 +18,7 @@ import type { Store } from '../src/store/records.ts';
 import { openShadow } from '../src/store/shadow.ts';
 import { instant } from '../src/values/instant.ts';
 import { realChance, realClock } from '../src/world/real.ts';
+import { turn } from '../src/world/turns.ts';
 import { everySecond } from '../src/world/wake.ts';
 import { answerAgain, cpuMs, domainsOf, hintsIn, internetOf, keptOf, portfolioOf } from './watched.ts';
 
@@ -114,7 +115,8 @@ async function begun(
     packet => void packets.push(packet),
   );
   const warn = (line: string): void => log('warn', line);
-  const shadow = sharing === null ? null : openShadow({ shared: records, local: open(join(folder, `${by}.db`)), warn });
+  const shadow =
+    sharing === null ? null : openShadow({ shared: records, local: open(join(folder, `${by}.db`)), turn, warn });
   const portfolio = portfolioOf(domains);
   return openLifeline({
     sharing,

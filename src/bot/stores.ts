@@ -12,6 +12,7 @@ import { openShadow, type Shadow } from '../store/shadow.ts';
 import { isUrl, placeOf } from '../store/shared/place.ts';
 import type { Chance, Clock, Log } from '../world/ports.ts';
 import { realChance, realClock } from '../world/real.ts';
+import { turn } from '../world/turns.ts';
 import { nameOf } from './chats.ts';
 
 /** Octets of the mark that tells one store from all others. */
@@ -72,7 +73,7 @@ export function keptBeside(config: Config, records: () => Promise<Store>, log: L
   const path = join(dataFolder(config), `shadow-${encodeURIComponent(nameOf(config))}.db`);
   const local = openStore({ url: path, warn, chance: realChance, clock: realClock });
   let noting: Promise<unknown> = Promise.resolve();
-  const shadow = openShadow({ shared: records, local, warn });
+  const shadow = openShadow({ shared: records, local, turn, warn });
   return {
     stores: { records: shadow.records, past: shadow.past },
     seen: async () => (await local.read<LastSeen>(SEEN).catch(() => null))?.value ?? null,

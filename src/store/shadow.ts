@@ -17,6 +17,8 @@ export interface Shadow {
 export interface ShadowOf {
   readonly shared: () => Promise<Store>;
   readonly local: Records;
+  /** Settles when what has arrived meanwhile was heard: the file is written without waiting, and a start reads ten thousand records. */
+  readonly turn: () => Promise<void>;
   /** Told once, where nothing can be kept. */
   warn(line: string): void;
 }
@@ -88,6 +90,7 @@ async function drained(keeping: Keeping): Promise<void> {
   await Promise.resolve();
   for (const [key, value] of keeping.waiting) {
     keeping.waiting.delete(key);
+    await keeping.turn();
     try {
       await keptAs(keeping.local, key, value);
       keeping.hasFailed = false;

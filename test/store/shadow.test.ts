@@ -7,6 +7,7 @@ import { openShadow } from '../../src/store/shadow.ts';
 import { openStories } from '../../src/story/stories.ts';
 import { openKeeping } from '../../src/watch/loop/keeping.ts';
 import { NO_ORDERS } from '../../src/watch/orders.ts';
+import { turn } from '../../src/world/turns.ts';
 import { NIGHT, root, step, type Words } from '../story/telling.ts';
 
 /** A shared store that can be away, and lives of one process with a file beside it. */
@@ -21,7 +22,7 @@ function house() {
   };
   const warnings: string[] = [];
   const live = () => {
-    const shadow = openShadow({ shared, local, warn: line => warnings.push(line) });
+    const shadow = openShadow({ shared, local, turn, warn: line => warnings.push(line) });
     const { records, past } = shadow;
     const warn = (line: string): void => void warnings.push(line);
     const stories = openStories<Words>({ records, past, clock, own: { word: 'own' }, beside: true, warn });
@@ -155,9 +156,28 @@ test('a file that cannot be written is said once, and costs nothing else', async
   const { warnings, clock } = house();
   const full = { ...memoryRecords(), writeIf: () => Promise.reject(new StoreError('full', 'there is no room left')) };
   const store = memoryStore(clock.now);
-  const shadow = openShadow({ shared: async () => store, local: full, warn: line => warnings.push(line) });
+  const shadow = openShadow({ shared: async () => store, local: full, turn, warn: line => warnings.push(line) });
   const records = await shadow.records();
   for (const n of [1, 2, 3]) assert.equal(await records.addIfAbsent(`story/${n}`, n), true);
   await shadow.kept();
   assert.deepEqual(warnings, ['what I know cannot be kept beside the shared store: there is no room left']);
+});
+
+test('while a long list is being kept, what has arrived meanwhile is heard', async () => {
+  const [store, local] = [memoryStore(() => 0), memoryRecords()];
+  for (let n = 0; n < 50; n++) await store.addIfAbsent(`watch/${n}`, n);
+  let turns = 0;
+  const shadow = openShadow({
+    shared: async () => store,
+    local,
+    turn: () => {
+      turns++;
+      return turn();
+    },
+    warn: assert.fail,
+  });
+  for await (const _ of (await shadow.records()).list('watch/'));
+  await shadow.kept();
+  assert.equal(turns, 50, 'a turn before each write');
+  assert.equal((await local.read('watch/49'))?.value, 49);
 });
