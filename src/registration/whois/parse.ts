@@ -123,7 +123,8 @@ interface Status {
 }
 
 /** `EXAMPLE.TK is Active`, `Domain EXAMPLE.KG (ACTIVE)`: the status behind the name. */
-const BEHIND_NAME = /^(?:domain\s+)?(?=\S+\.\S)\S+\s+(?:is\s([A-Za-z]{4,20})|\(([A-Za-z ]{4,20})\)|(Active|Suspended))$/i;
+const BEHIND_NAME =
+  /^(?:domain\s+)?(?=\S+\.\S)\S+\s+(?:is\s([A-Za-z]{4,20})|\(([A-Za-z ]{4,20})\)|(Active|Suspended))$/i;
 
 function statusText(line: Line): string | null {
   if (line.kind === 'field') return line.field === 'status' && counts(line) ? line.value : null;
