@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Encryption } from '../chat/matrix/settings.ts';
 import { type Config, dataFolder } from '../config.ts';
 import { makeFolder } from '../store/file.ts';
-import { hasVault, openVault } from '../store/vault.ts';
+import { hasVault, openVault, peekVault } from '../store/vault.ts';
 import type { Clock } from '../world/ports.ts';
 
 /** The file of the keys when the records lie on a server: they are one process' own, and no server needs to have them. */
@@ -14,6 +14,15 @@ const MAX_KEY_FILE = 200;
 /** The file that the keys of encrypted rooms are in: that of the records, where it is one. */
 const keyFileOf = (config: Pick<Config, 'store'>): string =>
   config.store.includes('://') ? join(dataFolder(config), BESIDE) : config.store;
+
+/** The keys for who only looks whose they are. */
+export function peekableKeys(config: Pick<Config, 'store'>): {
+  readonly path: string;
+  peek(space: string, key: Uint8Array): Uint8Array | null;
+} {
+  const path = keyFileOf(config);
+  return { path, peek: (space, key) => peekVault(path, space, key) };
+}
 
 /** What encrypted rooms need, as the settings say. `tell` reaches who runs the bot. */
 export function encryptionOf(config: Config, clock: Clock, tell: (sentence: string) => void): Encryption {

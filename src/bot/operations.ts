@@ -11,7 +11,7 @@ import { readRound } from '../watch/loop/keeping.ts';
 import { createDial, replaceLookup, systemLookup } from '../world/dial.ts';
 import type { Chance, Clock, Lookup } from '../world/ports.ts';
 import { configuredChats } from './chats.ts';
-import { encryptionOf } from './encryption.ts';
+import { encryptionOf, peekableKeys } from './encryption.ts';
 import { outboxSeen, testPage } from './outgoing.ts';
 import { storesOf } from './stores.ts';
 
@@ -168,8 +168,7 @@ async function* firstSteps(of: MatrixStepsOf, tokenFile: string): AsyncGenerator
     newPassword: () => Buffer.from(chance.bytes(PASSWORD_OCTETS)).toString('base64url'),
     fileFor: (id: string) => join(dataFolder(config), `password-of-${id.replaceAll(/[^a-z0-9._=-]/gi, '_')}`),
   };
-  const { path: keyFile } = encryptionOf(config, of.clock, () => undefined).file;
-  const kept = { tokenFile, keyFile, token: config.matrixToken };
+  const kept = { tokenFile, keys: peekableKeys(config), token: config.matrixToken };
   yield* setUpMatrix({ homeserver, user, password, room, ...kept, deviceName: DEVICE_NAME, people });
 }
 

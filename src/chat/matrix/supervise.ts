@@ -2,7 +2,6 @@ import { openQuiet } from '../quiet.ts';
 import type { Hear, Overhear } from '../surface.ts';
 import { type AnsweringOf, deliver } from './answering.ts';
 import { type Cipher, openCipher } from './crypto/cipher.ts';
-import { uploaded } from './crypto/upload.ts';
 import { type Ears, openEars } from './ears.ts';
 import { openInbox } from './inbox.ts';
 import {
@@ -23,6 +22,7 @@ import { type Failed, type Homeserver, paths, type SyncStorage, textIn } from '.
 import { type Lane, openLane } from './server/lane.ts';
 import { pauseOn } from './server/pause.ts';
 import { pull } from './server/sync.ts';
+import { uploaded } from './server/upload.ts';
 import type { MatrixOf } from './settings.ts';
 import type { SpeakingOf } from './speaking/speak.ts';
 import { isLost, type Troubles, whyMute, whyNot } from './troubles.ts';

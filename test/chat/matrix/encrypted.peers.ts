@@ -5,17 +5,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, type TestContext, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { matrixChat } from '../../../src/chat/matrix/adapter.ts';
-import type { Encryption } from '../../../src/chat/matrix/settings.ts';
 import { newDevice } from '../../../src/chat/matrix/setup/new-device.ts';
 import { setUpMatrix } from '../../../src/chat/matrix/setup/setup.ts';
-import { commandIn } from '../../../src/chat/parse.ts';
-import type { ChatAdapter, HeardIn, Surface } from '../../../src/chat/surface.ts';
-import { memoryRecords } from '../../../src/store/memory.ts';
-import { hasVault, openVault } from '../../../src/store/vault.ts';
+import { peekVault } from '../../../src/store/vault.ts';
 import { realChance, realClock } from '../../../src/world/real.ts';
-import { type Person, person, type Shown } from '../../support/person.ts';
-import { missingSynapse, openSynapse, type Synapse, type User } from '../../support/synapse.ts';
+import { answered, encryptionIn, joined, type Scene, sceneAt, until } from '../../support/encrypting/scene.ts';
+import { missingSynapse, openSynapse, type Synapse } from '../../support/synapse.ts';
 import { saying } from '../fakes.ts';
 
 /** The Matrix chat in encrypted rooms, with a real homeserver and, as the second person, a client of another make. */
@@ -24,104 +19,10 @@ const skip = process.env['CI'] === 'true' ? false : (missing ?? false);
 const synapse: Synapse | null = missing === null ? await openSynapse() : null;
 after(() => synapse?.close());
 
-interface Scene {
-  readonly ann: Person;
-  readonly annUser: User;
-  readonly bot: User;
-  readonly file: string;
-  /** Another one after a new device. */
-  token: string;
-  /** What only the operator was told, and recovery keys that were shown. */
-  readonly told: string[];
-  readonly shownKeys: string[];
-  live(answers?: typeof growing, over?: Partial<Encryption>): Promise<ChatAdapter>;
-}
-
-const growing = async (heard: HeardIn, surface: Surface): Promise<void> => {
-  await surface.show(saying('looking'), false);
-  await wait(300);
-  const actions = [{ label: 'whois', command: 'whois puri.sm' }];
-  await surface.show({ ...saying(`answer to ${heard.text}`), actions }, true);
-};
-
-let scenes = 0;
-
 async function scene(t: TestContext): Promise<Scene> {
   if (synapse === null) throw new Error(missing ?? 'Synapse is missing');
-  const server = synapse;
-  const number = ++scenes;
-  const [annUser, bot] = [await server.user(`ann${number}`, true), await server.user(`outpost${number}`)];
-  const ann = await person(server, annUser);
-  const folder = mkdtempSync(join(tmpdir(), 'outpost-sealed-'));
-  const chats: ChatAdapter[] = [];
-  t.after(async () => {
-    for (const chat of chats) await chat.stop();
-    ann.leave();
-    rmSync(folder, { recursive: true });
-  });
-  const file = join(folder, 'outpost.db');
-  const records = memoryRecords();
-  const at: Scene = {
-    ann,
-    annUser,
-    bot,
-    file,
-    token: bot.token,
-    told: [],
-    shownKeys: [],
-    live: (...of) => live(...of),
-  };
-  const live: Scene['live'] = async (answers = growing, over = {}) => {
-    const chat = matrixChat({
-      settings: { homeserver: server.url, token: at.token, room: null, rooms: 'invited', inviters: ['*:ops.example'] },
-      records: async () => records,
-      clock: realClock,
-      chance: realChance,
-      zone: 'UTC',
-      encryption: { ...encryptionIn(at), ...over },
-    });
-    chats.push(chat);
-    await chat.start((heard, surface) => {
-      if (commandIn(heard) !== null) void answers(heard, surface);
-    });
-    return chat;
-  };
-  return at;
+  return sceneAt(synapse, t);
 }
-
-const encryptionIn = ({ file, told, shownKeys }: Scene): Encryption => ({
-  file: { path: file, has: () => hasVault(file), open: async () => openVault(file, realClock.now) },
-  passphrase: null,
-  keepKeysMs: 86_400_000,
-  show: async key => {
-    shownKeys.push(key);
-    return key;
-  },
-  tell: line => void told.push(line),
-});
-
-async function until<T>(look: () => T | null | undefined | false | Promise<T | null | undefined | false>, ms = 10_000) {
-  for (const end = Date.now() + ms; Date.now() < end; await wait(5)) {
-    const found = await look();
-    if (found) return found;
-  }
-  throw new Error('it did not come to that');
-}
-
-const joined = ({ ann, bot }: Scene, room: string) =>
-  until(() => ann.client.getRoom(room)?.getMember(bot.id)?.membership === 'join');
-
-const answered = ({ ann, bot }: Scene, room: string, text: string | RegExp, ms?: number): Promise<Shown> =>
-  until(
-    () =>
-      ann
-        .shown(room)
-        .find(
-          ({ sender, body }) =>
-            sender === bot.id && (typeof text === 'string' ? body.trim() === text : text.test(body)),
-        ),
-    ms,
-  );
 
 /** Types of what went over the line into a room, but for its state. */
 async function onTheLine(
@@ -343,7 +244,8 @@ test('a token that is lost is replaced on the same device, and encrypted rooms g
   await one.stop();
   const tokenFile = join(dirname(at.file), 'matrix-token');
   writeFileSync(tokenFile, 'syt_lost');
-  const kept = { room: null, tokenFile, keyFile: at.file, token: null, deviceName: 'Outpost' };
+  const keys = { path: at.file, peek: (space: string, key: Uint8Array) => peekVault(at.file, space, key) };
+  const kept = { room: null, tokenFile, keys, token: null, deviceName: 'Outpost' };
   const steps: string[] = [];
   const of = { homeserver: synapse?.url ?? '', user: at.bot.id, password: async () => at.bot.password, ...kept };
   for await (const { what, ok } of setUpMatrix(of)) steps.push(`${what} ${ok}`);

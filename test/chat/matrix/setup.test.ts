@@ -7,7 +7,7 @@ import { checkMatrix } from '../../../src/chat/matrix/setup/check.ts';
 import { setUpMatrix } from '../../../src/chat/matrix/setup/setup.ts';
 import type { Step } from '../../../src/chat/matrix/setup/step.ts';
 import { fastClock } from '../../../src/drill/clock.ts';
-import { openVault } from '../../../src/store/vault.ts';
+import { openVault, peekVault } from '../../../src/store/vault.ts';
 import { instant } from '../../../src/values/instant.ts';
 import { BOT, type FakeMatrix, fakeMatrix, TOKEN } from '../../support/fake-matrix/fake-matrix.ts';
 import { serveFake } from '../../support/fake-matrix/fronts.ts';
@@ -58,7 +58,7 @@ async function bench(t: TestContext): Promise<Bench> {
           },
           room: OPS,
           tokenFile,
-          keyFile,
+          keys: { path: keyFile, peek: (space, key) => peekVault(keyFile, space, key) },
           token,
           deviceName: 'Outpost at frankfurt',
         }),

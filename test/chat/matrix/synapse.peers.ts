@@ -237,7 +237,7 @@ test('setting up logs in once, with a device of its own, and an administrator’
       newPassword: () => 'first password',
       fileFor: (user: string) => join(folder, user),
     };
-    const kept = { tokenFile, keyFile: join(folder, 'outpost.db'), token: null };
+    const kept = { tokenFile, keys: { path: 'none', peek: () => null }, token: null };
     const settled = { room: at.room, ...kept, deviceName: 'Outpost', people };
     const of = { homeserver: at.server.url, user: who.id, password, ...settled };
     for await (const { what, ok, say: words } of setUpMatrix(of)) steps.push(`${what} ${ok} ${words}`);

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { peekVault } from '../../../store/vault.ts';
 import { ownKeys } from '../crypto/identity/crossing.ts';
 import { ownerIn } from '../crypto/keyring.ts';
 import { newDeviceFor } from '../crypto/trouble.ts';
@@ -22,7 +21,11 @@ export interface SetUpOf {
   /** Where the token is kept, readable by its owner alone. */
   readonly tokenFile: string;
   /** The file of the keys of encrypted rooms: the device that they are of is kept, where the homeserver knows it. */
-  readonly keyFile: string;
+  readonly keys: {
+    readonly path: string;
+    /** A value of it, also while the bot has it; null where there is none. */
+    peek(space: string, key: Uint8Array): Uint8Array | null;
+  };
   /** What the bot is set to use now; null for nothing. */
   readonly token: string | null;
   /** What the bot's device is called in lists of sessions. */
@@ -81,7 +84,7 @@ async function alreadyIn(of: SetUpOf, openHomeserver: Open): Promise<Logged | nu
 async function loggedIn(of: SetUpOf, visitor: Homeserver, openHomeserver: Open): Promise<Logged> {
   const already = await alreadyIn(of, openHomeserver);
   if (already !== null) return already;
-  const owner = keysOwner(of.keyFile);
+  const owner = ownerIn(of.keys.peek);
   const answered = await visitor.ask('POST', paths.login, {
     body: {
       type: 'm.login.password',
@@ -110,13 +113,11 @@ async function loggedIn(of: SetUpOf, visitor: Homeserver, openHomeserver: Open):
 
 type Owner = NonNullable<ReturnType<typeof ownerIn>>;
 
-const keysOwner = (file: string): Owner | null => ownerIn((space, key) => peekVault(file, space, key));
-
 /** Whether the keys that lie here are of use with the token. */
 async function keysStep(homeserver: Homeserver, me: string, { user, device }: Owner, of: SetUpOf): Promise<Step> {
   const more = `Encrypted rooms need a new device. Stop the bot and type: ${newDeviceFor(me)}`;
   const no = (say: string): Step => ({ what: 'keys', ok: false, say });
-  if (user !== me) return no(`The keys in ${of.keyFile} are those of ${user}, not of ${me}. ${more}`);
+  if (user !== me) return no(`The keys in ${of.keys.path} are those of ${user}, not of ${me}. ${more}`);
   const own = await ownKeys({ user, device, homeserver });
   if ('ok' in own) return no(whyNot(own, new URL(of.homeserver).host));
   if (own.fingerprint === null)

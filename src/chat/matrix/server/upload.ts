@@ -1,8 +1,8 @@
 import type { FileToSend } from '../answering.ts';
+import type { Cipher } from '../crypto/cipher.ts';
 import { UPLOAD_MS } from '../limits.ts';
 import type { Uploaded } from '../message.ts';
-import { type Homeserver, paths, textIn } from '../server/homeserver.ts';
-import type { Cipher } from './cipher.ts';
+import { type Homeserver, paths, textIn } from './homeserver.ts';
 
 /** Gives a file for a room to the homeserver, encrypted where the room is; null where it does not take it. */
 export async function uploaded(
