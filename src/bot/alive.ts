@@ -18,6 +18,7 @@ import { askWeb, hostOf } from '../world/web.ts';
 import { nameOf } from './chats.ts';
 import { hearMissed } from './ears/missed.ts';
 import { openOverhearing, type SaidBySign } from './ears/overhearing.ts';
+import { keptMs } from './kept.ts';
 import { type Lifeline, openLifeline } from './lifeline.ts';
 import { pagerOf } from './paging.ts';
 import { sayDaily } from './pulse/daily.ts';
@@ -42,8 +43,6 @@ export interface AliveOf {
 const PULSE_MS = 10_000;
 /** Milliseconds between two looks for stories whose time to be kept is over. */
 const PRUNE_EVERY_MS = 86_400_000;
-/** Milliseconds that closed stories are kept where the portfolio says nothing: a year. */
-const KEEP_MS = 31_536_000_000;
 
 /** What the bot does by itself, as long as it runs. */
 export interface Alive {
@@ -260,7 +259,7 @@ function prunes({ house, bug }: AliveOf, { stories }: Lifeline): () => void {
     cancel = realClock.after(PRUNE_EVERY_MS, step);
     house
       .portfolio()
-      .then(written => stories.prune(instant(realClock.now() - (written?.settings.keep ?? KEEP_MS))))
+      .then(written => stories.prune(instant(realClock.now() - keptMs(written))))
       .catch(bug);
   }
   return () => cancel();

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { keptMs } from '../../src/bot/kept.ts';
+import { readPortfolio } from '../../src/portfolio/read.ts';
+import { instant } from '../../src/values/instant.ts';
 import { name } from '../../src/values/name.ts';
+import { flappingOf } from '../../src/watch/loop/conclude.ts';
 import { readLook } from '../../src/watch/read/look.ts';
 import { found, type LookSpec, lookOf, NOW, rootServers, says } from '../support/look.ts';
 
@@ -53,4 +57,32 @@ test('signatures that end, or were not renewed in time, are one alert that ends'
       [['signatures:example.com.', 'ending', code]],
     );
   }
+});
+
+test('a trouble that returns before the last resolver has forgotten the one before began anew', () => {
+  const past = (verdict: string, minute: number) => ({
+    at: instant(NOW - minute * 60_000),
+    verdict,
+    lastGoodAnswered: null,
+  });
+  const since = (...looks: readonly ReturnType<typeof past>[]) =>
+    seen(
+      {},
+      {
+        verdict: { code: 'registry-hold', fixer: 'registry' },
+        history: { looks, troubleSince: looks[0]?.at ?? null },
+      },
+    ).troubles[0]?.since;
+  assert.equal(since(past('registry-hold', 30), past('registry-hold', 20)), NOW - 30 * 60_000);
+  const mended = [past('registry-hold', 30), past('resolvers-behind', 20)];
+  assert.equal(since(...mended, past('registry-hold', 5)), NOW - 5 * 60_000);
+  assert.equal(since(...mended), NOW);
+});
+
+test('lengths of time in the portfolio are in seconds there, and in milliseconds where they count', () => {
+  const read = readPortfolio('watch: { flapping: { changes: 4, within: 10m } }\nsettings: { keep: 1y }\n');
+  assert.ok(read.ok);
+  assert.deepEqual(flappingOf(read.portfolio), { changes: 4, withinMs: 600_000 });
+  assert.equal(keptMs(read.portfolio), 31_536_000_000);
+  assert.equal(keptMs(null), 31_536_000_000);
 });

@@ -114,10 +114,11 @@ async function remindAll(work: Work): Promise<void> {
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : 'an unknown fault');
 
-function flappingOf(portfolio: Portfolio | null): { changes: number; withinMs: number } | null {
+/** As the operator wrote it, in seconds there. */
+export function flappingOf(portfolio: Portfolio | null): { changes: number; withinMs: number } | null {
   const written = portfolio?.watch.flapping ?? null;
   if (written === 'off') return null;
-  return written === null ? FLAPPING : { changes: written.changes, withinMs: written.within };
+  return written === null ? FLAPPING : { changes: written.changes, withinMs: written.within * 1_000 };
 }
 
 /** When the next full look at a name is due: soon where something is open or doubtful, seldom where all is calm. */

@@ -2,6 +2,7 @@ import type { Finding, Severity } from '../../checks/check.ts';
 import type { Verdict } from '../../diagnose/diagnosis.ts';
 import type { ParentSays } from '../../dns/walk/facts.ts';
 import { announcedDs } from '../../observe/announced.ts';
+import { isTrouble } from '../../observe/record.ts';
 import { findingReport, troubleReport } from '../../say/alert/reports.ts';
 import { severityOf } from '../../say/findings.ts';
 import type { Look } from '../../services.ts';
@@ -116,9 +117,11 @@ function troubleOf(look: Look, domain: Name, now: Instant, { severities }: Readi
 
 const graveOf = (severity: Verdict['severity']): Severity => (severity === 'none' ? 'info' : severity);
 
-/** The first look that saw this trouble, by whomever it was made; not from before the last good one. */
+/** The first look that saw this trouble, by whomever it was made; not from before it was last mended, or good. */
 function sinceOf({ evidence: { history } }: Look, now: Instant): Instant {
-  const since = history?.troubleSince ?? null;
+  const looks = history?.looks ?? [];
+  const mended = looks.findLastIndex(({ verdict }) => !isTrouble(verdict));
+  const since = mended < 0 ? (history?.troubleSince ?? null) : (looks[mended + 1]?.at ?? null);
   return since !== null && since < now ? since : now;
 }
 
