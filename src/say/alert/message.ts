@@ -2,7 +2,6 @@ import type { Line, Mark, Report } from '../../report/report.ts';
 import { sayDuration } from '../../values/duration.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { Alert } from '../../watch/alarm.ts';
-import { sentences } from '../language/fill.ts';
 import { foreign, joined, listed, text, typed } from '../language/names.ts';
 import { lastUsers } from './lines.ts';
 
@@ -68,13 +67,10 @@ function reachOf(alert: Alert, report: Report): Line[] {
 }
 
 function statusOf(alert: Alert, view: AlertView): Line {
-  const parts = [watching(alert, view), whoHasIt(alert, view), timesOf(alert, view)].filter(part => part.length > 0);
   const earlier: Line =
-    alert.earlier === null || alert.earlier === view.number ? [] : [text(`It was here before: inc-${alert.earlier}.`)];
-  return sentences(
-    parts.flatMap((part, i) => (i === 0 ? part : [text(' · '), ...part])),
-    earlier,
-  );
+    alert.earlier === null || alert.earlier === view.number ? [] : [text(`it was here before: inc-${alert.earlier}`)];
+  const all = [watching(alert, view), whoHasIt(alert, view), timesOf(alert, view), earlier];
+  return all.filter(part => part.length > 0).flatMap((part, i) => (i === 0 ? part : [text(' · '), ...part]));
 }
 
 const watching = (alert: Alert, { everyMs }: AlertView): Line =>
