@@ -18,11 +18,12 @@ import { askWeb, hostOf } from '../world/web.ts';
 import { nameOf } from './chats.ts';
 import { hearMissed } from './ears/missed.ts';
 import { openOverhearing, type SaidBySign } from './ears/overhearing.ts';
-import { keptMs } from './kept.ts';
+
 import { type Lifeline, openLifeline } from './lifeline.ts';
 import { pagerOf } from './paging.ts';
 import { sayDaily } from './pulse/daily.ts';
 import { openPulse } from './pulse/heartbeat.ts';
+import { keptMs } from './pulse/kept.ts';
 import { sayTies } from './pulse/ties.ts';
 import { openSharing, type Sharing, type SharingOf, type SharingState } from './sharing.ts';
 import { keptBeside } from './stores.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { keptMs } from '../../src/bot/kept.ts';
+import { keptMs } from '../../src/bot/pulse/kept.ts';
 import { readPortfolio } from '../../src/portfolio/read.ts';
 import { instant } from '../../src/values/instant.ts';
 import { name } from '../../src/values/name.ts';

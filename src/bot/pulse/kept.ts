@@ -1,4 +1,4 @@
-import type { Portfolio } from '../portfolio/schema.ts';
+import type { Portfolio } from '../../portfolio/schema.ts';
 
 /** Milliseconds that closed stories are kept where the portfolio says nothing: a year. */
 const KEEP_MS = 31_536_000_000;
