@@ -16,7 +16,7 @@ import type { Clock, World } from '../src/world/ports.ts';
 
 /** Domains that are watched, under so many registries, on the servers of so many hosting companies. */
 export const DOMAINS = 10_000;
-const TLDS = ['sm', 'st', 'cc', 'tv'];
+const TLDS = ['sm', 'st', 'cc', 'tv', 'nu', 'ws', 'fm', 'to'];
 const HOSTERS = 20;
 const two = (count: number): string => String(count).padStart(2, '0');
 
