@@ -7,6 +7,7 @@ import {
   MAX_LABEL,
   MAX_LEAD,
   MAX_LEAD_CHARACTERS,
+  MAX_LEAD_LINE,
   MAX_LINE,
   MAX_PIECES,
   MAX_ROWS,
@@ -16,7 +17,7 @@ import {
 /** A report of which every line fits a message; `cut` counts the rows that are gone. */
 export function bounded(report: Report): Report & { readonly cut: number } {
   const units = unitsOf(report.blocks);
-  const lead = report.lead.slice(0, MAX_LEAD).map(line => short(line, MAX_LEAD_CHARACTERS));
+  const lead = leadOf(report.lead);
   return {
     ...report,
     title: short(report.title, MAX_TITLE),
@@ -31,13 +32,26 @@ export function bounded(report: Report): Report & { readonly cut: number } {
   };
 }
 
+/** The lines below the title, from the first as many as an event holds. */
+function leadOf(lines: readonly Line[]): Line[] {
+  const kept: Line[] = [];
+  let left = MAX_LEAD_CHARACTERS;
+  for (const line of lines.slice(0, MAX_LEAD)) {
+    const cut = short(line, MAX_LEAD_LINE);
+    left -= cut.reduce((sum, node) => sum + lengthOf(node), 0);
+    if (left < 0) break;
+    kept.push(cut);
+  }
+  return kept;
+}
+
 /** The line with as many of its pieces as `most` characters hold; the last one may be cut. */
 function short(line: Line, most: number = MAX_LINE): Line {
   const out: Inline[] = [];
   let left = most;
   for (const node of line) {
     if (left <= 0 || out.length >= MAX_PIECES) break;
-    const length = node.kind === 'instant' ? INSTANT_CHARACTERS : node.text.length;
+    const length = lengthOf(node);
     out.push(node.kind === 'instant' || length <= left ? node : { ...node, text: boundText(node.text, left) });
     left -= length;
   }
@@ -47,6 +61,7 @@ function short(line: Line, most: number = MAX_LINE): Line {
 
 /** The longest form of a moment. */
 const INSTANT_CHARACTERS = 40;
+const lengthOf = (node: Inline): number => (node.kind === 'instant' ? INSTANT_CHARACTERS : node.text.length);
 
 /** Of a unit: a block with one row. */
 function shortBlock(of: Block): Block {

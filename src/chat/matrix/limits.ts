@@ -15,10 +15,12 @@ export const MAX_ROWS = 2_000;
  * twice escaped in the body of an edit), so that any line fits one; longer ones are cut with a count.
  */
 export const MAX_LINE = 2_500;
-/** Characters of the title, and of each of the lines below it; with the actions they fit an event together. */
+/** Characters of the title, of each of the lines below it, and of these together; with the actions they fit an event. */
 export const MAX_TITLE = 600;
-export const MAX_LEAD_CHARACTERS = 400;
-export const MAX_LEAD = 8;
+export const MAX_LEAD_LINE = 400;
+export const MAX_LEAD_CHARACTERS = 3_200;
+/** Lines below the title: an alert with a portfolio has up to twelve. */
+export const MAX_LEAD = 14;
 /** Actions offered under an answer, and characters of each. */
 export const MAX_ACTIONS = 8;
 export const MAX_COMMAND = 120;

@@ -19,18 +19,26 @@ export interface AlertView {
 }
 
 /**
- * The message of an alert, edited as it changes: what users feel and why, who can end it, how far it reaches; then how it is
- * watched, since when, and who has it.
+ * The message of an alert, edited as it changes: what users feel and why, who can end it; how it is watched, since when, and
+ * who has it; then what to say, and how far it reaches.
  */
 export function sayAlert(alert: Alert, view: AlertView): Report {
   const report = alert.resolvedAt === null ? alert.report : over(alert, alert.resolvedAt);
   return {
     ...report,
     title: [...report.title, text(` (inc-${view.number})`)],
-    lead: [...report.lead, ...reachOf(alert, report), statusOf(alert, view)].filter(line => line.length > 0),
+    lead: [
+      ...report.lead.slice(0, FIRST_LINES),
+      statusOf(alert, view),
+      ...report.lead.slice(FIRST_LINES),
+      ...reachOf(alert, report),
+    ].filter(line => line.length > 0),
     actions: alert.resolvedAt === null ? [...handles(alert, view), ...report.actions] : report.actions,
   };
 }
+
+/** Lines below the title before the one that says who has it: who can end it, and whom to call until then. */
+const FIRST_LINES = 2;
 
 const MARK_WHEN_OVER: Mark = 'fine';
 
