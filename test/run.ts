@@ -29,6 +29,9 @@ interface Folder {
   readonly files: readonly string[];
 }
 
+/** Folders whose tests start whole programs or wait for real time: they take longer than their size tells. */
+const WAITING: ReadonlySet<string> = new Set(['.', 'bot', 'chat', 'cli', 'world']);
+
 /** The folders, those with the most to do first, so that both processes end at about the same time. */
 function folders(): Folder[] {
   const named = process.argv.slice(2);
@@ -37,7 +40,7 @@ function folders(): Folder[] {
   return [...Map.groupBy(globSync('test/**/*.test.ts', { cwd: ROOT }).sort(), folderOf)]
     .map(([name, files]) => ({ name, files }))
     .filter(({ name }) => named.length === 0 || named.includes(name))
-    .sort((a, b) => octets(b.files) - octets(a.files));
+    .sort((a, b) => Number(WAITING.has(b.name)) - Number(WAITING.has(a.name)) || octets(b.files) - octets(a.files));
 }
 
 /** `dns` of test/dns/wire/fuzz.test.ts; `.` of what lies in test/ itself. */
