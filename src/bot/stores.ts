@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,7 +10,7 @@ import { copyStore } from '../store/copy.ts';
 import { openStore } from '../store/open.ts';
 import { type Store, StoreError } from '../store/records.ts';
 import { openShadow, type Shadow } from '../store/shadow.ts';
-import { isUrl, placeOf } from '../store/shared/place.ts';
+import { isUrl, markOf, placeOf } from '../store/shared/place.ts';
 import type { Chance, Clock, Log } from '../world/ports.ts';
 import { realChance, realClock } from '../world/real.ts';
 import { turn } from '../world/turns.ts';
@@ -65,13 +66,29 @@ const SEEN = 'seen/last';
 const written = async (local: Store, seen: LastSeen): Promise<boolean> =>
   local.writeIf(SEEN, seen, (await local.read(SEEN))?.version ?? null);
 
-/** Records of the bot, and what it kept of them in a file of its own, where the store is shared. */
-export function keptBeside(config: Config, records: () => Promise<Store>, log: Log): KeptBeside {
+/** Hex digits of the mark of a store in the name of a file: of the few stores that one project is ever set to, no two are alike. */
+const MARK_DIGITS = 8;
+
+/**
+ * The file that a process keeps beside a shared store. Each store has one of its own: what was known of one is never told into
+ * another, be it that the setting was changed, or that two bots of one name run on two stores.
+ */
+const shadowFile = (config: Pick<Config, 'name' | 'store'>): string =>
+  `shadow-${encodeURIComponent(nameOf(config))}-${digestOf(markOf(config.store))}.db`;
+
+const digestOf = (mark: string): string => createHash('sha256').update(mark).digest('hex').slice(0, MARK_DIGITS);
+
+/** Records of the bot, and what it kept of them in a file of its own, where the store is shared. `folder`: where that file lies. */
+export function keptBeside(
+  config: Pick<Config, 'name' | 'store'>,
+  records: () => Promise<Store>,
+  log: Log,
+  folder = dataFolder(config),
+): KeptBeside {
   if (!isUrl(config.store))
     return { stores: { records }, seen: async () => null, note: () => undefined, close: async () => undefined };
   const warn = (line: string): void => log('warn', line);
-  const path = join(dataFolder(config), `shadow-${encodeURIComponent(nameOf(config))}.db`);
-  const local = openStore({ url: path, warn, chance: realChance, clock: realClock });
+  const local = openStore({ url: join(folder, shadowFile(config)), warn, chance: realChance, clock: realClock });
   let noting: Promise<unknown> = Promise.resolve();
   const shadow = openShadow({ shared: records, local, turn, warn });
   return {
