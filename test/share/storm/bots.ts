@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LAUNCHER } from '../../cli/launch.ts';
 import { APP_TOKEN, BOT_TOKEN, type FakeSlack, fakeSlack } from '../../support/fake-slack/fake-slack.ts';
 import { type StoreServer, startPostgres, startRedis } from '../../support/store-servers.ts';
 import { missingSynapse, openSynapse, type Synapse, type User } from '../../support/synapse.ts';
+import { install } from '../machines/machines.ts';
 import { openWire, type Wire } from './wire.ts';
 
 /** Two real bots on a real store, in a fake Slack and a real homeserver that outlive them, each with wires of its own. */
@@ -65,7 +65,7 @@ export async function openBots(kind: StoreKind, withMatrix: boolean): Promise<Bo
       processes.end();
       for (const each of wires.values()) each.close();
       await Promise.all([store.stop(), slack.close(), synapse?.close()]);
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     },
   };
 }
@@ -76,10 +76,12 @@ function running(
   settings: (name: BotName) => NodeJS.ProcessEnv,
 ): Pick<Bots, 'begin' | 'signal' | 'end'> {
   const children = new Map<BotName, ChildProcess>();
+  // Each with a data folder of its own: what a bot keeps there is nobody else's, and goes with the folder.
+  const launchers = new Map(BOT_NAMES.map(name => [name, install(join(folder, name))]));
   return {
     begin(name) {
       note(`${name} starts`);
-      const bot = spawn(LAUNCHER, ['start'], {
+      const bot = spawn(launchers.get(name) ?? '', ['start'], {
         cwd: folder,
         stdio: ['ignore', 'ignore', 'pipe'],
         env: settings(name),

@@ -30,6 +30,16 @@ export function judgedInSlack(bots: Bots, word: string, told: number): Judged {
   return { ...judged(bots, 'slack', standing, word, told), longestTwinMs: null };
 }
 
+/** What Slack was asked about it, by the diary's clock: what said it, and all that was taken away. */
+const askedOf = ({ slack }: Bots, words: string): string =>
+  slack.calls
+    .filter(
+      ({ method, args }) =>
+        method === 'chat.delete' || (method === 'chat.postMessage' && String(args['text']).includes(words)),
+    )
+    .map(({ method, args, at }) => `${(at / 1_000).toFixed(1)} s: ${method} ${JSON.stringify(args)}`)
+    .join('\n');
+
 /** The same in Matrix, where each bot is a user of its own. */
 export async function judgedInMatrix(bots: Bots, word: string, told: number): Promise<Judged> {
   if (bots.matrix === null) throw new Error('no homeserver');
@@ -52,10 +62,38 @@ export async function judgedInMatrix(bots: Bots, word: string, told: number): Pr
   return { ...judged(bots, 'matrix', standing, word, told), longestTwinMs: Math.max(0, ...twins) };
 }
 
+/** Messages before and after a faulty one that are printed with it. */
+const NEIGHBOURS = 6;
+
+/** What stands about each of these in the order of the chat; where there is none, about its neighbour in number. */
+function around(standing: readonly Standing[], about: readonly Standing[]): string {
+  const near = new Set(
+    about.flatMap(one => {
+      const at = standing.indexOf(one);
+      return Array.from({ length: 2 * NEIGHBOURS + 1 }, (_, n) => at - NEIGHBOURS + n);
+    }),
+  );
+  return standing
+    .flatMap((one, at) => (near.has(at) ? `${about.includes(one) ? '>' : ' '} ${at}: ${JSON.stringify(one)}` : []))
+    .join('\n');
+}
+
+/** The messages of an alert, and of those before and after it: near them a lost one would stand. */
+const besides = (standing: readonly Standing[], word: string, n: number): readonly Standing[] =>
+  standing.filter(({ text }) => [n - 1, n, n + 1].some(each => text.includes(ownWords(word, each))));
+
 function judged(bots: Bots, chat: string, standing: readonly Standing[], word: string, told: number) {
   let [marked, twice] = [0, 0];
-  const fail = (what: string, about: readonly Standing[]): never =>
-    assert.fail(`in ${chat} ${what}\n${about.map(one => JSON.stringify(one)).join('\n')}\n${bots.diary.join('\n')}`);
+  const fail = (n: number, what: string, about: readonly Standing[]): never =>
+    assert.fail(
+      [
+        `in ${chat} ${what}; about it:`,
+        around(standing, about),
+        'asked of Slack:',
+        askedOf(bots, `${word} ${n} `),
+        ...bots.diary,
+      ].join('\n'),
+    );
   for (let n = 1; n <= told; n++) {
     const own = standing.filter(({ text }) => text.includes(ownWords(word, n)));
     const line = standing.filter(({ text }) => text.includes(lineWords(word, n)));
@@ -63,14 +101,14 @@ function judged(bots: Bots, chat: string, standing: readonly Standing[], word: s
       [ownWords(word, n), own],
       [lineWords(word, n), line],
     ] as const) {
-      if (mine.length === 0) fail(`"${what}" of ${told} is lost`, []);
+      if (mine.length === 0) fail(n, `"${what}" of ${told} is lost`, besides(standing, word, n));
       const repeats = mine.filter(({ text }) => text.includes('may repeat')).length;
-      if (mine.length - 1 > repeats) fail(`"${what}" stands ${mine.length} times, ${repeats} of them marked`, mine);
+      if (mine.length - 1 > repeats) fail(n, `"${what}" stands ${mine.length} times, ${repeats} of them marked`, mine);
       if (mine.length > 1) twice++;
       marked += repeats;
     }
     const isInOrder = Math.min(...own.map(({ at }) => at)) < Math.min(...line.map(({ at }) => at));
-    if (!isInOrder) fail(`"${lineWords(word, n)}" stands before what it follows`, [...own, ...line]);
+    if (!isInOrder) fail(n, `"${lineWords(word, n)}" stands before what it follows`, [...own, ...line]);
   }
   return { marked, twice };
 }
