@@ -45,6 +45,8 @@ function rehomed<Parts>(story: Story<Parts>, { chats }: Places): readonly Delive
     const target = homeTarget(chat, home);
     if (row.target === target) return [row];
     if (taken.has(`${row.slot} ${target}`)) return [];
+    // Of two that wait in other rooms one goes on here.
+    taken.add(`${row.slot} ${target}`);
     return [{ ...fresh(story, row.slot, target, row.dueAt), coveredAt: row.coveredAt }];
   });
   const isSame = rows.length === story.deliveries.length && rows.every((row, i) => row === story.deliveries[i]);
