@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { keptBeside } from '../../src/bot/stores.ts';
 import { fastClock } from '../../src/drill/clock.ts';
+import { openOutbox } from '../../src/outbox/outbox.ts';
 import { memoryStore } from '../../src/store/memory.ts';
 import { type Store, StoreError } from '../../src/store/records.ts';
 import { openStories } from '../../src/story/stories.ts';
+import { fakeChat } from '../outbox/fake-chat.ts';
+import { passing } from '../outbox/rig.ts';
 import { NIGHT, root, step, type Words } from '../story/telling.ts';
 
 /** Lives of bots that keep what they know in one folder. `store`: null where it is away. */
@@ -17,8 +20,7 @@ function house(t: TestContext) {
   const clock = fastClock(NIGHT);
   const live = (url: string, store: Store | null, name = 'fra1') => {
     const records = async (): Promise<Store> => {
-      if (store === null) throw new StoreError('unreachable', 'the store does not answer');
-      return store;
+      return store ?? away();
     };
     const beside = keptBeside({ name, store: url }, records, () => undefined, folder);
     const { stores, seen, note, close } = beside;
@@ -60,3 +62,46 @@ test('what a bot knew of one store is never told into another one: each has a fi
   for (const same of [url, 'postgresql://another:n3w@db.example:5432/outpost?sslmode=require'])
     assert.deepEqual(await knownOn(live, same), { causes: ['down:puri.sm.'], seen: last }, same);
 });
+
+test('two bots of one name on two stores tell each its own alerts, also where they start while the stores are away', async t => {
+  const { live, clock } = house(t);
+  const pass = passing(clock);
+  const place = (name: string) => {
+    const url = `redis://${name}.example`;
+    const chat = fakeChat({ chat: 'slack', clock, home: 'C1' });
+    const store = memoryStore(clock.now);
+    /** One life of twice so long; `isThere`: the store, in the second half of it it always is. */
+    const lives = async (halfMs: number, isThere: boolean, cause: string | null) => {
+      let is = isThere;
+      const { stories, close } = live(url, { ...store, read: async key => (is ? store.read(key) : away()) });
+      await stories.load();
+      const bug = assert.ifError;
+      const chance = { bytes: (count: number) => new Uint8Array(count) };
+      const outbox = openOutbox<Words>({ stories, speakers: [chat.device()], pager: null, clock, chance, bug });
+      outbox.start();
+      if (cause !== null) await stories.open(cause, () => step(name, root(`it fell at ${name}`)));
+      await pass(halfMs);
+      is = true;
+      await pass(halfMs);
+      const ended = outbox.stop();
+      await pass(100);
+      await ended;
+      await close();
+    };
+    const said = () =>
+      chat.messages.map(({ texts, gone }) => `${gone ? 'taken away: ' : ''}${texts.at(-1)?.replace(/ \|.*/, '')}`);
+    return { lives, said, be: chat.be };
+  };
+  const [one, other] = [place('one'), place('other')];
+  await one.lives(10_000, true, 'random:21');
+  other.be('limited');
+  await other.lives(10_000, true, 'random:21');
+  other.be('ok');
+  // By its name alone the file would hold the other one's alert now: the first would tell that as well.
+  for (const each of [one, other, one, other]) await each.lives(60_000, false, null);
+  assert.deepEqual([one.said(), other.said()], [['it fell at one'], ['it fell at other']]);
+});
+
+const away = (): never => {
+  throw new StoreError('unreachable', 'the store does not answer');
+};
