@@ -123,7 +123,7 @@ test('names that rest on the one that is down are listed with it, and have no al
     watch.look(domain, minutes(minute));
     watch.look(domain, minutes(minute + 1));
   }
-  assert.deepEqual(watch.reasons(), ['first', 'worse', 'better', 'better', 'resolved']);
+  assert.deepEqual(watch.reasons(), ['first', 'worse', 'better', 'better', 'better', 'resolved']);
 });
 
 test('a name whose cause nobody watches speaks for itself', () => {

@@ -39,7 +39,7 @@ test('the outage of 2018: one alert, the repair server by server, and its end wi
   const said = watch.said().filter(line => !line.startsWith('reminder'));
   assert.deepEqual(
     said.map(line => line.split(' ')[0]),
-    ['first', 'better', 'better', 'resolved'],
+    ['first', 'better', 'better', 'better', 'resolved'],
     said.join('\n'),
   );
   assert.ok(said.includes('better 1 of 2 .sm servers delegates again.'), said.join('\n'));

@@ -117,9 +117,9 @@ export function sayNag(nag: Nag, incident: Incident, number: number, now: Instan
     case 'ask':
       return {
         line: [
-          text(`Nobody has written for ${sayDuration(nag.quietMs)}. How does it stand, `),
-          nameOf(incident.roles.lead ?? incident.acknowledged?.by ?? null, 'whoever is on it'),
-          text('? A word here is enough; '),
+          text(`Nobody has written for ${sayDuration(nag.quietMs)}; `),
+          nameOf(incident.roles.lead ?? incident.acknowledged?.by ?? null, 'somebody'),
+          text(' has it. How does it stand? A word here is enough; '),
           { kind: 'code', text: `incident ${idOf(number)} pause 2h` },
           text(' stops this for a while.'),
         ],

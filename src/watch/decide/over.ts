@@ -50,7 +50,9 @@ function backIn(draft: Draft, alert: Alert, number: number): Draft {
   if (!last) return speak(draft, 'better', { ...alert, hits, impact }, isBack([seen.domain]));
   const line =
     alert.kind === 'verdict' ? fixed(alert.since, now, impact) : settled(authorOf(draft, alert), alert.since, now);
-  const told = speak(draft, 'resolved', { ...alert, hits, impact, resolvedAt: now }, line);
+  // The last of several names comes back like the others, before all is said to be over.
+  const before = hits.length > 1 ? speak(draft, 'better', { ...alert, hits, impact }, isBack([seen.domain])) : draft;
+  const told = speak(before, 'resolved', { ...alert, hits, impact, resolvedAt: now }, line);
   const kept = remember(told, {
     earlier: { ...told.memory.earlier, [alert.cause]: { number, at: now } },
     delegating: null,

@@ -28,13 +28,14 @@ const TOLD = [
   /^DRILL purism-2018 · 02:14 UTC · 🔴 Calling whoever reads this: nobody has acknowledged yet\./,
   /^DRILL purism-2018 · 02:29 UTC · 🔴 Calling whoever reads this: nobody has acknowledged for 15 min\./,
   /^DRILL purism-2018 · 02:34 UTC · the operator \(shell\) has acknowledged: somebody is on it\.$/,
-  /^DRILL purism-2018 · 03:04 UTC · Nobody has written for 30 min\./,
-  /^DRILL purism-2018 · 04:04 UTC · Nobody has written for 1 h\./,
-  /^DRILL purism-2018 · 06:04 UTC · Nobody has written for 2 h\./,
-  /^DRILL purism-2018 · 10:04 UTC · Nobody has written for 4 h\./,
+  /^DRILL purism-2018 · 03:04 UTC · Nobody has written for 30 min; the operator has it\./,
+  /^DRILL purism-2018 · 04:04 UTC · Nobody has written for 1 h; the operator has it\./,
+  /^DRILL purism-2018 · 06:04 UTC · Nobody has written for 2 h; the operator has it\./,
+  /^DRILL purism-2018 · 10:04 UTC · Nobody has written for 4 h; the operator has it\./,
   /^DRILL purism-2018 · 10:36 UTC · 1 of 2 \.sm servers delegates again\.$/,
   /^DRILL purism-2018 · 10:48 UTC · puri\.sm is back\.$/,
   /^DRILL purism-2018 · 10:48 UTC · puri\.st is back\.$/,
+  /^DRILL purism-2018 · 10:48 UTC · pureos\.net is back\.$/,
   /^DRILL purism-2018 · 10:48 UTC · 🟢 fixed after 8 h 37 min; last users back about 11:45 UTC\.$/,
 ];
 /** The alert as it was when it came. */
