@@ -177,7 +177,7 @@ test('killed again and again, the drill of 2018 stands once in both chats, to it
     [2, 120],
     [5, 15],
     [9, 200],
-    [11, 40],
+    [10, 20],
   ] as const;
   for (const [n, [count, ms]] of deaths.entries()) {
     const { status, err } = await life(at, killAfter(at, count, ms));
