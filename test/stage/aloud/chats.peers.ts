@@ -176,7 +176,7 @@ test('killed again and again, the drill of 2018 stands once in both chats, to it
     [1, 0],
     [2, 120],
     [5, 15],
-    [9, 200],
+    [7, 60],
     [10, 20],
   ] as const;
   for (const [n, [count, ms]] of deaths.entries()) {
