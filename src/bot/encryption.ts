@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { newDeviceFor } from '../chat/matrix/crypto/trouble.ts';
 import type { Encryption } from '../chat/matrix/settings.ts';
 import { type Config, dataFolder } from '../config.ts';
 import { makeFolder } from '../store/file.ts';
@@ -38,9 +39,9 @@ export function encryptionOf(config: Config, clock: Clock, tell: (sentence: stri
 }
 
 /** Not through the log, which others read. */
-async function onTerminal(key: string): Promise<string> {
+async function onTerminal(key: string, user: string): Promise<string> {
   process.stderr.write(
-    `\nThe recovery key of the bot's Matrix account, shown this once:\n\n    ${key}\n\nWrite it down and keep it away from this host. Whoever has lost the store types it into: npx outpost setup matrix --new-device --user outpost\n\n`,
+    `\nThe recovery key of the bot's Matrix account, shown this once:\n\n    ${key}\n\nWrite it down and keep it away from this host. Whoever has lost the store types it into: ${newDeviceFor(user)}\n\n`,
   );
   return key;
 }

@@ -7,7 +7,7 @@ import { gatherRegistrations } from '../../src/observe/registrations.ts';
 import { address } from '../../src/values/address.ts';
 import { name } from '../../src/values/name.ts';
 import type { Clock } from '../../src/world/ports.ts';
-import { factsOf } from '../support/registered.ts';
+import { registration } from '../support/registered.ts';
 
 const NS1 = name('ns1.shop.example');
 const NS2 = name('ns2.host.example');
@@ -24,7 +24,7 @@ const listed = (said: readonly Partial<RegistrationFacts>[], found: Promise<Reso
   const asked: string[] = [];
   const gathering = gatherRegistrations(name('www.shop.example'), async () =>
     (async function* () {
-      for (const facts of said) yield factsOf(facts);
+      for (const facts of said) yield registration('shop.example', facts);
     })(),
   );
   const resolve = (host: string): Promise<Resolved> => {

@@ -4,12 +4,12 @@ import type { Trace } from '../../src/dns/walk/facts.ts';
 import { gatherRegistrations } from '../../src/observe/registrations.ts';
 import { instant } from '../../src/values/instant.ts';
 import { name } from '../../src/values/name.ts';
-import { factsOf } from '../support/registered.ts';
+import { registration } from '../support/registered.ts';
 
 const NOW = 1_767_225_600_000;
 const DOMAIN = name('shop.example');
 
-const HELD = factsOf({
+const HELD = registration('shop.example', {
   status: [{ code: 'serverHold', word: 'Suspended', inDns: false, setBy: 'registry', liftedBy: 'registry' }],
   at: instant(NOW - 60_000),
 });
@@ -41,7 +41,7 @@ test('a look that has not ended has not failed', async () => {
   let end = (): void => undefined;
   const gathered = gatherRegistrations(DOMAIN, async () =>
     (async function* () {
-      yield factsOf({ state: 'undecided', why: 'unreachable' });
+      yield registration('shop.example', { state: 'undecided', why: 'unreachable' });
       await new Promise<void>(resolve => {
         end = resolve;
       });

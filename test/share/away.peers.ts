@@ -5,10 +5,10 @@ import { runningOn } from '../../src/health/running.ts';
 import { openStore } from '../../src/store/open.ts';
 import { instant } from '../../src/values/instant.ts';
 import { realChance, realClock } from '../../src/world/real.ts';
-import { type FakeSlack, fakeSlack } from '../support/fake-slack/fake-slack.ts';
-import { missingForStores, type StoreServer, startPostgres } from '../support/store-servers.ts';
+import type { FakeSlack } from '../support/fake-slack/fake-slack.ts';
+import { missingForStores, type StoreServer } from '../support/store-servers.ts';
 import { ALERTS, inSlack, until } from '../support/war-room.ts';
-import { type LocalBots, localBots } from './machines/local.ts';
+import { type LocalBots, twoOnPostgres } from './machines/local.ts';
 
 /** Two real bots whose PostgreSQL goes away, and comes back; both are killed and started again meanwhile. */
 const missing = missingForStores();
@@ -18,15 +18,11 @@ const peer = { skip: missing ?? false, timeout: 300_000 };
 let postgres: StoreServer;
 let slack: FakeSlack;
 let bots: LocalBots;
+let close = async (): Promise<void> => undefined;
 before(async () => {
-  if (missing !== null) return;
-  [postgres, slack] = await Promise.all([startPostgres(), fakeSlack()]);
-  bots = localBots(['fra1', 'nyc3'], postgres, slack);
+  if (missing === null) ({ postgres, slack, bots, close } = await twoOnPostgres());
 });
-after(async () => {
-  bots?.close();
-  await Promise.all([postgres?.stop(), slack?.close()]);
-});
+after(() => close());
 
 async function again(name: string): Promise<void> {
   const sockets = slack.sockets.opened();

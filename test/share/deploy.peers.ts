@@ -5,10 +5,10 @@ import { runningOn } from '../../src/health/running.ts';
 import { openStore } from '../../src/store/open.ts';
 import { instant } from '../../src/values/instant.ts';
 import { realChance, realClock } from '../../src/world/real.ts';
-import { type FakeSlack, fakeSlack } from '../support/fake-slack/fake-slack.ts';
-import { missingForStores, type StoreServer, startPostgres } from '../support/store-servers.ts';
+import type { FakeSlack } from '../support/fake-slack/fake-slack.ts';
+import { missingForStores, type StoreServer } from '../support/store-servers.ts';
 import { ALERTS, until } from '../support/war-room.ts';
-import { type LocalBots, localBots } from './machines/local.ts';
+import { type LocalBots, twoOnPostgres } from './machines/local.ts';
 
 /** A new version goes in one process at a time, while people go on typing. */
 const missing = missingForStores();
@@ -21,15 +21,11 @@ const EVERY_MS = 250;
 let postgres: StoreServer;
 let slack: FakeSlack;
 let bots: LocalBots;
+let close = async (): Promise<void> => undefined;
 before(async () => {
-  if (missing !== null) return;
-  [postgres, slack] = await Promise.all([startPostgres(), fakeSlack()]);
-  bots = localBots(['fra1', 'nyc3'], postgres, slack);
+  if (missing === null) ({ postgres, slack, bots, close } = await twoOnPostgres());
 });
-after(async () => {
-  bots?.close();
-  await Promise.all([postgres?.stop(), slack?.close()]);
-});
+after(() => close());
 
 /** What was typed, and which of it nobody took within Slack's own time: then Slack says so to whoever typed it. */
 interface Typed {

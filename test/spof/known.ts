@@ -9,6 +9,7 @@ import type { RiskFinding } from '../../src/spof/spof.ts';
 import { address } from '../../src/values/address.ts';
 import { instant, isoOf } from '../../src/values/instant.ts';
 import { name, parentOf, ROOT } from '../../src/values/name.ts';
+import { registration as registered } from '../support/registered.ts';
 
 /** A Wednesday, 12:00 UTC. */
 export const NOW = instant(Date.parse('2030-01-09T12:00:00Z'));
@@ -70,21 +71,8 @@ export const facts = (more: Partial<Surroundings> = {}): Surroundings => ({
   ...more,
 });
 
-export const registration = (domain: string, more: Partial<RegistrationFacts> = {}): RegistrationFacts => ({
-  domain: name(domain),
-  state: 'registered',
-  why: null,
-  status: [],
-  registrar: null,
-  registry: null,
-  created: null,
-  expires: null,
-  nameservers: [],
-  source: 'whois',
-  server: 'whois.example',
-  at: NOW,
-  ...more,
-});
+export const registration = (domain: string, more: Partial<RegistrationFacts> = {}): RegistrationFacts =>
+  registered(domain, { at: NOW, ...more });
 
 export function portfolio(text: string): Portfolio {
   const read = readPortfolio(text);

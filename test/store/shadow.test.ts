@@ -8,7 +8,7 @@ import { openStories } from '../../src/story/stories.ts';
 import { openKeeping } from '../../src/watch/loop/keeping.ts';
 import { NO_ORDERS } from '../../src/watch/orders.ts';
 import { turn } from '../../src/world/turns.ts';
-import { NIGHT, root, step, type Words } from '../story/telling.ts';
+import { NIGHT, root, sentTo, step, type Words } from '../story/telling.ts';
 
 /** A shared store that can be away, and lives of one process with a file beside it. */
 function house() {
@@ -42,26 +42,7 @@ function house() {
   };
 }
 
-const SENT = {
-  id: 'one',
-  slot: 0,
-  target: 'slack:C1',
-  dueAt: NIGHT,
-  shown: 1,
-  tried: 1,
-  triedAt: NIGHT,
-  edition: 1,
-  notes: [],
-  lasting: [],
-  carries: [],
-  status: 'sent',
-  attempts: 0,
-  notBefore: null,
-  lastError: null,
-  remoteId: 'm1',
-  shownAt: NIGHT,
-  coveredAt: null,
-} as const;
+const SENT = sentTo('slack:C1', 'm1');
 
 test('a process that starts while the shared store is away goes on with the stories it last knew, and knows what it has said', async () => {
   const { live, away, pass } = house();

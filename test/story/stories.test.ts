@@ -3,35 +3,15 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { memoryRecords } from '../../src/store/memory.ts';
 import { stepped } from '../../src/story/step.ts';
-import type { Delivery, Story } from '../../src/story/story.ts';
+import type { Story } from '../../src/story/story.ts';
 import { instant } from '../../src/values/instant.ts';
-import { failing, line, NIGHT, root, step, teller, type Words } from './telling.ts';
+import { failing, line, NIGHT, root, sentTo, step, teller, type Words } from './telling.ts';
 
 const store = () => {
   const records = memoryRecords();
   return async () => records;
 };
 const word = (story: Story<Words> | null): string | undefined => story?.parts.word;
-const shownAt = (target: string, remoteId: string): Delivery => ({
-  id: 'one',
-  slot: 0,
-  target,
-  dueAt: NIGHT,
-  shown: 1,
-  tried: 1,
-  triedAt: NIGHT,
-  edition: 1,
-  notes: [],
-  lasting: [],
-  carries: [],
-  status: 'sent',
-  attempts: 0,
-  notBefore: null,
-  lastError: null,
-  remoteId,
-  shownAt: NIGHT,
-  coveredAt: null,
-});
 
 test('stories are numbered from 1, and what is said has its slot and its number', async () => {
   const { stories } = teller(store());
@@ -108,7 +88,7 @@ test('a message leads to its story, in a room and in a direct conversation, also
   const records = store();
   const { stories } = teller(records);
   await stories.open('one', () => step('first', root('it fell')));
-  const deliveries = [shownAt('slack:C1', '17.5'), shownAt('matrix:@ann:ops.example', '!d:ops.example/$e')];
+  const deliveries = [sentTo('slack:C1', '17.5'), sentTo('matrix:@ann:ops.example', '!d:ops.example/$e')];
   await stories.settle(1, story => ({ ...story, deliveries }));
   for (const each of [stories, teller(records).stories]) {
     assert.equal((await each.at({ chat: 'slack', room: 'C1', message: '17.5' }))?.number, 1);

@@ -3,8 +3,8 @@ import { memoryRecords } from '../../src/store/memory.ts';
 import type { Records } from '../../src/store/records.ts';
 import { StoreError } from '../../src/store/records.ts';
 import { type Keeper, openStories } from '../../src/story/stories.ts';
-import type { NewSaying, Step } from '../../src/story/story.ts';
-import { instant } from '../../src/values/instant.ts';
+import type { Delivery, NewSaying, Step } from '../../src/story/story.ts';
+import { type Instant, instant } from '../../src/values/instant.ts';
 import { saying } from '../chat/fakes.ts';
 
 /** What a story of these tests keeps: a word. */
@@ -93,3 +93,25 @@ export function teller(records: () => Promise<Records>, beside = false, clock = 
   });
   return { stories, clock, warnings };
 }
+
+/** A row as the outbox leaves it where a message was sent. */
+export const sentTo = (target: string, remoteId: string, at: Instant = NIGHT, id = 'one'): Delivery => ({
+  id,
+  slot: 0,
+  target,
+  dueAt: at,
+  shown: 1,
+  tried: 1,
+  triedAt: at,
+  edition: 1,
+  notes: [],
+  lasting: [],
+  carries: [],
+  status: 'sent',
+  attempts: 0,
+  notBefore: null,
+  lastError: null,
+  remoteId,
+  shownAt: at,
+  coveredAt: null,
+});

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { memoryRecords } from '../../src/store/memory.ts';
 import type { Story } from '../../src/story/story.ts';
-import { failing, line, root, step, type Teller, teller, type Words } from './telling.ts';
+import { failing, line, root, sentTo, step, type Teller, teller, type Words } from './telling.ts';
 
 /** Two processes on one store, each with a line to it that may be cut. The second one's clock is a second ahead. */
 async function two() {
@@ -23,28 +23,7 @@ const open = async ({ stories }: Teller): Promise<readonly Story<Words>[]> => st
 async function sent({ stories }: Teller, number: number, remoteId: string): Promise<void> {
   await stories.settle(number, story => ({
     ...story,
-    deliveries: [
-      {
-        id: `of ${remoteId}`,
-        slot: 0,
-        target: 'slack:C1',
-        dueAt: story.openedAt,
-        shown: 1,
-        tried: 1,
-        triedAt: story.openedAt,
-        edition: 1,
-        notes: [],
-        lasting: [],
-        carries: [],
-        status: 'sent',
-        attempts: 0,
-        notBefore: null,
-        lastError: null,
-        remoteId,
-        shownAt: story.openedAt,
-        coveredAt: null,
-      },
-    ],
+    deliveries: [sentTo('slack:C1', remoteId, story.openedAt, `of ${remoteId}`)],
   }));
 }
 

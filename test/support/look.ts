@@ -23,6 +23,7 @@ import type { Look } from '../../src/services.ts';
 import { address, familyOf } from '../../src/values/address.ts';
 import { type Instant, instant } from '../../src/values/instant.ts';
 import { type Name, name, ROOT } from '../../src/values/name.ts';
+import { registration as registered } from './registered.ts';
 
 /** Looks made by hand: what each server of each zone says, and what was concluded. Everything else is filled in. */
 
@@ -334,18 +335,5 @@ export const goodState = (zone: string, when: string, ns: Readonly<Record<string
 });
 
 /** Registration data with the usual gaps. */
-export const registration = (domain: string, over: Partial<RegistrationFacts>): RegistrationFacts => ({
-  domain: name(domain),
-  state: 'registered',
-  why: null,
-  status: [],
-  registrar: null,
-  registry: null,
-  created: null,
-  expires: null,
-  nameservers: [],
-  source: 'whois',
-  server: null,
-  at: NOW,
-  ...over,
-});
+export const registration = (domain: string, over: Partial<RegistrationFacts>): RegistrationFacts =>
+  registered(domain, { server: null, at: NOW, ...over });

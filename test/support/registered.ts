@@ -2,12 +2,12 @@ import type { RegistrationFacts } from '../../src/evidence.ts';
 import { instant } from '../../src/values/instant.ts';
 import { name } from '../../src/values/name.ts';
 
-/** When it was said. */
-export const SAID_AT = instant(1_767_225_600_000);
+/** When it was said where nothing else is given. */
+const SAID_AT = instant(1_767_225_600_000);
 
-/** A registration of shop.example without anything odd. */
-export const factsOf = (over: Partial<RegistrationFacts>): RegistrationFacts => ({
-  domain: name('shop.example'),
+/** A registration with the usual gaps, and nothing odd. */
+export const registration = (domain: string, over: Partial<RegistrationFacts> = {}): RegistrationFacts => ({
+  domain: name(domain),
   state: 'registered',
   why: null,
   status: [],
@@ -16,8 +16,8 @@ export const factsOf = (over: Partial<RegistrationFacts>): RegistrationFacts => 
   created: null,
   expires: null,
   nameservers: [],
-  source: 'rdap',
-  server: 'rdap.example',
+  source: 'whois',
+  server: 'whois.example',
   at: SAID_AT,
   ...over,
 });

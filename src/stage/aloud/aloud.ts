@@ -66,15 +66,15 @@ const DROPPED = 'The drill ends here. Nothing of it was so.';
 export async function openAloud(of: AloudOf, isAgain: boolean): Promise<Aloud> {
   const { records, clock, chance } = of;
   const found = await readPlay(records);
-  const isGoneOnWith = found?.state === 'going' && !isAgain && !isOld(found, clock);
+  if (found?.state === 'going' && !isAgain && !isOld(found, clock)) return aloudWith(of, found);
   if (found?.state === 'over') await forgetPlay(records);
-  else if (found !== null && !isGoneOnWith) {
+  else if (found !== null) {
     const old = await aloudWith(of, found);
     await old.breakOff(BEGUN_ANEW);
     const notes = ['What was broken off has its last word there; the drill begins anew.', ...old.state().notes];
     return aloudWith(of, await beginPlay(records, clock, chance), notes);
   }
-  return aloudWith(of, (await readPlay(records)) ?? (await beginPlay(records, clock, chance)));
+  return aloudWith(of, await beginPlay(records, clock, chance));
 }
 
 /** Ends what is kept of a drill; null where nothing is. Throws StoreError. */

@@ -60,7 +60,7 @@ export function openHall(of: HallOf): Hall {
         return await dropped(of, work);
       } catch (error) {
         if (!(error instanceof StoreError)) throw error;
-        throw new UsageError(`The store cannot be used: ${error.message}.`, 'check');
+        throw new UsageError(`The store cannot be used: ${error.message.replace(/\.$/, '')}.`, 'check');
       }
     },
     close: work.close,

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { APP_TOKEN, BOT_TOKEN, type FakeSlack } from '../../support/fake-slack/fake-slack.ts';
-import type { StoreServer } from '../../support/store-servers.ts';
+import { APP_TOKEN, BOT_TOKEN, type FakeSlack, fakeSlack } from '../../support/fake-slack/fake-slack.ts';
+import { type StoreServer, startPostgres } from '../../support/store-servers.ts';
 import { ALERTS } from '../../support/war-room.ts';
 import { install } from './machines.ts';
 
@@ -69,6 +69,26 @@ export function localBots(names: readonly string[], store: StoreServer, slack: F
     close() {
       for (const { child } of bots.values()) child?.kill('SIGKILL');
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+/** Two of them, fra1 and nyc3, on a PostgreSQL and in a Slack of their own. */
+export async function twoOnPostgres(): Promise<{
+  readonly postgres: StoreServer;
+  readonly slack: FakeSlack;
+  readonly bots: LocalBots;
+  close(): Promise<void>;
+}> {
+  const [postgres, slack] = await Promise.all([startPostgres(), fakeSlack()]);
+  const bots = localBots(['fra1', 'nyc3'], postgres, slack);
+  return {
+    postgres,
+    slack,
+    bots,
+    async close() {
+      bots.close();
+      await Promise.all([postgres.stop(), slack.close()]);
     },
   };
 }

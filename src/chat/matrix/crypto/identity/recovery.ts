@@ -20,8 +20,8 @@ const description = (id: string): string => `m.secret_storage.key.${id}`;
 /** kept: there is a recovery key that brings the identity back · nowhere: it could be shown to nobody · else's: the account has one that is not ours. */
 export type Kept = 'kept' | 'nowhere' | 'elses';
 
-/** Where a new recovery key is shown, once; gives the key that was shown there before, or null where it cannot be shown. */
-export type Show = (written: string) => Promise<string | null>;
+/** Where a new recovery key of this user is shown, once; gives the key that was shown there before, or null where it cannot be shown. */
+export type Show = (written: string, user: string) => Promise<string | null>;
 
 /**
  * Puts the keys of the account's identity into its secret storage, under a recovery key that is shown before anything is
@@ -44,7 +44,7 @@ export async function keepRecovery(
   }
   const keys = await machine.crossKeys();
   if (keys === null || show === null) return 'nowhere';
-  const shown = await show(writeKey(chance.bytes(KEY_OCTETS)));
+  const shown = await show(writeKey(chance.bytes(KEY_OCTETS)), of.user);
   const key = shown === null ? null : readKey(shown);
   return key === null ? 'nowhere' : store(of, key, keys, chance);
 }
