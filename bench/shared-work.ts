@@ -35,7 +35,7 @@ export function workedAlone(domains: number): Promise<Worked> {
 /** So many processes on one PostgreSQL on this machine. */
 export function workedTogether(names: readonly string[], domains: number): Promise<Worked> {
   return inFolder(async folder => {
-    const postgres = await startPostgres();
+    const postgres = await startPostgres({ durable: true });
     try {
       return await worked({ names, url: postgres.url, domains, folder, postgres });
     } finally {

@@ -86,7 +86,7 @@ function databaseRows(who: string, worked: Worked): Row[] {
 }
 
 async function sharingRows(): Promise<Row[]> {
-  const postgres = await startPostgres();
+  const postgres = await startPostgres({ durable: true });
   const sharers: Sharer[] = [];
   try {
     const idle = await transactions(postgres);

@@ -1,6 +1,7 @@
 import { ClientEvent, createClient, type MatrixClient, type MatrixEvent, Preset, RelationType } from 'matrix-js-sdk';
 import {
   OnlySignedDevicesIsolationMode,
+  type ShowSasCallbacks,
   VerificationPhase,
   VerificationRequestEvent,
   VerifierEvent,
@@ -124,10 +125,14 @@ async function verifying(client: MatrixClient, user: string, room: string): Prom
     await new Promise<void>(resolve => request.on(VerificationRequestEvent.Change, () => isReady() && resolve()));
   const verifier = await request.startVerification('m.sas.v1');
   const signs: string[] = [];
-  verifier.on(VerifierEvent.ShowSas, shown => {
+  const compare = (shown: ShowSasCallbacks): void => {
     signs.push(...(shown.sas.emoji ?? []).map(([symbol, name]) => `${symbol} ${name}`));
     void shown.confirm();
-  });
+  };
+  // The other side's keys may have come before the answer to our own start: then it was said before anybody could listen.
+  const already = verifier.getShowSasCallbacks();
+  if (already === null) verifier.once(VerifierEvent.ShowSas, compare);
+  else compare(already);
   await verifier.verify();
   return signs;
 }

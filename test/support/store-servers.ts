@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -44,8 +44,11 @@ const asPostgres = (words: readonly string[]): [string, string[]] => {
   return [program, rest];
 };
 
-/** A fresh cluster with one user that has a password, and a database `outpost`. */
-export async function startPostgres(): Promise<StoreServer> {
+/**
+ * A fresh cluster with one user that has a password. What it has acknowledged outlives its own death; `durable`: the
+ * machine's too, as costs are measured.
+ */
+export async function startPostgres({ durable = false } = {}): Promise<StoreServer> {
   const bin = postgresBin() ?? '';
   const folder = mkdtempSync(join(tmpdir(), 'outpost-postgres-'));
   if (userInfo().uid === 0) {
@@ -66,13 +69,14 @@ export async function startPostgres(): Promise<StoreServer> {
   const port = await freePort();
   const url = `postgres://outpost:${PASSWORD}@127.0.0.1:${port}/postgres`;
   const options = ['-p', String(port), '-k', folder, '-c', 'listen_addresses=127.0.0.1', '-c', 'shared_buffers=32MB'];
+  if (!durable) options.push('-c', 'fsync=off');
   return running(
     folder,
     port,
     url,
     () => spawn(...asPostgres([join(bin, 'postgres'), '-D', data, ...options]), { stdio: 'ignore', cwd: folder }),
     {
-      isUp: async () => spawnSync(join(bin, 'pg_isready'), ['-h', '127.0.0.1', '-p', String(port)]).status === 0,
+      isUp: async pid => isReady(data, pid),
       gentle: 'SIGINT',
     },
   );
@@ -100,8 +104,18 @@ export async function startRedis(more: readonly string[] = []): Promise<StoreSer
   );
 }
 
+/** Whether the cluster is served, by that process and no other one that is just ending. */
+function isReady(data: string, pid: number): boolean {
+  try {
+    const lines = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
+    return Number(lines[0]) === pid && lines[7]?.trim() === 'ready';
+  } catch {
+    return false;
+  }
+}
+
 interface Program {
-  isUp(): Promise<boolean>;
+  isUp(pid: number): Promise<boolean>;
   /** The signal that ends it at once, but in order. */
   readonly gentle: NodeJS.Signals;
 }
@@ -125,7 +139,7 @@ async function running(
   const start = async (): Promise<void> => {
     child = begin();
     for (let n = 0; n < 300; n++) {
-      if (await isUp()) return;
+      if (await isUp(child.pid ?? 0)) return;
       // What a killed one left behind may still be ending.
       if (child.exitCode !== null) child = begin();
       await new Promise(resolve => setTimeout(resolve, 50));

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ROOT } from './sources.ts';
 
@@ -48,21 +48,23 @@ const READY = join(VENV, 'ready');
 const SERVER_NAME = 'ops.example';
 const SECRET = 'registers-test-users';
 
+/** By the first of several test files that want it at once; the others wait for it. Nothing half installed stays. */
+const INSTALL = `
+[ -e "$READY" ] && exit 0
+{ python3 -m venv "$VENV" && "$PYTHON" -m pip install -q --disable-pip-version-check "matrix-synapse==$VERSION" &&
+  touch "$READY"; } || { rm -rf "$VENV"; exit 1; }`;
+
 /** Installs it once; null where it is there, else why it cannot be. */
 export function missingSynapse(): string | null {
   if (existsSync(READY)) return null;
-  const steps: [string, string[]][] = [
-    ['python3', ['-m', 'venv', VENV]],
-    [join(VENV, 'bin/pip'), ['install', '-q', '--disable-pip-version-check', `matrix-synapse==${VERSION}`]],
-  ];
-  for (const [program, args] of steps) {
-    const { status, stderr, error } = spawnSync(program, args, { encoding: 'utf8', timeout: 300_000 });
-    if (status === 0) continue;
-    rmSync(VENV, { recursive: true, force: true });
-    return `Synapse cannot be installed: ${error?.message ?? stderr.trim().split('\n').at(-1)}`;
-  }
-  writeFileSync(READY, '');
-  return null;
+  mkdirSync(dirname(VENV), { recursive: true });
+  const { status, stderr, error } = spawnSync('flock', ['--wait', '300', `${VENV}.lock`, 'sh', '-c', INSTALL], {
+    encoding: 'utf8',
+    timeout: 600_000,
+    env: { ...process.env, VENV, PYTHON, READY, VERSION },
+  });
+  if (status === 0) return null;
+  return `Synapse cannot be installed: ${error?.message ?? stderr.trim().split('\n').at(-1)}`;
 }
 
 const FREE = { per_second: 1000, burst_count: 1000 };
@@ -89,10 +91,12 @@ export async function openSynapse({ limited = false } = {}): Promise<Synapse> {
   const stop = async (): Promise<void> => {
     const running = child;
     child = null;
-    if (running === null || running.exitCode !== null) return;
+    if (running === null || running.exitCode !== null || running.signalCode !== null) return;
     const ended = new Promise(resolve => running.once('exit', resolve));
     running.kill('SIGTERM');
+    const hard = setTimeout(() => running.kill('SIGKILL'), 20_000);
     await ended;
+    clearTimeout(hard);
   };
   const start = async (): Promise<void> => {
     child = spawn(PYTHON, run, { cwd: folder, stdio: 'ignore' });
