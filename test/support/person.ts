@@ -1,8 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { ClientEvent, createClient, type MatrixClient, type MatrixEvent, Preset, RelationType } from 'matrix-js-sdk';
 import {
   OnlySignedDevicesIsolationMode,
   type ShowSasCallbacks,
   VerificationPhase,
+  type VerificationRequest,
   VerificationRequestEvent,
   VerifierEvent,
 } from 'matrix-js-sdk/lib/crypto-api/index.js';
@@ -116,10 +118,26 @@ function shownOf(event: MatrixEvent): Shown {
   };
 }
 
+/** How long a person waits for the other side before trying again. Milliseconds. */
+const PATIENCE_MS = 15_000;
+
+/** That client forgets an answer that comes before its own question is acknowledged, so a person tries again. */
 async function verifying(client: MatrixClient, user: string, room: string): Promise<string[]> {
   const crypto = client.getCrypto();
   if (crypto === undefined) throw new Error('the client does not encrypt');
-  const request = await crypto.requestVerificationDM(user, room);
+  for (let n = 0; n < 3; n++) {
+    const request = await crypto.requestVerificationDM(user, room);
+    const gone = new AbortController();
+    const tooLong = wait(PATIENCE_MS, null, { signal: gone.signal }).catch(() => null);
+    const signs = await Promise.race([comparing(request), tooLong]);
+    gone.abort();
+    if (signs !== null) return signs;
+    await request.cancel();
+  }
+  throw new Error('nobody verified anything');
+}
+
+async function comparing(request: VerificationRequest): Promise<string[]> {
   const isReady = (): boolean => request.phase === VerificationPhase.Ready;
   if (!isReady())
     await new Promise<void>(resolve => request.on(VerificationRequestEvent.Change, () => isReady() && resolve()));

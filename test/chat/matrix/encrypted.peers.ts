@@ -316,7 +316,7 @@ test('who verifies the bot compares signs that its operator sees, and has it ver
   await at.ann.say(room, 'trace one.example');
   await answered(at, room, `answer to trace one.example${NEXT}`);
   const signs = await at.ann.verify(at.bot.id, room);
-  const word = await until(() => at.told.find(line => line.includes('verifies me')));
+  const word = await until(() => at.told.findLast(line => line.includes('verifies me')));
   assert.equal(word, `${at.ann.id} verifies me and sees the same signs: ${signs.join(', ')}`);
   await until(() => at.ann.isVerified(at.bot.id));
 });
