@@ -1,7 +1,8 @@
 /**
- * A program: the work of a bot without chats, in real time, in a simulated internet of so many domains, on the store that it
- * is given. `sharing-work.ts NAME STORE COUNT FOLDER` says when it is ready, and answers each line that it reads with what it
- * has done since the one before; `sharing-work.ts --seed STORE COUNT` writes what such a bot knows of its domains, and ends.
+ * A program: the work of a bot without chats, in real time, on so many domains of a simulated internet of so many, on the store
+ * that it is given. `sharing-work.ts NAME STORE COUNT ALL FOLDER` says when it is ready, and answers each line that it reads with
+ * what it has done since the one before; `sharing-work.ts --seed STORE COUNT ALL` writes what such a bot knows of its domains,
+ * and ends.
  */
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -36,9 +37,9 @@ const THOROUGH_MS = 21_600_000;
 /** Records that are written at once. */
 const AT_ONCE = 16;
 
-const [by = '', url = '', count = '', folder = ''] = process.argv.slice(2);
+const [by = '', url = '', count = '', all = '', folder = ''] = process.argv.slice(2);
 const domains = domainsOf(Number(count));
-const internet = internetOf(domains);
+const internet = internetOf(domainsOf(Number(all)));
 const open = (at: string): Store =>
   openStore({ url: at, warn: line => process.stderr.write(`${line}\n`), chance: realChance, clock: realClock });
 

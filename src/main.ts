@@ -63,8 +63,7 @@ async function inChats(): Promise<number> {
   const served = await serve({
     config,
     problems,
-    house: (warn, aheadMs, running) =>
-      workshopOf({ config, commands: catalogue('!', []), conversation: true, warn, aheadMs, running }),
+    house: (warn, bot) => workshopOf({ config, commands: catalogue('!', []), conversation: true, warn, ...bot }),
     reread: loadConfig,
     told,
   });

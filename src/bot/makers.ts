@@ -19,6 +19,8 @@ export interface Process {
   aheadMs?(): number | null;
   /** What the bot that runs in this process says of itself; absent where none does. */
   running?(): Running | null;
+  /** By how many processes what servers of others bear is divided; absent: one. */
+  processes?(): number;
 }
 
 /** Makes it when it is first asked for. */
@@ -117,6 +119,7 @@ export async function registrationsOf(
     hints,
     records: await records(),
     portfolio: async () => (await written()).portfolio,
+    processes: () => of.processes?.() ?? 1,
     mayReadFiles: !of.conversation,
   });
 }

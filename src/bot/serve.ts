@@ -2,7 +2,6 @@ import type { Listen } from '../config/parsers.ts';
 import { type Config, secretsOf } from '../config.ts';
 import { goodAddresses } from '../health/dialled.ts';
 import { openLog } from '../health/log.ts';
-import type { Running } from '../health/running.ts';
 import { type OwnTies, ownTies } from '../health/self.ts';
 import { parseAddress, rangeOf } from '../values/address.ts';
 import type { House } from '../workshop.ts';
@@ -13,6 +12,7 @@ import { askWeb } from '../world/web.ts';
 import { type Alive, keepAlive } from './alive.ts';
 import { type Bot, type BotOf, startBot } from './bot.ts';
 import { type ChatsOf, type Configured, configuredChats, nameOf } from './chats.ts';
+import type { Process } from './makers.ts';
 import { type OwnClock, sayClock, watchOwnClock } from './pulse/own-clock.ts';
 
 /** Milliseconds that the bot has to end in order; then it ends. Shorter than the 90 s of systemd and the 10 s of most others. */
@@ -28,8 +28,7 @@ export interface ServeOf {
   /** Makes the workshop: what it warns of goes into the log. */
   house(
     warn: (line: string, about?: 'memory') => void,
-    aheadMs: () => number | null,
-    running: () => Running | null,
+    bot: Required<Pick<Process, 'aheadMs' | 'running' | 'processes'>>,
   ): House;
   /** Reads the configuration once more. */
   reread(): { readonly config: Config; readonly problems: readonly string[] };
@@ -55,7 +54,7 @@ export async function serve(of: ServeOf): Promise<Served> {
   const clock: { beside: OwnClock | null } = { beside: null };
   const live: { now: Alive | null; bot: Bot | null } = { now: null, bot: null };
   const aheadMs = (): number | null => clock.beside?.offMs() ?? null;
-  const house = of.house(warningOf(log, living), aheadMs, () => live.bot?.about() ?? null);
+  const house = of.house(warningOf(log, living), { aheadMs, ...ofItself(live) });
   const configured = await configuredChats(chatsOf(config, house, log));
   const [dial, chats] = [dialBy(house), configured.map(({ chat }) => chat)];
   clock.beside = clockBeside(configured, living, log);
@@ -91,6 +90,12 @@ export async function serve(of: ServeOf): Promise<Served> {
     reload,
   };
 }
+
+/** What is made for people knows of the bot around it. */
+const ofItself = (live: { readonly now: Alive | null; readonly bot: Bot | null }) => ({
+  running: () => live.bot?.about() ?? null,
+  processes: () => live.now?.processes() ?? 1,
+});
 
 /** What is overheard, and where: before the bot's own part has begun that is nothing. */
 const earsOf = (live: { readonly now: Alive | null }): Pick<BotOf, 'overhear' | 'isStory'> => ({
