@@ -27,7 +27,7 @@ const ALL = 20_000;
 const WARM_MS = 80_000;
 const COUNTED_MS = 60_000;
 /** Minutes that are counted: of each process the cheapest is taken, since what else a machine does only ever adds. */
-const MINUTES = 4;
+const MINUTES = 2;
 
 /** One process on a store of its own. */
 export function workedAlone(domains: number): Promise<Worked> {
@@ -102,9 +102,7 @@ async function worked({ names, url, domains, folder, postgres }: Work): Promise<
 
 /** Of each process its cheapest minute. */
 const cheapest = (minutes: readonly (readonly Done[])[]): readonly Done[] =>
-  (minutes[0] ?? []).map((_, n) =>
-    minutes.flatMap(of => of[n] ?? []).reduce((a, b) => (b.cpuMs < a.cpuMs ? b : a)),
-  );
+  (minutes[0] ?? []).map((_, n) => minutes.flatMap(of => of[n] ?? []).reduce((a, b) => (b.cpuMs < a.cpuMs ? b : a)));
 
 const program = (words: readonly string[], stdio: 'pipe' | 'ignore'): ChildProcess =>
   spawn(process.execPath, [...HEAP, PROGRAM, ...words], { stdio: [stdio, stdio, 'inherit'] });
