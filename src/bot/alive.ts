@@ -63,6 +63,8 @@ export interface Alive {
   waiting(): readonly Waiting[];
   /** What it shares with other processes; null where its store is its own, or before it began. */
   sharing(): SharingState | null;
+  /** A chat was set right: what waits for it is tried at once. */
+  again(chat: string): void;
   /** By how many processes what servers of others bear is divided: at least 1. */
   processes(): number;
   stop(): Promise<void>;
@@ -113,6 +115,7 @@ export function keepAlive(of: AliveOf): Alive {
     open: async () => (await begun).stories.list(),
     waiting: () => now?.outbox.waiting() ?? [],
     sharing: () => now?.sharing?.state() ?? null,
+    again: chat => void now?.outbox.again(chat).catch(of.bug),
     processes: () => now?.sharing?.share.processes() ?? 1,
     async stop() {
       isStopped = true;

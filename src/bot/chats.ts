@@ -1,7 +1,7 @@
 import { hostname as thisHost } from 'node:os';
 import type { MatrixSettings } from '../chat/matrix/settings.ts';
 import type { SlackSettings } from '../chat/slack/chat.ts';
-import type { ChatAdapter } from '../chat/surface.ts';
+import type { ChatAdapter, ChatState } from '../chat/surface.ts';
 import type { Config } from '../config.ts';
 import type { Proof } from '../services.ts';
 import { ownPart } from '../store/apart.ts';
@@ -140,6 +140,9 @@ function matrixIn(config: Config): MatrixSettings | null {
   return { homeserver, token, room, rooms, inviters };
 }
 
+/** Connected, and nothing to complain of. */
+const isWell = ({ state, why }: ChatState): boolean => state === 'connected' && why === null;
+
 /** Makes a chat anew where its tokens are others, or do not work. All else of its settings needs a restart. */
 function renewing<S extends object>(
   chat: ChatAdapter,
@@ -150,7 +153,7 @@ function renewing<S extends object>(
   let now = first;
   return async config => {
     const next = { ...now, ...tokensIn(config) };
-    if (JSON.stringify(next) === JSON.stringify(now) && chat.state().state === 'connected') return false;
+    if (JSON.stringify(next) === JSON.stringify(now) && isWell(chat.state())) return false;
     now = next;
     await make(next);
     return true;

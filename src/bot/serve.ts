@@ -83,7 +83,7 @@ export async function serve(of: ServeOf): Promise<Served> {
   live.now = alive;
   lives(alive);
   log('info', `started with ${chats.map(chat => chat.name).join(' and ')}`);
-  const reload = reloading({ configured, reread: of.reread, secrets, log, bug: bot.bug });
+  const reload = reloading({ configured, reread: of.reread, secrets, log, bug: bot.bug, again: alive.again });
   return {
     over: of.told.then(reason => end({ alive, clock, bot, house, log }, reason)),
     fault: faultsOf(bot),
@@ -133,10 +133,12 @@ interface ReloadingOf extends Pick<ServeOf, 'reread'> {
   readonly secrets: Set<string>;
   readonly log: Log;
   bug(error: unknown): unknown;
+  /** What waits for that chat is tried at once. */
+  again(chat: string): void;
 }
 
 /** One reload after the other; of one that fails the others hear nothing. */
-function reloading({ configured, reread, secrets, log, bug }: ReloadingOf): Served['reload'] {
+function reloading({ configured, reread, secrets, log, bug, again }: ReloadingOf): Served['reload'] {
   let work = Promise.resolve();
   const reload = async (): Promise<void> => {
     const { config, problems } = reread();
@@ -144,6 +146,7 @@ function reloading({ configured, reread, secrets, log, bug }: ReloadingOf): Serv
     for (const problem of problems) log('warn', problem);
     const renewed = await Promise.all(configured.map(each => each.renew(config)));
     const names = configured.filter((_, i) => renewed[i]).map(({ chat }) => chat.name);
+    for (const name of names) again(name);
     log(
       'info',
       names.length === 0 ? 'read anew: no token is another' : `read anew: ${names.join(' and ')} tried again`,

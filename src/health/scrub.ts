@@ -5,7 +5,7 @@ const SHAPES: readonly (readonly [shape: RegExp, left: string])[] = [
   // Slack's tokens, and Matrix's.
   [/\bx(?:ox[a-z]|app|wfp)-[\w.-]+/g, GONE],
   [/\b(?:syt|mat|mct)_[\w-]{4,}/g, GONE],
-  [/\b(?:Bearer|Basic)\s+[\w.~+/=-]+/gi, GONE],
+  [/\b(?:Bearer|Basic)\s+(?!Information\b)[\w.~+/=-]+/gi, GONE],
   [/\b(access_token|token|password|passphrase|secret)(["']?\s*[=:]\s*["']?)[^\s"'&,}]+/gi, `$1$2${GONE}`],
   // User and password in an address.
   [/(\/\/)[^\s/@"']+@/g, `$1${GONE}`],

@@ -76,7 +76,7 @@ function notesFor<Parts>(story: Story<Parts>, row: Delivery, chat: ChatName | nu
     .map(({ chat: other, since, why }) => notTaken(other, since, why));
 }
 
-/** A chat that does not take a story's alert or a page of it. */
+/** A chat that does not take a story's alert or a page of it, or takes nothing of the story any more. */
 export interface Untaken {
   readonly chat: ChatName;
   readonly since: Instant;
@@ -91,7 +91,7 @@ export function untakenIn<Parts>(story: Story<Parts>, now: Instant): readonly Un
   const found = new Map<ChatName, Untaken>();
   for (const row of story.deliveries) {
     const { chat, direct } = readTarget(row.target);
-    const matters = row.slot === ROOT_SLOT || calls.has(row.slot);
+    const matters = row.slot === ROOT_SLOT || calls.has(row.slot) || isRefusedWithAll(row, story);
     const isUntaken = row.shown === null && (row.status === 'dead' || now - row.dueAt >= COVER_MS);
     if (chat === null || direct || !matters || !isUntaken) continue;
     const before = found.get(chat);
@@ -103,4 +103,14 @@ export function untakenIn<Parts>(story: Story<Parts>, now: Instant): readonly Un
     });
   }
   return [...found.values()];
+}
+
+/** Another line that is refused: told of where the chat has taken nothing of the story since, and once for all of them. */
+function isRefusedWithAll<Parts>(row: Delivery, { deliveries }: Story<Parts>): boolean {
+  if (row.status !== 'dead') return false;
+  const others = deliveries.filter(({ target, slot }) => target === row.target && slot !== row.slot);
+  return !others.some(
+    ({ shown, shownAt, coveredAt }) =>
+      (shownAt !== null && shownAt > row.dueAt) || (shown === null && coveredAt !== null),
+  );
 }

@@ -38,6 +38,8 @@ export interface Outbox {
   waiting(): readonly Waiting[];
   /** Somebody took a message of ours away: where it was a story's, its present state is said once as a new one. */
   lost(place: Parameters<Stories<unknown>['at']>[0]): Promise<void>;
+  /** A chat was set right: what it refused, or failed at, is tried at once instead of some minutes later. */
+  again(chat: string): Promise<void>;
   /** When a chat last took a message, or answered; null where none has. */
   tookAt(): Instant | null;
 }
@@ -95,6 +97,7 @@ export function openOutbox<Parts>(of: OutboxOf<Parts>): Outbox {
     },
     waiting: () => waitingOf(stories.live(), clock.now()),
     lost: place => lost(work, place),
+    again: chat => again(work, chat),
     tookAt: () =>
       [...work.answered.values()].reduce<Instant | null>((last, at) => (last === null || at > last ? at : last), null),
   };
@@ -110,6 +113,17 @@ async function lost<Parts>({ stories, clock }: Work<Parts>, place: Parameters<St
     if (row === undefined || row.status !== 'sent' || row.slot !== ROOT_SLOT) return null;
     return gone(current, row, 'Somebody took the message away.', clock.now());
   });
+}
+
+async function again<Parts>({ stories, clock }: Work<Parts>, chat: string): Promise<void> {
+  for (const { number } of stories.live())
+    await stories.settle(number, story => {
+      const now = clock.now();
+      const isWaiting = ({ target, status, notBefore }: Delivery): boolean =>
+        readTarget(target).chat === chat && status !== 'sent' && notBefore !== null && notBefore > now;
+      if (!story.deliveries.some(isWaiting)) return null;
+      return { ...story, deliveries: story.deliveries.map(row => (isWaiting(row) ? { ...row, notBefore: now } : row)) };
+    });
 }
 
 const placesOf = <Parts>({ speakers, pager }: OutboxOf<Parts>): Places => ({

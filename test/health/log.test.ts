@@ -25,6 +25,12 @@ test('a line is one JSON object with time, level, name and facts', () => {
   assert.ok(output.text().endsWith('}\n'));
 });
 
+test('the name of a page is no secret, and what stands behind the same word in a request is', () => {
+  const { output, log } = opened();
+  log('info', 'copy it from "Basic Information"; Authorization: Basic b3V0cG9zdA==');
+  assert.match(output.text(), /from \\"Basic Information\\"; Authorization: \[secret\]"/);
+});
+
 test('what is below the level is not written', () => {
   const { output, log } = opened();
   log('debug', 'a message of somebody');

@@ -102,6 +102,42 @@ test('a chat that refuses is named at once, and is tried again every five minute
   assert.deepEqual(shown(slack), ['it fell | (said 5 min late)']);
 });
 
+test('a chat that begins to refuse in the middle of a story is named once in the other; set right, it is tried at once', async () => {
+  const { stories, outbox, slack, matrix, pass } = rig();
+  await stories.open('one', () => step('a', root('it fell'), line('first')));
+  await pass(5_000);
+  slack.be('refused');
+  for (const words of ['second', 'third', 'fourth']) {
+    await stories.change(1, () => step('b', line(words)));
+    await pass(10_000);
+  }
+  const refusal = 'Slack refuses this since 01:40 UTC: the token was revoked';
+  assert.deepEqual(shown(matrix), [
+    `it fell | ${refusal}`,
+    '- first',
+    '- second',
+    `- ${refusal} Whoever reads this may be the only one who does.`,
+    '- third',
+    '- fourth',
+  ]);
+  await outbox.again('matrix');
+  slack.be('ok');
+  await pass(20_000);
+  assert.deepEqual(shown(slack), ['it fell', '- first'], 'what the other chat is told changes nothing here');
+  await outbox.again('slack');
+  await pass(10_000);
+  assert.deepEqual(shown(slack), ['it fell', '- first', '- second', '- third', '- fourth']);
+  assert.deepEqual(shown(matrix)[0], 'it fell', 'the note is gone');
+  slack.be('refused');
+  await stories.change(1, () => step('c', line('fifth')));
+  await pass(10_000);
+  assert.equal(
+    shown(matrix).filter(words => words.startsWith('- Slack refuses')).length,
+    2,
+    'another time it is said again',
+  );
+});
+
 test('after three hours each message comes once, as it is now; lines are joined; one summary says how long it was', async () => {
   const { stories, slack, pass } = rig();
   await stories.open('zero', () => step('a', root('before'), line('said in time')));

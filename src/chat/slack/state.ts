@@ -3,7 +3,7 @@ import type { ChatState } from '../surface.ts';
 import { bounded } from './bounded.ts';
 import type { Called } from './wire/api.ts';
 import type { Sockets } from './wire/sockets.ts';
-import { sayTrouble } from './wire/trouble.ts';
+import { isOfBlocks, isOfEdits, sayTrouble } from './wire/trouble.ts';
 
 /** How Slack is doing, and since when: put together from what its parts meet. */
 export interface States {
@@ -54,7 +54,9 @@ export function watchState(clock: Clock): States {
     },
     told(channel, called) {
       if (called.ok) troubles.delete(channel);
-      else if (called.how === 'refused') troubles.set(channel, `${channel}: ${sayTrouble(called.code, called.needed)}`);
+      // A message that takes no change, or blocks that are not taken, are no trouble of the channel's.
+      else if (called.how === 'refused' && !isOfEdits(called.code) && !isOfBlocks(called.code))
+        troubles.set(channel, `${channel}: ${sayTrouble(called.code, called.needed)}`);
     },
     learned(failure, trouble) {
       identity = identityFrom(failure, trouble);

@@ -191,10 +191,13 @@ async function sync(fake: FakeMatrix, { query }: Asked, clock: Clock): Promise<S
     const news = world.stream.filter(p => p.room === room && p.at > (since ?? 0));
     if (news.length === 0) continue;
     const membership = world.member(room, BOT);
-    const told = news.slice(-(since === null ? 1 : fake.limit));
+    const { timeline, state: ofState } = filterOf(query).room ?? {};
+    const heard = news.filter(p => isWanted(p.event, timeline));
+    const told = heard.slice(-(since === null ? 1 : fake.limit));
     const events = told.map(p => aged(p.event, world.now()));
-    const limited = told.length < news.length;
-    const state = since === null ? news.map(p => p.event).filter(e => e.state_key !== undefined) : [];
+    const limited = told.length < heard.length;
+    const before = since === null ? news.map(p => p.event) : [];
+    const state = before.filter(event => event.state_key !== undefined && isWanted(event, ofState));
     if (membership === 'join')
       rooms.join[room] = {
         timeline: { events, limited, prev_batch: `t${told[0]?.at ?? 0}` },
@@ -206,6 +209,17 @@ async function sync(fake: FakeMatrix, { query }: Asked, clock: Clock): Promise<S
   return { status: 200, body: { next_batch: `s${world.stream.length}`, rooms } };
 }
 
+interface Types {
+  readonly types?: readonly string[];
+}
+
+const filterOf = (query: Asked['query']): { readonly room?: { readonly timeline?: Types; readonly state?: Types } } =>
+  JSON.parse(query['filter'] ?? '{}');
+
+/** Types may end in a wildcard (client-server API, "Filtering"). */
+const isWanted = ({ type }: FakeEvent, { types }: Types = {}): boolean =>
+  types?.some(each => (each.endsWith('*') ? type.startsWith(each.slice(0, -1)) : type === each)) ?? true;
+
 const aged = (event: FakeEvent, now: number): FakeEvent => ({
   ...event,
   unsigned: { ...event.unsigned, age: now - event.origin_server_ts },
@@ -214,7 +228,8 @@ const aged = (event: FakeEvent, now: number): FakeEvent => ({
 function messages(world: FakeWorld, room: string, { query }: Asked): Said {
   const from = query['from'] === undefined ? Number.POSITIVE_INFINITY : Number(query['from'].slice(1));
   const to = Number((query['to'] ?? 's0').slice(1));
-  const before = world.stream.filter(p => p.room === room && p.at < from && p.at > to);
+  const types: Types = JSON.parse(query['filter'] ?? '{}');
+  const before = world.stream.filter(p => p.room === room && p.at < from && p.at > to && isWanted(p.event, types));
   const page = before.slice(-Number(query['limit'] ?? 10)).reverse();
   const chunk = page.map(p => aged(p.event, world.now()));
   const last = page.at(-1);

@@ -7,12 +7,15 @@ const TYPES = [
   'm.room.message',
   'm.room.encrypted',
   'm.reaction',
+  'm.room.redaction',
   'm.room.tombstone',
   'm.room.encryption',
   'm.room.member',
   'm.room.name',
   'm.key.verification.*',
 ];
+/** Of a room's state as it was before. */
+const STATE = ['m.room.tombstone', 'm.room.encryption'];
 
 const NOTHING = { types: [] };
 /** Goes with every sync as it is: a stored filter that changes would cost the token. */
@@ -22,7 +25,7 @@ const FILTER = JSON.stringify({
   room: {
     ephemeral: NOTHING,
     account_data: NOTHING,
-    state: { types: TYPES.slice(3, 5), lazy_load_members: true },
+    state: { types: STATE, lazy_load_members: true },
     timeline: { types: TYPES, limit: GAP_PAGE },
   },
 });
