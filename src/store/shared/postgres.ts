@@ -152,8 +152,8 @@ async function makeTable(ask: Ask): Promise<void> {
     await ask(`CREATE TABLE ${TABLE} (key text COLLATE "C" PRIMARY KEY, value text NOT NULL);
       INSERT INTO ${TABLE} (key, value) VALUES ('${FORM_KEY}', '${FORM_TEXT}')`);
   } catch (error) {
-    // The other one was quicker: unique_violation in the catalogue, or duplicate_table.
-    if (!['23505', '42P07'].includes(String((error as { code?: unknown }).code))) throw error;
+    // The other one was quicker: unique_violation in the catalogue, duplicate_object (the table's type), or duplicate_table.
+    if (!['23505', '42710', '42P07'].includes(String((error as { code?: unknown }).code))) throw error;
   }
 }
 
