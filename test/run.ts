@@ -10,6 +10,8 @@ import { spec } from 'node:test/reporters';
 const ROOT = new URL('..', import.meta.url).pathname;
 const TOGETHER = `${ROOT}test/support/together.ts`;
 const AT_A_TIME = 2;
+/** Milliseconds after which a folder counts as one that hangs. */
+const PATIENCE_MS = 600_000;
 /** What is counted, by the word that the runner's own last lines have for it. */
 const COUNTED = {
   tests: 'tests',
@@ -62,7 +64,8 @@ for (const signal of ['SIGINT', 'SIGTERM'])
 async function test({ name, files }: Folder): Promise<void> {
   const events: Event[] = [];
   const execArgv = ['--import', './test/support/seed.ts'];
-  for await (const event of run({ files: [TOGETHER], argv: files, execArgv, cwd: ROOT, signal: interrupted.signal })) {
+  const of = { files: [TOGETHER], argv: files, execArgv, cwd: ROOT, signal: interrupted.signal, timeout: PATIENCE_MS };
+  for await (const event of run(of)) {
     if (event.type === 'test:summary' && event.data.file === undefined) {
       for (const [what, by] of Object.entries(COUNTED))
         counts.set(what, (counts.get(what) ?? 0) + event.data.counts[by]);
