@@ -14,10 +14,14 @@ import type { Clock, World } from '../src/world/ports.ts';
 
 /** Ten thousand domains and the simulated internet that they are in. */
 
-/** Domains that are watched, under so many registries, on the servers of so many hosting companies. */
+/**
+ * Domains that are watched, under so many registries, on the servers of so many hosting companies: so many that also twice the
+ * domains, looked at by two processes that share what a server bears, never wait for their turn.
+ */
 export const DOMAINS = 10_000;
-const TLDS = ['sm', 'st', 'cc', 'tv', 'nu', 'ws', 'fm', 'to'];
-const HOSTERS = 20;
+export const TLDS =
+  'ac ag bz cc cx fm gd gg gs im io je la lc me mn mu nf nu pw sc sh sm st tc tk tl to tv vc vg ws'.split(' ');
+export const HOSTERS = 80;
 const two = (count: number): string => String(count).padStart(2, '0');
 
 /** The top of the internet, the registries and the hosting companies. */
