@@ -63,7 +63,7 @@ export interface Alive {
   waiting(): readonly Waiting[];
   /** What it shares with other processes; null where its store is its own, or before it began. */
   sharing(): SharingState | null;
-  /** A chat was set right: what waits for it is tried at once. */
+  /** A chat was set right: what it refused is tried at once. */
   again(chat: string): void;
   /** By how many processes what servers of others bear is divided: at least 1. */
   processes(): number;

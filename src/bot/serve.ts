@@ -133,7 +133,7 @@ interface ReloadingOf extends Pick<ServeOf, 'reread'> {
   readonly secrets: Set<string>;
   readonly log: Log;
   bug(error: unknown): unknown;
-  /** What waits for that chat is tried at once. */
+  /** What that chat refused is tried at once. */
   again(chat: string): void;
 }
 

@@ -38,7 +38,7 @@ export interface Outbox {
   waiting(): readonly Waiting[];
   /** Somebody took a message of ours away: where it was a story's, its present state is said once as a new one. */
   lost(place: Parameters<Stories<unknown>['at']>[0]): Promise<void>;
-  /** A chat was set right: what it refused, or failed at, is tried at once instead of some minutes later. */
+  /** A chat was set right: what it refused is tried at once instead of some minutes later. */
   again(chat: string): Promise<void>;
   /** When a chat last took a message, or answered; null where none has. */
   tookAt(): Instant | null;
@@ -119,10 +119,11 @@ async function again<Parts>({ stories, clock }: Work<Parts>, chat: string): Prom
   for (const { number } of stories.live())
     await stories.settle(number, story => {
       const now = clock.now();
-      const isWaiting = ({ target, status, notBefore }: Delivery): boolean =>
-        readTarget(target).chat === chat && status !== 'sent' && notBefore !== null && notBefore > now;
-      if (!story.deliveries.some(isWaiting)) return null;
-      return { ...story, deliveries: story.deliveries.map(row => (isWaiting(row) ? { ...row, notBefore: now } : row)) };
+      // What a chat asked to wait for is not its refusal.
+      const isRefused = ({ target, status }: Delivery): boolean =>
+        status === 'dead' && readTarget(target).chat === chat;
+      if (!story.deliveries.some(isRefused)) return null;
+      return { ...story, deliveries: story.deliveries.map(row => (isRefused(row) ? { ...row, notBefore: now } : row)) };
     });
 }
 

@@ -90,6 +90,11 @@ async function begun(t: TestContext) {
   assert.equal((await line(/theo \(Matrix\): I look at web1/)).thread, alert.ts);
   kim('the disk of web1 is full', alert.ts);
   await until('a line in Matrix', () => inMatrix(ann, id, /kim \(Slack\): the disk of web1 is full/));
+  // What somebody takes back is taken back in the other chat.
+  const { body } = await say(theo, 'my password is 1234');
+  await line(/my password is 1234/);
+  await ann.call('PUT', `/_matrix/client/v3/rooms/${encodeURIComponent(id)}/redact/${body['event_id']}/1`, {});
+  await until('it is gone in Slack', () => inSlack(slack, /my password/) === undefined);
   return { ...at, alert, root, say, kim, line };
 }
 
@@ -107,7 +112,7 @@ async function editRefused({ slack, theo, alert, say, line }: At): Promise<strin
 
 /** A moderator takes the first message in Matrix away. */
 async function firstTakenAway({ ann, id, root, kim }: At, thread: string): Promise<void> {
-  await ann.call('PUT', `/_matrix/client/v3/rooms/${encodeURIComponent(id)}/redact/${root.id}/1`, {});
+  await ann.call('PUT', `/_matrix/client/v3/rooms/${encodeURIComponent(id)}/redact/${root.id}/2`, {});
   const anew = await until('the present state anew', async () =>
     (await ann.messages(id)).findLast(({ id: event, body }) => event !== root.id && STATE.test(body)),
   );
