@@ -15,7 +15,7 @@ import { type Stage, stageOn } from '../peers/stage.ts';
 import { APP_TOKEN, BOT_TOKEN, type FakeSlack, fakeSlack } from '../support/fake-slack/fake-slack.ts';
 import { missingForStores, type StoreServer, startPostgres } from '../support/store-servers.ts';
 import { missingSynapse, openSynapse, type Synapse, type User } from '../support/synapse.ts';
-import { ALERTS, inMatrix, inSlack, room, send, shown, until, withPeople } from '../support/war-room.ts';
+import { ALERTS, inMatrix, inSlack, logIn, room, send, shown, until, withPeople } from '../support/war-room.ts';
 import type { Call } from './machines/gate.ts';
 import { type Machine, openMachines } from './machines/machines.ts';
 
@@ -116,20 +116,6 @@ async function bothOn(servers: Servers, { bot, id }: Awaited<ReturnType<typeof r
   }));
   ends.push(close);
   return all;
-}
-
-/** One user, a device for each process. */
-async function logIn({ url }: Synapse, { id, password }: User, device: string): Promise<string> {
-  const answer = await fetch(`${url}/_matrix/client/v3/login`, {
-    method: 'POST',
-    body: JSON.stringify({
-      type: 'm.login.password',
-      identifier: { type: 'm.id.user', user: id },
-      password,
-      initial_device_display_name: device,
-    }),
-  });
-  return ((await answer.json()) as { access_token: string }).access_token;
 }
 
 /** What the bots say of themselves in the store. */

@@ -29,6 +29,20 @@ oncall:
   rota: [theo, ann]
 `;
 
+/** One more token of a user: a device for each process. */
+export async function logIn({ url }: Synapse, { id, password }: User, device: string): Promise<string> {
+  const answer = await fetch(`${url}/_matrix/client/v3/login`, {
+    method: 'POST',
+    body: JSON.stringify({
+      type: 'm.login.password',
+      identifier: { type: 'm.id.user', user: id },
+      password,
+      initial_device_display_name: device,
+    }),
+  });
+  return ((await answer.json()) as { access_token: string }).access_token;
+}
+
 /** Milliseconds until something is certainly not going to happen any more. */
 const PATIENCE_MS = 30_000;
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { APP_TOKEN, BOT_TOKEN, type FakeSlack, fakeSlack } from '../../support/fake-slack/fake-slack.ts';
 import { type StoreServer, startPostgres, startRedis } from '../../support/store-servers.ts';
 import { missingSynapse, openSynapse, type Synapse, type User } from '../../support/synapse.ts';
+import { logIn } from '../../support/war-room.ts';
 import { install } from '../machines/machines.ts';
 import { openWire, type Wire } from './wire.ts';
 
@@ -128,25 +129,25 @@ function raise(why: string): never {
 interface Room {
   readonly reader: User;
   readonly room: string;
-  readonly users: Readonly<Record<BotName, User>>;
+  readonly tokens: Readonly<Record<BotName, string>>;
 }
 
-/** A room with a user for each bot, who may all take away what others said. */
+/** A room, and one user with a device for each bot: nobody else may change what it said, and only its own is looked for. */
 async function roomIn(synapse: Synapse): Promise<Room> {
-  const [reader, fra1, nyc3] = await Promise.all(['reader', ...BOT_NAMES].map(name => synapse.user(name)));
-  if (reader === undefined || fra1 === undefined || nyc3 === undefined) throw new Error('no users');
+  const [reader, bot] = await Promise.all([synapse.user('reader'), synapse.user('outpost')]);
+  const [fra1, nyc3] = await Promise.all(BOT_NAMES.map(name => logIn(synapse, bot, name)));
+  if (fra1 === undefined || nyc3 === undefined) throw new Error('no tokens');
   const { body } = await reader.call('POST', '/_matrix/client/v3/createRoom', {
     name: 'ops',
     preset: 'public_chat',
-    power_level_content_override: { redact: 0 },
   });
   const room = (body as { room_id?: string }).room_id ?? raise(`no room: ${JSON.stringify(body)}`);
-  for (const bot of [fra1, nyc3]) await bot.call('POST', `/_matrix/client/v3/join/${encodeURIComponent(room)}`, {});
-  return { reader, room, users: { fra1, nyc3 } };
+  await bot.call('POST', `/_matrix/client/v3/join/${encodeURIComponent(room)}`, {});
+  return { reader, room, tokens: { fra1, nyc3 } };
 }
 
-const matrixOf = ({ room, users }: Room, bot: BotName, port: number) => ({
+const matrixOf = ({ room, tokens }: Room, bot: BotName, port: number) => ({
   MATRIX_HOMESERVER_URL: `http://127.0.0.1:${port}`,
-  MATRIX_ACCESS_TOKEN: users[bot].token,
+  MATRIX_ACCESS_TOKEN: tokens[bot],
   MATRIX_ROOM: room,
 });

@@ -40,7 +40,7 @@ const askedOf = ({ slack }: Bots, words: string): string =>
     .map(({ method, args, at }) => `${(at / 1_000).toFixed(1)} s: ${method} ${JSON.stringify(args)}`)
     .join('\n');
 
-/** The same in Matrix, where each bot is a user of its own. */
+/** The same in Matrix, where both bots are one user. */
 export async function judgedInMatrix(bots: Bots, word: string, told: number): Promise<Judged> {
   if (bots.matrix === null) throw new Error('no homeserver');
   const events = await eventsOf(bots.matrix);
