@@ -14,7 +14,7 @@ import { type Cable, layCable, missingForCable } from '../peers/cable.ts';
 import { type Stage, stageOn } from '../peers/stage.ts';
 import { APP_TOKEN, BOT_TOKEN, type FakeSlack, fakeSlack } from '../support/fake-slack/fake-slack.ts';
 import { missingForStores, type StoreServer, startPostgres } from '../support/store-servers.ts';
-import { missingSynapse, openSynapse, type Synapse, type User } from '../support/synapse.ts';
+import { missingSynapse, openSynapse, type Synapse } from '../support/synapse.ts';
 import { ALERTS, inMatrix, inSlack, logIn, room, send, shown, until, withPeople } from '../support/war-room.ts';
 import type { Call } from './machines/gate.ts';
 import { type Machine, openMachines } from './machines/machines.ts';
