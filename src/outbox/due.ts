@@ -91,26 +91,26 @@ export function untakenIn<Parts>(story: Story<Parts>, now: Instant): readonly Un
   const found = new Map<ChatName, Untaken>();
   for (const row of story.deliveries) {
     const { chat, direct } = readTarget(row.target);
-    const matters = row.slot === ROOT_SLOT || calls.has(row.slot) || isRefusedWithAll(row, story);
+    const isAlert = row.slot === ROOT_SLOT || calls.has(row.slot);
     const isUntaken = row.shown === null && (row.status === 'dead' || now - row.dueAt >= COVER_MS);
-    if (chat === null || direct || !matters || !isUntaken) continue;
+    if (chat === null || direct || !isUntaken || !(isAlert || isRefusedWithAll(row, story))) continue;
+    // Of lines one is told of for all of them.
+    const isTold = row.coveredAt !== null || (!isAlert && isToldOf(row, story));
     const before = found.get(chat);
     found.set(chat, {
       chat,
       since: instant(Math.min(row.dueAt, before?.since ?? row.dueAt)),
       why: before?.why ?? (row.status === 'dead' ? row.lastError : null),
-      untold: [...(before?.untold ?? []), ...(row.coveredAt === null ? [row.id] : [])],
+      untold: [...(before?.untold ?? []), ...(isTold ? [] : [row.id])],
     });
   }
   return [...found.values()];
 }
 
-/** Another line that is refused: told of where the chat has taken nothing of the story since, and once for all of them. */
-function isRefusedWithAll<Parts>(row: Delivery, { deliveries }: Story<Parts>): boolean {
-  if (row.status !== 'dead') return false;
-  const others = deliveries.filter(({ target, slot }) => target === row.target && slot !== row.slot);
-  return !others.some(
-    ({ shown, shownAt, coveredAt }) =>
-      (shownAt !== null && shownAt > row.dueAt) || (shown === null && coveredAt !== null),
-  );
-}
+/** A line that is refused where the chat has taken nothing of the story since. */
+const isRefusedWithAll = <Parts>({ status, target, dueAt }: Delivery, { deliveries }: Story<Parts>): boolean =>
+  status === 'dead' && !deliveries.some(each => each.target === target && (each.shownAt ?? dueAt) > dueAt);
+
+/** The other chats know that something at that place is not taken. */
+const isToldOf = <Parts>({ target }: Delivery, { deliveries }: Story<Parts>): boolean =>
+  deliveries.some(each => each.target === target && each.shown === null && each.coveredAt !== null);

@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LAUNCHER } from '../cli/launch.ts';
-import { APP_TOKEN, BOT_TOKEN, fakeSlack } from '../support/fake-slack/fake-slack.ts';
+import { fakeSlack } from '../support/fake-slack/fake-slack.ts';
 import { type Message, missingSynapse, openSynapse, type User } from '../support/synapse.ts';
-import { ALERTS, inMatrix, inSlack, room, send, shown, until, withPeople } from '../support/war-room.ts';
+import { ALERTS, botIn, inMatrix, inSlack, room, send, shown, until, withPeople } from '../support/war-room.ts';
 
 /** An incident whose messages and rooms are taken away: a bot as it is started, a real homeserver, a Slack on loopback. */
 
@@ -32,16 +32,10 @@ async function scene(t: TestContext) {
   const portfolio = join(folder, 'portfolio.yaml');
   writeFileSync(portfolio, withPeople(null, people.ann, people.theo));
   const env = {
-    PATH: process.env['PATH'],
     OUTPOST_NAME: 'fra1',
     OUTPOST_STORE: join(folder, 'outpost.db'),
     OUTPOST_PORTFOLIO: portfolio,
-    OUTPOST_HEALTH: 'off',
-    PUBLIC_RESOLVERS: 'off',
-    SLACK_API_URL: slack.url,
-    SLACK_BOT_TOKEN: BOT_TOKEN,
-    SLACK_APP_TOKEN: APP_TOKEN,
-    SLACK_CHANNEL: ALERTS,
+    ...botIn(slack),
     MATRIX_HOMESERVER_URL: server.url,
     MATRIX_ACCESS_TOKEN: people.bot.token,
     MATRIX_ROOM: people.id,
@@ -78,6 +72,7 @@ async function begun(t: TestContext) {
   const at = await scene(t);
   const { ann, theo, id, slack, log } = at;
   await until('the bot hears', () => log().includes('matrix is connected'));
+  // The very first look at the room hears nothing.
   await wait(1_000);
   await send(theo, id, 'm.room.message', { msgtype: 'm.text', body: '!incident open the web site is slow' });
   const alert = await until('the incident in Slack', () => inSlack(slack, STATE));

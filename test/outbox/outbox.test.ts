@@ -138,6 +138,23 @@ test('a chat that begins to refuse in the middle of a story is named once in the
   );
 });
 
+test('lines that two chats refused are told of once when one of them is back, and the note stays as long as they are', async () => {
+  const { stories, outbox, slack, matrix, pass } = rig();
+  await stories.open('one', () => step('a', root('it fell')));
+  await pass(5_000);
+  for (const chat of [slack, matrix]) chat.be('refused');
+  await stories.change(1, () => step('b', line('second'), line('third')));
+  await pass(MINUTE);
+  matrix.be('ok');
+  await outbox.again('matrix');
+  await pass(MINUTE);
+  await stories.change(1, () => step('c', line('fourth')));
+  await pass(10_000);
+  const told = shown(matrix);
+  assert.match(told[0] ?? '', /^it fell \| Slack refuses this since/);
+  assert.equal(told.filter(words => words.startsWith('- Slack refuses')).length, 1);
+});
+
 test('after three hours each message comes once, as it is now; lines are joined; one summary says how long it was', async () => {
   const { stories, slack, pass } = rig();
   await stories.open('zero', () => step('a', root('before'), line('said in time')));

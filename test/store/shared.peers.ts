@@ -82,6 +82,18 @@ for (const kind of KINDS) {
     await Promise.all(stores.map(store => store.close()));
   });
 
+  if (kind === 'postgres')
+    test('postgres: of processes that make the table at the same moment none fails, however often', peer, async () => {
+      for (let round = 0; round < 25; round++) {
+        const n = ++databases;
+        psql(postgres, `CREATE DATABASE t${n}`);
+        const stores = Array.from({ length: 5 }, () => openAt(postgres.url.replace(/postgres$/, `t${n}`)));
+        const added = await Promise.all(stores.map(store => store.addIfAbsent('kind/one', 1)));
+        assert.equal(added.filter(Boolean).length, 1);
+        await Promise.all(stores.map(store => store.close()));
+      }
+    });
+
   test(`${kind}: closing one store leaves others on the same server alone`, peer, async t => {
     const [first, second] = [openAt(urlFor(kind, t)), openAt(urlFor(kind, t))];
     await first.addIfAbsent('kind/one', 1);

@@ -1,11 +1,22 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { realClock } from '../../src/world/real.ts';
-import type { FakeSlack } from './fake-slack/fake-slack.ts';
+import { APP_TOKEN, BOT_TOKEN, type FakeSlack } from './fake-slack/fake-slack.ts';
 import type { Message, Synapse, User } from './synapse.ts';
 
 /** Where people respond: a room in Synapse and a channel in the fake Slack, with three people and the bot. */
 
 export const ALERTS = 'C0ALERTS';
+
+/** What a bot in that channel is told, without a page of its health and without other people's resolvers. */
+export const botIn = (slack: FakeSlack) => ({
+  PATH: process.env['PATH'],
+  OUTPOST_HEALTH: 'off',
+  PUBLIC_RESOLVERS: 'off',
+  SLACK_API_URL: slack.url,
+  SLACK_BOT_TOKEN: BOT_TOKEN,
+  SLACK_APP_TOKEN: APP_TOKEN,
+  SLACK_CHANNEL: ALERTS,
+});
 
 /** Two people in Synapse, a bot that they invite, and a room. */
 export async function room(server: Synapse) {

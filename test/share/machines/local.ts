@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { APP_TOKEN, BOT_TOKEN, type FakeSlack, fakeSlack } from '../../support/fake-slack/fake-slack.ts';
+import { type FakeSlack, fakeSlack } from '../../support/fake-slack/fake-slack.ts';
 import { type StoreServer, startPostgres } from '../../support/store-servers.ts';
-import { ALERTS } from '../../support/war-room.ts';
+import { botIn } from '../../support/war-room.ts';
 import { install } from './machines.ts';
 
 /** Bots on this machine, each with an installation and a data folder of its own, on one store and in one Slack. */
@@ -41,16 +41,10 @@ export function localBots(names: readonly string[], store: StoreServer, slack: F
     begin(name) {
       const bot = called(name);
       const env = {
-        PATH: process.env['PATH'],
         OUTPOST_NAME: name,
         OUTPOST_STORE: store.url,
         OUTPOST_PORTFOLIO: portfolio,
-        OUTPOST_HEALTH: 'off',
-        PUBLIC_RESOLVERS: 'off',
-        SLACK_API_URL: slack.url,
-        SLACK_BOT_TOKEN: BOT_TOKEN,
-        SLACK_APP_TOKEN: APP_TOKEN,
-        SLACK_CHANNEL: ALERTS,
+        ...botIn(slack),
       };
       const child = spawn(bot.launcher, ['start'], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], env });
       child.stderr.on('data', text => {
