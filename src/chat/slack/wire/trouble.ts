@@ -47,6 +47,7 @@ export function sayTrouble(code: string, needed: string | null = null): string {
   const known = PERMANENT[code];
   if (known !== undefined) return needed === null ? `${known} (${code})` : `${known} (${code}: ${needed})`;
   if (code === 'ratelimited') return 'Slack asks for more time between two calls. I go on by myself.';
-  if (isOfEdits(code)) return `That message is gone, or takes no change any more. What holds now is said anew. (${code})`;
+  if (isOfEdits(code))
+    return `That message is gone, or takes no change any more. What holds now is said anew. (${code})`;
   return `Slack cannot be reached (${code}). I go on trying.`;
 }
