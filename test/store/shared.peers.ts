@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { after, before, type TestContext, test } from 'node:test';
 import { inspect } from 'node:util';
 import { openStore } from '../../src/store/open.ts';
@@ -71,6 +73,38 @@ const troubleOf = async (step: () => Promise<unknown>): Promise<StoreError> => {
 /** The processes of PostgreSQL outlive the one that made them for a moment. */
 async function untilItFails(step: () => Promise<unknown>): Promise<never> {
   for (;;) await step();
+}
+
+/** A way to this port of 127.0.0.1 that ends when something is next said on it, as a server does that is just dying. */
+async function openWay(to: number) {
+  const sockets = new Set<Socket>();
+  let isEnding = false;
+  const server = createServer(near => {
+    const far = connect(to, '127.0.0.1');
+    sockets.add(near).add(far);
+    near.on('error', () => undefined).on('close', () => far.destroy());
+    far.on('error', () => undefined).on('close', () => near.destroy());
+    near.on('data', words => {
+      if (isEnding) close();
+      else far.write(words);
+    });
+    far.pipe(near);
+  });
+  const close = (): void => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    sockets.clear();
+  };
+  const open = async (port: number): Promise<void> => {
+    isEnding = false;
+    await once(server.listen(port, '127.0.0.1'), 'listening');
+  };
+  await open(0);
+  const { port } = server.address() as AddressInfo;
+  const endAtNextWord = (): void => {
+    isEnding = true;
+  };
+  return { port, close, endAtNextWord, open: () => open(port) };
 }
 
 for (const kind of KINDS) {
@@ -210,6 +244,20 @@ for (const kind of KINDS) {
       await store.close();
     },
   );
+
+  test(`${kind}: what failed while the server was away is not said again when it is back`, peer, async t => {
+    const { port } = kind === 'postgres' ? postgres : redis;
+    const way = await openWay(port);
+    t.after(way.close);
+    const store = openAt(urlFor(kind, t).replace(`:${port}`, `:${way.port}`));
+    await store.addIfAbsent('kind/one', 1);
+    way.endAtNextWord();
+    const trouble = await troubleOf(() => store.read('kind/one'));
+    assert.match(trouble.message, /cannot be reached \(ECONNREFUSED\)$/);
+    await way.open();
+    assert.equal((await store.read('kind/one'))?.value, 1);
+    await store.close();
+  });
 
   test(
     `${kind}: a server that is stopped in mid-step is not waited for, and is used again when it wakes`,

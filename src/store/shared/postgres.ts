@@ -27,16 +27,20 @@ type Ask = (sql: string, values?: readonly unknown[]) => Promise<Row[]>;
 export function postgresAdapter({ url, shown }: Place): Adapter {
   const { ask, end } = connections(url);
   let ready: Promise<KeyvPostgres> | null = null;
-  const keyv = (): Promise<KeyvPostgres> => {
-    ready ??= prepared(ask, shown);
-    return ready;
+  const attempt = async <T>(work: (of: KeyvPostgres) => Promise<T>): Promise<T> => {
+    const preparing = ready ?? prepared(ask, shown);
+    ready = preparing;
+    try {
+      return await work(await preparing);
+    } catch (error) {
+      // What was known of the server may be so no more: whoever asks next asks it anew, not this failure again.
+      if (ready === preparing) ready = null;
+      throw error;
+    }
   };
   const step = async <T>(work: (of: KeyvPostgres) => Promise<T>): Promise<T> => {
     try {
-      return await twice(
-        async () => work(await keyv()),
-        () => (ready = null),
-      );
+      return await twice(() => attempt(work));
     } catch (error) {
       throw sharedTrouble(error, shown);
     }
@@ -112,13 +116,12 @@ function connections(url: string): { ask: Ask; end(): Promise<void> } {
 
 /**
  * Once more where the connection broke: that of an idle one is noticed only when it is used. Every step may be done twice:
- * a write that did arrive finds itself. `anew` forgets what was known of the server.
+ * a write that did arrive finds itself.
  */
-async function twice<T>(work: () => Promise<T>, anew: () => void): Promise<T> {
+async function twice<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    anew();
     if (!BROKEN.has(String((error as { code?: unknown }).code)) && !/terminated unexpectedly/.test(String(error)))
       throw error;
     return work();
