@@ -36,10 +36,15 @@ export const PATIENCE_OF_TWO: Patience = SAID;
 export const SIGHT_WAIT_MS = 20_000;
 /** Milliseconds for which the look of another place says how it is there: longer than the longest wait between two second looks. */
 export const SIGHT_MS = 420_000;
-/** Milliseconds between two readings of what other places ask, looks that are made for them at once, and how long an ask stays that nobody repeats. */
-export const ANSWER_EVERY_MS = 2_000;
+/** Milliseconds between two readings of what other places ask and answer. */
+export const PLACES_EVERY_MS = 2_000;
+/** Looks that are made for them at once, and how many milliseconds an ask stays that nobody repeats. */
 export const ASKS_AT_ONCE = 4;
 export const ASK_STAYS_MS = 600_000;
+/** Milliseconds after which what is still in doubt is asked again: with the looks of both places less than one place alone waits where servers are silent. */
+export const ASK_AGAIN_MS = 30_000;
+/** Doubts of our own whose answers are read at once: with more of them each has its turn later. */
+export const DOUBTS_AT_ONCE = 20;
 
 /** A change is a fact that servers state: seen twice. */
 export const CHANGE_PATIENCE: Patience = SAID;

@@ -1,7 +1,6 @@
 import type { Instant } from '../values/instant.ts';
 import type { Name } from '../values/name.ts';
 import { newAgenda } from './loop/agenda.ts';
-import { answerOthers, vantageOf } from './loop/answering.ts';
 import { newBudget } from './loop/budget.ts';
 import { newConclusions } from './loop/conclude.ts';
 import { isOurs, newElsewhere, regain } from './loop/elsewhere.ts';
@@ -9,6 +8,7 @@ import { newFullLooks } from './loop/full-looks.ts';
 import { between, gapBefore, sightAgain, type Tick } from './loop/gaps.ts';
 import { failing, openKeeping } from './loop/keeping.ts';
 import type { Watched } from './loop/names.ts';
+import { askPlaces, vantageOf } from './loop/places.ts';
 import { reread } from './loop/reading.ts';
 import { beginningsPerSecond, nextTurn } from './loop/spread.ts';
 import { fault, setAllDue, setDue, tellGap, type Watch } from './loop/state.ts';
@@ -66,10 +66,12 @@ function newWatch(ports: WatchPorts): Watch {
   const keeping = openKeeping(ports.records, failing(clock, log), ports.past ?? null);
   const looks = newFullLooks(async name => {
     const watched = names.get(name);
-    if (watched !== undefined && !watch.isStopped && (await isOurs(watch, watched)))
-      await lookFully(watched, watch).catch(error => fault(watch, error));
+    if (watched === undefined || watch.isStopped) return;
+    // A doubt from before a pause waits as well. While we are blind any name shows whether our own network is back.
+    if (watch.blind === null && isPausedNow(watch, name)) return;
+    if (await isOurs(watch, watched)) await lookFully(watched, watch).catch(error => fault(watch, error));
   });
-  const places = vantageOf(ports, names);
+  const places = vantageOf(ports, names, name => watch.want(name, true));
   const watch: Watch = {
     ...ports,
     ...AT_FIRST,
@@ -110,9 +112,9 @@ const AT_FIRST = {
   lastRoundAt: null,
   probeAtMs: 0,
   slow: 0,
-  answerAtMs: 0,
+  placesAtMs: 0,
   isReading: false,
-  isAnswering: false,
+  isAskingPlaces: false,
   isStopped: false,
 } as const;
 
@@ -145,7 +147,7 @@ function wake(watch: Watch): void {
   readClocks(watch);
   readOrders(watch);
   regain(watch);
-  answerOthers(watch);
+  askPlaces(watch);
   if (watch.blind !== null) probe(watch);
   else beginDue(watch);
 }
@@ -188,7 +190,7 @@ async function check(watch: Watch, watched: Watched): Promise<void> {
   const now = watch.clock.now();
   const { domain } = watched.subject;
   setDue(watch, watched, nextTurn(watched.dueAt, now, watch.everyMs, random(watch)));
-  if (watched.isBusy || (watch.orders !== null && isPaused(watch.orders, domain, now))) return;
+  if (watched.isBusy || isPausedNow(watch, domain)) return;
   watched.isBusy = true;
   try {
     if (!(await isOurs(watch, watched))) return;
@@ -199,6 +201,9 @@ async function check(watch: Watch, watched: Watched): Promise<void> {
     watched.isBusy = false;
   }
 }
+
+const isPausedNow = ({ orders, clock }: Watch, domain: Name): boolean =>
+  orders !== null && isPaused(orders, domain, clock.now());
 
 /** What is asked in hours or days, a few at a time. */
 function slowly(watch: Watch, watched: Watched): void {

@@ -6,7 +6,7 @@ import { type Address, familyOf } from '../../src/values/address.ts';
 /**
  * A program: stands at public addresses in front of servers on 127.0.0.1, and lets every answer take a round trip.
  * `forwarder.ts FILE [LOG]`, where the file has a list of `Forward` as JSON; says "ready" when it stands everywhere. The log
- * gets a line for each question over UDP: when it came, in milliseconds since 1970, and the name.
+ * gets a line for each question over UDP: when it came, in milliseconds since 1970, the name, and who asked.
  */
 export interface Forward {
   readonly address: Address;
@@ -36,7 +36,7 @@ function overUdp({ address, port, rttMs }: Forward): Promise<unknown> {
   const front = createSocket(familyOf(address) === 'v4' ? 'udp4' : 'udp6');
   const idle: Datagrams[] = [];
   front.on('message', (question, from) => {
-    if (log !== undefined) appendFileSync(log, `${Date.now()} ${nameIn(question)}\n`);
+    if (log !== undefined) appendFileSync(log, `${Date.now()} ${nameIn(question)} ${from.address}\n`);
     const back = idle.pop() ?? createSocket('udp4');
     const begun = performance.now();
     const lost = setTimeout(() => back.close(), UNANSWERED_MS);

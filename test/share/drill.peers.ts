@@ -1,152 +1,26 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { loadScenario } from '../../src/drill/library.ts';
-import { runningOn } from '../../src/health/running.ts';
-import { SLICES } from '../../src/share/share.ts';
-import { openStore } from '../../src/store/open.ts';
-import type { Store } from '../../src/store/records.ts';
-import { instant } from '../../src/values/instant.ts';
-import { realChance, realClock } from '../../src/world/real.ts';
-import { type Cable, layCable, missingForCable } from '../peers/cable.ts';
-import { type Stage, stageOn } from '../peers/stage.ts';
-import { APP_TOKEN, BOT_TOKEN, type FakeSlack, fakeSlack } from '../support/fake-slack/fake-slack.ts';
-import { missingForStores, type StoreServer, startPostgres } from '../support/store-servers.ts';
-import { missingSynapse, openSynapse, type Synapse } from '../support/synapse.ts';
-import { ALERTS, inMatrix, inSlack, logIn, room, send, shown, until, withPeople } from '../support/war-room.ts';
+import { ALERTS, inMatrix, inSlack, send, until } from '../support/war-room.ts';
 import type { Call } from './machines/gate.ts';
-import { type Machine, openMachines } from './machines/machines.ts';
+import type { Machine } from './machines/machines.ts';
+import { missingForScene, openScene, type Scene, sharing, speaking, TAKEN_OVER_MS } from './machines/scene.ts';
 
-/**
- * The outage of 2018, lived through by two real bots on a real PostgreSQL, in a real Synapse and the fake Slack, in an internet
- * of real name servers. Whoever speaks is killed at chosen requests, and stopped for a minute once.
- */
-const missing = missingForCable() ?? missingForStores() ?? missingSynapse();
-if (missing !== null && process.env['CI'] !== undefined) throw new Error(missing);
+/** The outage of 2018, lived through by two bots. Whoever speaks is killed at chosen requests, and stopped for a minute once. */
+const missing = missingForScene();
 const peer = { skip: missing ?? false, timeout: 600_000 };
 
-const NAMES = ['fra1', 'nyc3'];
-/** Milliseconds that an answer takes: the program that makes them notes what is asked. */
-const RTT_MS = 2;
-/** Milliseconds within which the others go on where a speaker was killed: the lease, and some looks at it. */
-const TAKEN_OVER_MS = 60_000;
-/** Milliseconds until a process that was started has its share, also on a machine with much else to do. */
-const STARTED_MS = 120_000;
 const STOPPED_MS = 60_000;
 /** Milliseconds between two looks at a name, and until what a dead process did is another's. */
 const EVERY_MS = 10_000;
 const OTHERS_MS = 30_000;
 
-interface Scene extends Awaited<ReturnType<typeof room>> {
-  readonly cable: Cable;
-  readonly stage: Stage;
-  readonly slack: FakeSlack;
-  readonly bots: readonly Machine[];
-  /** Where the name servers' questions are noted. */
-  readonly asked: string;
-  readonly show: (moment: string) => Promise<void>;
-  readonly store: Store;
-}
-
-const ends: (() => unknown)[] = [];
-after(async () => {
-  for (const end of ends.reverse()) await end();
-});
 let at: Scene;
 before(async () => {
-  if (missing === null) at = await scene();
+  if (missing === null) at = await openScene({ everyMs: EVERY_MS, isApart: false });
 });
-
-async function scene(): Promise<Scene> {
-  const [cable, synapse, postgres, slack] = await Promise.all([
-    layCable(),
-    openSynapse(),
-    startPostgres(),
-    fakeSlack(),
-  ]);
-  ends.push(cable.close, synapse.close, postgres.stop, slack.close);
-  slack.users.set('U0KIM', { id: 'U0KIM', team_id: 'T0AAAAAAA' });
-  const people = await room(synapse);
-  const asked = join(cable.folder, 'asked.txt');
-  const stage = stageOn(cable, RTT_MS, asked);
-  const loaded = loadScenario('purism-2018');
-  const show = (moment: string) => stage.show(loaded, moment);
-  await show('healthy');
-  // It is about a suspension: here the year is another one.
-  const portfolio = (loaded.scenario.portfolio ?? '').replace('paidUntil: 2018', 'paidUntil: 2099');
-  writeFileSync(join(cable.folder, 'portfolio.yaml'), withPeople(portfolio, people.ann, people.theo));
-  const bots = await bothOn({ cable, stage, synapse, postgres, slack }, people);
-  ends.push(() => shown(slack, people.ann, people.id));
-  const store = openStore({ url: postgres.url, warn: () => undefined, chance: realChance, clock: realClock });
-  ends.push(store.close);
-  return { ...people, cable, stage, slack, bots, asked, show, store };
-}
-
-interface Servers {
-  readonly cable: Cable;
-  readonly stage: Stage;
-  readonly synapse: Synapse;
-  readonly postgres: StoreServer;
-  readonly slack: FakeSlack;
-}
-
-async function bothOn(servers: Servers, { bot, id }: Awaited<ReturnType<typeof room>>): Promise<readonly Machine[]> {
-  const { cable, stage, synapse, postgres, slack } = servers;
-  const tokens = new Map<string, string>();
-  for (const name of NAMES) tokens.set(name, await logIn(synapse, bot, name));
-  const [slackPort, matrixPort] = [slack.url, synapse.url].map(url => Number(new URL(url).port)) as [number, number];
-  const ports = { slack: slackPort, matrix: matrixPort, plain: [slackPort, postgres.port] };
-  const { all, close } = await openMachines(cable, NAMES, ports, (name, chats) => ({
-    ...stage.env,
-    OUTPOST_STORE: postgres.url,
-    OUTPOST_PORTFOLIO: join(cable.folder, 'portfolio.yaml'),
-    OUTPOST_HEALTH: 'off',
-    OUTPOST_LOG: 'info',
-    OUTPOST_WATCH_EVERY: `${EVERY_MS / 1_000}s`,
-    SLACK_API_URL: chats.slack,
-    SLACK_BOT_TOKEN: BOT_TOKEN,
-    SLACK_APP_TOKEN: APP_TOKEN,
-    SLACK_CHANNEL: ALERTS,
-    MATRIX_HOMESERVER_URL: chats.matrix,
-    MATRIX_ACCESS_TOKEN: tokens.get(name) ?? '',
-    MATRIX_ROOM: id,
-    MATRIX_INVITERS: '*:ops.example',
-  }));
-  ends.push(close);
-  return all;
-}
-
-/** What the bots say of themselves in the store. */
-const running = ({ store }: Scene) => runningOn(store, instant(0));
-
-/** Waits until a bot speaks in both chats. */
-const speaking = (scene: Scene, { name }: Machine) =>
-  until(
-    `${name} speaks`,
-    async () => {
-      const speaks = (await running(scene)).find(each => each.name === name)?.sharing?.speaks;
-      return speaks?.includes('slack') && speaks.includes('matrix');
-    },
-    TAKEN_OVER_MS,
-  );
-
-/** Waits until both are there and share the work, this one since its newest start. */
-const sharing = (scene: Scene, { name }: Machine, since: number) =>
-  until(
-    `${name} has its share`,
-    async () => {
-      const all = await running(scene);
-      return (
-        all.length === 2 &&
-        all.every(
-          each => (each.sharing?.work.mine ?? 0) > SLICES / 4 && (each.name !== name || each.startedAt >= since),
-        )
-      );
-    },
-    STARTED_MS,
-  );
+after(() => at?.close());
 
 const kill = (bot: Machine): void => bot.signal('SIGKILL');
 

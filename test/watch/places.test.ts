@@ -6,9 +6,10 @@ import { memoryRecords } from '../../src/store/memory.ts';
 import { StoreError } from '../../src/store/records.ts';
 import { name } from '../../src/values/name.ts';
 import type { Elsewhere } from '../../src/watch/decide/places.ts';
+import { PLACES_EVERY_MS } from '../../src/watch/limits.ts';
 import { openVantage } from '../../src/watch/loop/vantage.ts';
 import { at, bench, minutes, START, troubleOf } from './situations.ts';
-import { beside, watching } from './stage.ts';
+import { beside, MINE, TOWN, watching } from './stage.ts';
 
 const DOWN = { troubles: [troubleOf('puri.sm')] };
 const SILENT = { troubles: [troubleOf('puri.sm', { code: 'all-servers-silent', bySilence: true })] };
@@ -131,19 +132,25 @@ function places() {
   const records = memoryRecords();
   const clock = fastClock(START);
   const looks: string[] = [];
-  const open = (by: string, other: string, aheadMs: number, causes: readonly string[] | null) =>
-    openVantage({
+  const news: string[] = [];
+  const open = (by: string, other: string, aheadMs: number, causes: readonly string[] | null) => {
+    const place = { causes, isOurs: true };
+    const vantage = openVantage({
       records: async () => records,
       clock: { now: () => at(clock.now() - START + aheadMs), monotonicMs: clock.monotonicMs },
       by,
       others: () => [other],
       look: async domain => {
         looks.push(`${by} ${domain}`);
-        return causes;
+        return place.causes;
       },
+      isOurs: () => place.isOurs,
+      seenElsewhere: domain => news.push(`${by} ${domain}`),
     });
+    return Object.assign(place, vantage);
+  };
   const pass = (ms: number): Promise<void> => clock.run(new Promise<void>(then => clock.after(ms, then)));
-  return { records, looks, open, pass };
+  return { records, looks, news, open, pass };
 }
 const PURISM = name('puri.sm');
 
@@ -152,7 +159,7 @@ test('who doubts asks, the other looks once for each ask, and answers by the clo
   const fra1 = open('fra1', 'nyc3', 0, []);
   const nyc3 = open('nyc3', 'fra1', 90_000, ['down:puri.sm.']);
   await fra1.ask(PURISM);
-  for (const each of [fra1, nyc3, nyc3]) await each.answer();
+  for (const each of [fra1, nyc3, nyc3]) await each.pass();
   assert.deepEqual(looks, ['nyc3 puri.sm.']);
   assert.deepEqual(await fra1.elsewhere(PURISM), {
     here: 'fra1',
@@ -160,21 +167,104 @@ test('who doubts asks, the other looks once for each ask, and answers by the clo
     sights: [{ place: 'nyc3', askedAt: START, causes: ['down:puri.sm.'] }],
   });
   await fra1.ask(PURISM);
-  await nyc3.answer();
+  await nyc3.pass();
   assert.equal(looks.length, 2, 'asked again, it looks again');
   await fra1.settled(PURISM);
   for await (const { key } of records.list('')) assert.fail(`${key} stays`);
 });
+
+test('as long as a doubt stays it is asked again, and what the other place begins to see is told once', async () => {
+  const { open, looks, news, pass } = places();
+  const fra1 = open('fra1', 'nyc3', 0, []);
+  const nyc3 = open('nyc3', 'fra1', 0, []);
+  /** Both read every two seconds. */
+  const minute = async (): Promise<void> => {
+    for (let n = 0; n < 30; n++) {
+      for (const each of [fra1, nyc3]) await each.pass();
+      await pass(2_000);
+    }
+  };
+  await fra1.ask(PURISM);
+  await minute();
+  assert.deepEqual([looks.length, news], [2, []]);
+  nyc3.causes = ['down:puri.sm.'];
+  await minute();
+  await minute();
+  assert.deepEqual([looks.length, news], [6, ['fra1 puri.sm.']]);
+  await fra1.settled(PURISM);
+  await minute();
+  assert.equal(looks.length, 6, 'nothing is in doubt any more');
+});
+
+test('who does not judge a name any more asks no more about it', async () => {
+  const { open, looks, pass } = places();
+  const fra1 = open('fra1', 'nyc3', 0, []);
+  const nyc3 = open('nyc3', 'fra1', 0, []);
+  await fra1.ask(PURISM);
+  fra1.isOurs = false;
+  for (let n = 0; n < 5; n++) {
+    for (const each of [fra1, nyc3]) await each.pass();
+    await pass(31_000);
+  }
+  assert.equal(looks.length, 1);
+});
+
+/** The town whose servers are silent towards us from a moment on, and another place that may see something else. */
+async function silentTown() {
+  const records = memoryRecords();
+  const watch = await watching(
+    `${TOWN}
+at 00:10 lost: neither server answers us any more.
+    ns1.example.com is silent
+    ns2.example.com is silent
+`,
+    { portfolio: MINE, records, vantage: { by: 'fra1', others: () => ['nyc3'] } },
+  );
+  const other = { causes: [] as readonly string[] };
+  const { clock } = watch.drill.world;
+  const nyc3 = openVantage({
+    records: async () => records,
+    clock,
+    by: 'nyc3',
+    others: () => ['fra1'],
+    look: async () => other.causes,
+    isOurs: () => false,
+    seenElsewhere: assert.fail,
+  });
+  const passMs = async (ms: number): Promise<void> => {
+    for (let n = 0; n < ms; n += PLACES_EVERY_MS) {
+      await watch.pass(PLACES_EVERY_MS);
+      await watch.drill.run(nyc3.pass());
+    }
+  };
+  await watch.until('lost');
+  return { watch, other, passMs };
+}
+
+for (const [after, before] of [
+  [4, []],
+  [40, ['low']],
+] as const)
+  test(`a second place that begins to see it ${after} minutes later makes an alarm of it within a minute`, async () => {
+    const { watch, other, passMs } = await silentTown();
+    await passMs(minutes(after));
+    const severities = (): string[] => watch.told.map(({ telling }) => telling.alert.severity);
+    assert.deepEqual([...new Set(severities())], before);
+    other.causes = ['down:example.com.'];
+    await passMs(minutes(1));
+    assert.equal(severities().at(-1), 'critical', watch.said().join('\n'));
+    await watch.stop();
+  });
 
 test('a look that proves nothing is no answer, and the ask of a process that is gone goes', async () => {
   const { open, pass, records } = places();
   const fra1 = open('fra1', 'nyc3', 0, []);
   const nyc3 = open('nyc3', 'fra1', 0, null);
   await fra1.ask(PURISM);
-  await nyc3.answer();
+  await nyc3.pass();
   assert.deepEqual((await fra1.elsewhere(PURISM))?.sights, []);
   await pass(11 * 60_000);
-  await nyc3.answer();
+  await nyc3.pass();
   for await (const { key } of records.list('')) assert.fail(`${key} stays`);
 });
 
@@ -187,9 +277,11 @@ test('without the store every place judges by itself', async () => {
     by: 'fra1',
     others: () => ['nyc3'],
     look: async () => [],
+    isOurs: () => true,
+    seenElsewhere: assert.fail,
   });
   await alone.ask(PURISM);
-  await alone.answer();
+  await alone.pass();
   await alone.settled(PURISM);
   assert.equal(await alone.elsewhere(PURISM), null);
 });

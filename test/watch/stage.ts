@@ -59,6 +59,16 @@ zone example.com on ns1.example.com ns2.example.com ns3.example.com ttl 300
 at 00:00 begin: all is well.
 `;
 
+/** A portfolio as it is written down. Throws where it cannot be read. */
+export function written(text: string): Portfolio {
+  const read = readPortfolio(text);
+  if (!read.ok) throw new Error('the portfolio of a test cannot be read');
+  return read.portfolio;
+}
+
+/** The portfolio of that town. */
+export const MINE = written('domains:\n  example.com: {}\n');
+
 /** Wakes again and again by the drill's clock: once a second, or less often where that costs too much time. */
 const wakeBy =
   (clock: Clock, ms: number): Wake =>

@@ -1,20 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readPortfolio } from '../../src/portfolio/read.ts';
-import type { Portfolio } from '../../src/portfolio/schema.ts';
 import { memoryRecords } from '../../src/store/memory.ts';
 import { StoreError } from '../../src/store/records.ts';
 import { instant } from '../../src/values/instant.ts';
 import { type Name, parseName } from '../../src/values/name.ts';
 import { type Kept, readKept, writeOrders } from '../../src/watch/loop/keeping.ts';
-import { TOWN, watching } from './stage.ts';
+import { MINE, TOWN, watching, written } from './stage.ts';
 
-const written = (text: string): Portfolio => {
-  const read = readPortfolio(text);
-  assert.ok(read.ok);
-  return read.portfolio;
-};
-const MINE = written('domains:\n  example.com: {}\n');
 const HOUR = 3_600_000;
 const asName = (text: string): Name => parseName(text) ?? assert.fail(text);
 
@@ -176,6 +168,30 @@ at 00:10 gone: the registry withdraws it.
   await writeOrders(records, orders => ({ ...orders, paused: {} }));
   await watch.pass(2 * 60_000);
   assert.equal(watch.said().length, 1);
+  await watch.stop();
+});
+
+test('what was in doubt when a name was paused is not looked at before the pause ends', async () => {
+  const records = memoryRecords();
+  const watch = await watching(
+    `${TOWN}
+at 00:10 lost: neither server answers any more.
+    ns1.example.com is silent
+    ns2.example.com is silent
+`,
+    { portfolio: MINE, records },
+  );
+  await watch.until('lost');
+  const inDoubt = async (): Promise<boolean> =>
+    Object.keys((await readKept(records, asName('example.com')))?.memory.pending ?? {}).length > 0;
+  for (let n = 0; n < 100 && !(await inDoubt()); n++) await watch.pass(2_000);
+  assert.ok(await inDoubt());
+  const order = { by: 'ada', at: watch.drill.now().at, until: instant(watch.drill.now().at + HOUR) };
+  await writeOrders(records, orders => ({ ...orders, paused: { 'example.com.': order } }));
+  await watch.pass(HOUR - 60_000);
+  assert.deepEqual(watch.said(), []);
+  await watch.pass(3 * 60_000);
+  assert.match(watch.said().join('\n'), /^first example\.com/);
   await watch.stop();
 });
 

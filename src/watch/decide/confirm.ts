@@ -57,14 +57,14 @@ export function confirming(
     return { draft: remember(draft, { pending: without(draft.memory.pending, cause) }), believed: true };
   const kept = remember(draft, { pending: { ...draft.memory.pending, [cause]: pending } });
   return {
-    draft: lookAgain(kept, agreement === 'waiting' ? SECOND_LOOKS_MS[0] : secondLookMs(pending)),
+    draft: lookAgain(kept, agreement === 'waiting' ? SECOND_LOOKS_MS[0] : secondLookMs(pending.runs[trouble.severity])),
     believed: false,
   };
 }
 
-/** Growing waits between the looks at what is not believed yet. */
-function secondLookMs({ runs }: Pending): number {
-  const looks = Math.max(1, ...Object.values(runs).map(run => run.looks));
+/** Growing waits between the looks at what is not believed yet; from the first one on where it has become graver. */
+function secondLookMs(run: Run | undefined): number {
+  const looks = run?.looks ?? 1;
   return SECOND_LOOKS_MS[Math.min(looks, SECOND_LOOKS_MS.length) - 1] ?? SECOND_LOOKS_MS[0];
 }
 

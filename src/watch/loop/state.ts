@@ -34,13 +34,13 @@ export interface Watch extends WorkOf {
   lastRoundAt: Instant | null;
   last: Tick;
   rereadAtMs: number;
-  answerAtMs: number;
+  placesAtMs: number;
   sweptAt: Instant;
   probeAtMs: number;
   /** Questions for registrations and certificates that run. */
   slow: number;
   isReading: boolean;
-  isAnswering: boolean;
+  isAskingPlaces: boolean;
   isStopped: boolean;
 }
 

@@ -3,9 +3,12 @@ import type { Instant } from '../../values/instant.ts';
 import { type Name, parseName } from '../../values/name.ts';
 import type { Clock } from '../../world/ports.ts';
 import type { Elsewhere, Sight } from '../decide/places.ts';
-import { ASK_STAYS_MS, ASKS_AT_ONCE } from '../limits.ts';
+import { ASK_AGAIN_MS, ASK_STAYS_MS, ASKS_AT_ONCE, DOUBTS_AT_ONCE } from '../limits.ts';
 
-/** Looks that processes at other places make for one another: who doubts asks in the shared store, who reads it looks and answers. */
+/**
+ * Looks that processes at other places make for one another: who doubts asks in the shared store, who reads it looks and answers.
+ * As long as the doubt stays it is asked again: what one place sees alone now the others may see in a minute.
+ */
 export interface Vantage {
   /** What others have seen of a domain; null where there are no others, or their answers cannot be read. */
   elsewhere(domain: Name): Promise<Elsewhere | null>;
@@ -13,8 +16,8 @@ export interface Vantage {
   ask(domain: Name): Promise<void>;
   /** Nothing is in doubt any more. */
   settled(domain: Name): Promise<void>;
-  /** Answers what others ask: a few at once. */
-  answer(): Promise<void>;
+  /** Answers what others ask, reads what they answered, and asks again: a few at once. */
+  pass(): Promise<void>;
 }
 
 export interface VantageOf {
@@ -25,6 +28,10 @@ export interface VantageOf {
   others(): readonly string[];
   /** A full look from here: the causes of all that is wrong. Null where it proves nothing, or the name is not ours to look at. */
   look(domain: Name): Promise<readonly string[] | null>;
+  /** Whether this process is the one to judge a name. */
+  isOurs(domain: Name): boolean;
+  /** Another place sees trouble with a name that we asked about, and did not at its last answer. */
+  seenElsewhere(domain: Name): void;
 }
 
 interface Ask {
@@ -35,16 +42,24 @@ interface Ask {
 const ASKS = 'vantage-ask/';
 const SIGHTS = 'vantage/';
 
+/** What we have asked, and is in doubt. */
+interface Doubt {
+  /** When it is asked again, in monotonic milliseconds. */
+  againAtMs: number;
+  /** The trouble that others saw, as last read. */
+  seen: string;
+}
+
 interface State extends VantageOf {
-  /** Domains that we have asked about. */
-  readonly asked: Set<Name>;
+  /** Whose turn it was longest ago comes first. */
+  readonly doubts: Map<Name, Doubt>;
   /** Asks of others by key: the one that was last seen, since when. */
   readonly seen: Map<string, { readonly version: string; readonly sinceMs: number }>;
 }
 
 /** Nothing here rejects: without a store every place judges by itself. */
 export function openVantage(of: VantageOf): Vantage {
-  const state: State = { ...of, asked: new Set(), seen: new Map() };
+  const state: State = { ...of, doubts: new Map(), seen: new Map() };
   const guarded = async <T>(work: (store: Records) => Promise<T>, otherwise: T): Promise<T> => {
     try {
       return await work(await of.records());
@@ -61,15 +76,50 @@ export function openVantage(of: VantageOf): Vantage {
     },
     ask: domain =>
       guarded(async store => {
-        state.asked.add(domain);
-        await put(store, ASKS + domain, { by: of.by, at: of.clock.now() } satisfies Ask);
+        const doubt = state.doubts.get(domain) ?? { againAtMs: 0, seen: NOTHING };
+        state.doubts.set(domain, doubt);
+        await ask(state, store, domain, doubt);
       }, undefined),
     async settled(domain) {
-      if (state.asked.delete(domain)) await guarded(store => forget(store, domain), undefined);
+      if (state.doubts.delete(domain)) await guarded(store => forget(store, domain), undefined);
     },
-    answer: () => guarded(store => answer(state, store), undefined),
+    pass: () =>
+      guarded(async store => {
+        if (state.others().length === 0) return;
+        await followUp(state, store);
+        await answer(state, store);
+      }, undefined),
   };
 }
+
+async function ask({ by, clock }: State, store: Records, domain: Name, doubt: Doubt): Promise<void> {
+  doubt.againAtMs = clock.monotonicMs() + ASK_AGAIN_MS;
+  await put(store, ASKS + domain, { by, at: clock.now() } satisfies Ask);
+}
+
+/** What others see of what we doubt. Our own looks come ever more seldom, and theirs only when they are asked. */
+async function followUp(state: State, store: Records): Promise<void> {
+  for (const [domain, doubt] of [...state.doubts].slice(0, DOUBTS_AT_ONCE)) {
+    const seen = troubleIn(await sightsOf(store, domain, state.by));
+    // It may have been settled just now.
+    if (!state.doubts.delete(domain) || !state.isOurs(domain)) continue;
+    state.doubts.set(domain, doubt);
+    const isNews = seen !== doubt.seen && seen !== NOTHING;
+    doubt.seen = seen;
+    if (isNews) state.seenElsewhere(domain);
+    if (state.clock.monotonicMs() >= doubt.againAtMs) await ask(state, store, domain, doubt);
+  }
+}
+
+const NOTHING = '';
+
+/** To be compared: who sees which trouble. */
+const troubleIn = (sights: readonly Sight[]): string =>
+  sights
+    .filter(({ causes }) => causes.length > 0)
+    .map(({ place, causes }) => JSON.stringify([place, ...causes]))
+    .sort()
+    .join();
 
 async function sightsOf(store: Records, domain: Name, by: string): Promise<readonly Sight[]> {
   const found: Sight[] = [];
@@ -88,7 +138,6 @@ async function put(store: Records, key: string, value: unknown): Promise<void> {
 }
 
 async function answer(state: State, store: Records): Promise<void> {
-  if (state.others().length === 0) return;
   const fresh: { readonly domain: Name; readonly ask: Ask }[] = [];
   const there = new Set<string>();
   const nowMs = state.clock.monotonicMs();

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Asked, Cable } from '../../peers/cable.ts';
+import type { Asked, AskingSide, Cable } from '../../peers/cable.ts';
 import { ROOT } from '../../support/sources.ts';
 import type { Way } from './bridge.ts';
 import { type Gate, openGate, openPassage } from './gate.ts';
@@ -15,7 +15,7 @@ export interface Ports {
   readonly plain: readonly number[];
 }
 
-/** A machine with its own installation of the program, on the asking side of the cable. */
+/** A machine with its own installation of the program, on an asking side of the cable. */
 export interface Machine {
   readonly name: string;
   readonly slack: Gate;
@@ -45,13 +45,21 @@ export function install(folder: string): string {
 /** Ports on the asking side from here on, two for each machine. */
 const FIRST_PORT = 7_000;
 
-/** Machines with these names. `settings` are the environment of each bot, with where its chats are reached. */
-export async function openMachines(
-  cable: Cable,
-  names: readonly string[],
-  ports: Ports,
-  settings: (name: string, chats: { readonly slack: string; readonly matrix: string }) => Record<string, string>,
-): Promise<{ readonly all: readonly Machine[]; close(): void }> {
+export interface MachinesOf {
+  readonly cable: Cable;
+  /** The name of each, and where it stands. */
+  readonly sides: ReadonlyMap<string, AskingSide>;
+  readonly ports: Ports;
+  /** The environment of its bot, with where its chats are reached. */
+  settings(name: string, chats: { readonly slack: string; readonly matrix: string }): Record<string, string>;
+}
+
+export async function openMachines({
+  cable,
+  sides,
+  ports,
+  settings,
+}: MachinesOf): Promise<{ readonly all: readonly Machine[]; close(): void }> {
   const ways: Way[] = [];
   const opened: { close(): void }[] = [];
   for (const port of ports.plain) {
@@ -60,7 +68,7 @@ export async function openMachines(
     ways.push({ port, socket });
   }
   const all: Machine[] = [];
-  for (const [n, name] of names.entries()) {
+  for (const [n, [name, side]] of [...sides].entries()) {
     const gates = {
       slack: await openGate(join(cable.folder, `${name}-slack.sock`), ports.slack),
       matrix: await openGate(join(cable.folder, `${name}-matrix.sock`), ports.matrix),
@@ -69,12 +77,14 @@ export async function openMachines(
     ways.push({ port: slack, socket: gates.slack.socket }, { port: matrix, socket: gates.matrix.socket });
     opened.push(gates.slack, gates.matrix);
     const env = settings(name, { slack: `http://127.0.0.1:${slack}/api/`, matrix: `http://127.0.0.1:${matrix}` });
-    all.push(machine(cable, name, gates, env));
+    all.push(machine(install(join(cable.folder, name)), side, name, gates, env));
   }
   const file = join(cable.folder, 'ways.json');
   writeFileSync(file, JSON.stringify(ways));
-  const bridge = cable.accompany(process.execPath, [fileURLToPath(new URL('bridge.ts', import.meta.url)), file]);
-  await new Promise(resolve => bridge.stdout?.once('data', resolve));
+  for (const side of new Set(sides.values())) {
+    const bridge = side.accompany(process.execPath, [fileURLToPath(new URL('bridge.ts', import.meta.url)), file]);
+    await new Promise(resolve => bridge.stdout?.once('data', resolve));
+  }
   return {
     all,
     close() {
@@ -85,12 +95,12 @@ export async function openMachines(
 }
 
 function machine(
-  cable: Cable,
+  launcher: string,
+  side: AskingSide,
   name: string,
   gates: Pick<Machine, 'slack' | 'matrix'>,
   settings: Record<string, string>,
 ): Machine {
-  const launcher = install(join(cable.folder, name));
   const env = { ...settings, OUTPOST_NAME: name };
   let child: ChildProcess | null = null;
   let log = '';
@@ -100,12 +110,12 @@ function machine(
     log: () => log,
     begin() {
       const pairs = Object.entries(env).map(([key, value]) => `${key}=${value}`);
-      const bot = cable.accompany('env', [...pairs, 'sh', '-c', 'exec "$0" start 2>&1', launcher]);
+      const bot = side.accompany('env', [...pairs, 'sh', '-c', 'exec "$0" start 2>&1', launcher]);
       bot.stdout?.on('data', text => (log += text));
       child = bot;
     },
     signal: signal => void child?.kill(signal),
     isRunning: () => child !== null && child.exitCode === null && child.signalCode === null,
-    run: (...words) => cable.ask(launcher, words, { env }),
+    run: (...words) => side.ask(launcher, words, { env }),
   };
 }
