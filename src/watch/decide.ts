@@ -1,7 +1,6 @@
 import type { Mark } from '../report/report.ts';
 import { changedReport } from '../say/alert/reports.ts';
 import type { Instant } from '../values/instant.ts';
-import { isUnder } from '../values/name.ts';
 import { begin, join } from './decide/alerts.ts';
 import { announced, wishIn } from './decide/announced.ts';
 import { changesSince } from './decide/changes.ts';
@@ -22,6 +21,7 @@ import { explaining } from './decide/inhibit.ts';
 import { goOn } from './decide/ongoing.ts';
 import { goneIn, relapsing } from './decide/over.ts';
 import { placed } from './decide/places.ts';
+import { waitsForCause } from './decide/waiting.ts';
 import { comparable } from './memory.ts';
 import { expectedOf, NOWHERE } from './orders.ts';
 import { NO_IMPACT, type Seen, type Trouble } from './seen.ts';
@@ -104,8 +104,10 @@ interface Routed {
 /** Takes a trouble to the alert that it belongs to, or to its first one. */
 function route({ draft: before, supported }: Routed, seen: Trouble): Routed {
   const { agreement, trouble, asks } = placed(before, seen);
-  const draft: Draft = asks ? { ...before, asksOthers: true } : before;
-  const explained = explaining(trouble, draft.memory, draft.alerts);
+  const explained = explaining(trouble, before.memory, before.alerts);
+  // What an alert explains that others see as well needs no more eyes.
+  const isOthers = explained !== null && explained.alert.cause !== trouble.cause;
+  const draft: Draft = asks && !isOthers ? { ...before, asksOthers: true } : before;
   const cause = explained?.alert.cause ?? trouble.cause;
   const next = { supported: new Set([...supported, cause]) };
   if (explained !== null) {
@@ -133,25 +135,6 @@ function route({ draft: before, supported }: Routed, seen: Trouble): Routed {
       : remember(seenAgain, { endings: { ...seenAgain.memory.endings, [cause]: trouble.step } });
   return { ...next, draft: begin(settled, trouble) };
 }
-
-/** Milliseconds for which a name waits for the one that it rests on to be judged first: its own alert tells of both. */
-const CAUSE_WAITS_MS = 60_000;
-
-function waitsForCause(draft: Draft, trouble: Trouble): Draft | null {
-  const { subject, kind } = trouble;
-  const isElsewhere = kind === 'verdict' && subject !== draft.seen.domain && !isUnder(draft.seen.domain, subject);
-  if (!isElsewhere || !draft.situation.isWatched(subject)) return null;
-  const since = draft.situation.memory.pending[trouble.cause]?.firstAt ?? draft.now;
-  if (draft.now - since > CAUSE_WAITS_MS) return null;
-  const asked: Draft = { ...draft, alsoLook: [...draft.alsoLook, subject] };
-  const pending = draft.memory.pending[trouble.cause] ??
-    draft.situation.memory.pending[trouble.cause] ?? { firstAt: draft.now, runs: {} };
-  const kept = remember(asked, { pending: { ...asked.memory.pending, [trouble.cause]: pending } });
-  return lookAgain(because(kept, 'inhibited'), CAUSE_LOOK_MS);
-}
-
-/** Milliseconds until a name that waits for its cause is looked at again. */
-const CAUSE_LOOK_MS = 5_000;
 
 /** What is pending and was not seen this time begins anew when it is seen again. */
 function forgetUnseen(draft: Draft, troubles: readonly Trouble[]): Draft {

@@ -46,6 +46,13 @@ export const ASK_AGAIN_MS = 30_000;
 /** Doubts of our own whose answers are read at once: with more of them each has its turn later. */
 export const DOUBTS_AT_ONCE = 20;
 
+/**
+ * Milliseconds for which a name waits for the one that it rests on to be judged first, and until it is looked at again: that one
+ * is looked at at once, and where its servers are silent it takes three looks of some ten seconds.
+ */
+export const CAUSE_WAITS_MS = 60_000;
+export const CAUSE_LOOK_MS = 5_000;
+
 /** A change is a fact that servers state: seen twice. */
 export const CHANGE_PATIENCE: Patience = SAID;
 /** The end of a registration stands in a register: one look is enough. */

@@ -71,7 +71,7 @@ function newWatch(ports: WatchPorts): Watch {
     if (watch.blind === null && isPausedNow(watch, name)) return;
     if (await isOurs(watch, watched)) await lookFully(watched, watch).catch(error => fault(watch, error));
   });
-  const places = vantageOf(ports, names, name => watch.want(name, true));
+  const places = vantageOf(ports, names, (name, how) => watch.want(name, how));
   const watch: Watch = {
     ...ports,
     ...AT_FIRST,
@@ -94,7 +94,8 @@ function newWatch(ports: WatchPorts): Watch {
     last: { wall: clock.now(), monotonicMs: clock.monotonicMs() },
     rereadAtMs: clock.monotonicMs() + REREAD_MS,
     sweptAt: clock.now(),
-    want: (name, urgent) => void (watch.isStopped || looks.want(name, urgent)),
+    serversToldAt: clock.now(),
+    want: (name, how) => void (watch.isStopped || looks.want(name, how)),
     wantAfter: (name, ms) => wantAfter(watch, name, ms),
     moved: () => {
       watch.haveMoved = true;
@@ -107,6 +108,7 @@ function newWatch(ports: WatchPorts): Watch {
 const AT_FIRST = {
   orders: null,
   written: null,
+  serverDomains: [],
   haveMoved: true,
   blind: null,
   lastRoundAt: null,
@@ -123,7 +125,7 @@ function wantAfter(watch: Watch, name: Name, ms: number): void {
   watch.timers.get(name)?.();
   const cancel = watch.clock.after(ms, () => {
     watch.timers.delete(name);
-    watch.want(name, true);
+    watch.want(name, 'soon');
   });
   watch.timers.set(name, cancel);
 }
@@ -138,7 +140,7 @@ async function begin(watch: Watch): Promise<void> {
   known.clear();
   // What is open is looked at first.
   for (const { alert } of conclusions.open().values())
-    for (const { domain } of alert.hits) if (names.has(domain)) watch.want(domain, true);
+    for (const { domain } of alert.hits) if (names.has(domain)) watch.want(domain, 'soon');
 }
 
 /** Once a second: begins what is due by now. Missed wakes come together and find nothing more to do. */
@@ -194,7 +196,7 @@ async function check(watch: Watch, watched: Watched): Promise<void> {
   watched.isBusy = true;
   try {
     if (!(await isOurs(watch, watched))) return;
-    if (watched.aim === null || watched.memory.due.thorough <= now) watch.want(domain, false);
+    if (watched.aim === null || watched.memory.due.thorough <= now) watch.want(domain, 'calm');
     else await glance(watched, watch);
     slowly(watch, watched);
   } finally {
@@ -252,7 +254,7 @@ function probe(watch: Watch): void {
   if (watch.clock.monotonicMs() < watch.probeAtMs || watch.looks.running() > 0) return;
   watch.probeAtMs = watch.clock.monotonicMs() + PROBE_MS;
   const [name] = names.keys();
-  if (name !== undefined) watch.want(name, true);
+  if (name !== undefined) watch.want(name, 'soon');
   if (blind !== null)
     void watch.keeping.keepRound({
       lastRoundAt: lastRoundAt ?? blind.since,

@@ -9,7 +9,7 @@ import type { Elsewhere } from '../../src/watch/decide/places.ts';
 import { PLACES_EVERY_MS } from '../../src/watch/limits.ts';
 import { openVantage } from '../../src/watch/loop/vantage.ts';
 import { at, bench, minutes, START, troubleOf } from './situations.ts';
-import { beside, MINE, TOWN, watching } from './stage.ts';
+import { MINE, TOWN, watching } from './stage.ts';
 
 const DOWN = { troubles: [troubleOf('puri.sm')] };
 const SILENT = { troubles: [troubleOf('puri.sm', { code: 'all-servers-silent', bySilence: true })] };
@@ -116,7 +116,7 @@ test('two places in one internet, on one store: the alarm of 2018 says that both
   const records = memoryRecords();
   const watch = await watching('purism-2018', { records, vantage: { by: 'fra1', others: () => ['nyc3'] } });
   // The other place is in the same internet, and looks where it is asked.
-  const other = await beside(watch.drill, records, { by: 'nyc3', others: () => ['fra1'] });
+  const other = await watch.beside({ by: 'nyc3', others: () => ['fra1'] }, () => false);
   await watch.until('suspended', 90_000);
   const [first] = watch.told;
   assert.equal(first?.telling.alert.cause, 'down:puri.sm.');
@@ -140,8 +140,8 @@ function places() {
       clock: { now: () => at(clock.now() - START + aheadMs), monotonicMs: clock.monotonicMs },
       by,
       others: () => [other],
-      look: async domain => {
-        looks.push(`${by} ${domain}`);
+      look: async (domain, foundation) => {
+        looks.push([by, domain, ...(foundation === null ? [] : [foundation])].join(' '));
         return place.causes;
       },
       isOurs: () => place.isOurs,
@@ -158,7 +158,7 @@ test('who doubts asks, the other looks once for each ask, and answers by the clo
   const { open, looks, records } = places();
   const fra1 = open('fra1', 'nyc3', 0, []);
   const nyc3 = open('nyc3', 'fra1', 90_000, ['down:puri.sm.']);
-  await fra1.ask(PURISM);
+  await fra1.ask(PURISM, null);
   for (const each of [fra1, nyc3, nyc3]) await each.pass();
   assert.deepEqual(looks, ['nyc3 puri.sm.']);
   assert.deepEqual(await fra1.elsewhere(PURISM), {
@@ -166,7 +166,7 @@ test('who doubts asks, the other looks once for each ask, and answers by the clo
     others: ['nyc3'],
     sights: [{ place: 'nyc3', askedAt: START, causes: ['down:puri.sm.'] }],
   });
-  await fra1.ask(PURISM);
+  await fra1.ask(PURISM, null);
   await nyc3.pass();
   assert.equal(looks.length, 2, 'asked again, it looks again');
   await fra1.settled(PURISM);
@@ -184,7 +184,7 @@ test('as long as a doubt stays it is asked again, and what the other place begin
       await pass(2_000);
     }
   };
-  await fra1.ask(PURISM);
+  await fra1.ask(PURISM, null);
   await minute();
   assert.deepEqual([looks.length, news], [2, []]);
   nyc3.causes = ['down:puri.sm.'];
@@ -200,7 +200,7 @@ test('who does not judge a name any more asks no more about it', async () => {
   const { open, looks, pass } = places();
   const fra1 = open('fra1', 'nyc3', 0, []);
   const nyc3 = open('nyc3', 'fra1', 0, []);
-  await fra1.ask(PURISM);
+  await fra1.ask(PURISM, null);
   fra1.isOurs = false;
   for (let n = 0; n < 5; n++) {
     for (const each of [fra1, nyc3]) await each.pass();
@@ -260,7 +260,7 @@ test('a look that proves nothing is no answer, and the ask of a process that is 
   const { open, pass, records } = places();
   const fra1 = open('fra1', 'nyc3', 0, []);
   const nyc3 = open('nyc3', 'fra1', 0, null);
-  await fra1.ask(PURISM);
+  await fra1.ask(PURISM, null);
   await nyc3.pass();
   assert.deepEqual((await fra1.elsewhere(PURISM))?.sights, []);
   await pass(11 * 60_000);
@@ -280,7 +280,7 @@ test('without the store every place judges by itself', async () => {
     isOurs: () => true,
     seenElsewhere: assert.fail,
   });
-  await alone.ask(PURISM);
+  await alone.ask(PURISM, null);
   await alone.pass();
   await alone.settled(PURISM);
   assert.equal(await alone.elsewhere(PURISM), null);

@@ -64,6 +64,8 @@ export interface Bench {
   orders: Orders;
   /** What other places see. */
   elsewhere: Situation['elsewhere'];
+  /** What the domain rests on. */
+  foundation: Situation['foundation'];
   look(domain: string, ms: number, seen?: Partial<Seen>): Decision;
   /** Reasons of all tellings so far, without edits. */
   reasons(): string[];
@@ -78,6 +80,7 @@ export function bench(options: { watched?: readonly string[]; flapping?: Situati
     open: new Map(),
     orders: NO_ORDERS,
     elsewhere: null,
+    foundation: null,
     look(domain, ms, over = {}) {
       const now = at(ms);
       const seen = seenOf(domain, { at: now, ...over });
@@ -86,6 +89,7 @@ export function bench(options: { watched?: readonly string[]; flapping?: Situati
         open: all.open,
         orders: all.orders,
         elsewhere: all.elsewhere ?? null,
+        foundation: all.foundation ?? null,
         flapping: options.flapping === undefined ? FLAPPING : options.flapping,
         isOurs: true,
         isWatched: of => watched.has(of) || of === name(domain),

@@ -26,6 +26,8 @@ export interface Watching {
   until(moment: string, moreMs?: number): Promise<void>;
   /** Reasons with the words of each, without silent edits: "first puri.sm is down …". */
   said(): string[];
+  /** Another process in the same internet, on the same store and stories; `isMine`: the names that are its own. */
+  beside(vantage: NonNullable<WatchPorts['vantage']>, isMine: (name: string) => boolean): Promise<Watching>;
   /** Ends this process; the next one has its store and its stories. */
   restart(): Promise<Watching>;
   stop(): Promise<void>;
@@ -91,14 +93,6 @@ export async function watching(scenario: string, options: WatchingOf = {}): Prom
   );
 }
 
-/** Another process in the same internet and on the same store, to which none of the names belong. */
-export const beside = async (
-  drill: Drill,
-  records: Records,
-  vantage: NonNullable<WatchPorts['vantage']>,
-): Promise<Watching> =>
-  start(drill, { records, vantage, isMine: () => false }, { number: 0, told: [], open: new Map() });
-
 interface Stories {
   number: number;
   readonly told: { at: Instant; telling: Telling }[];
@@ -140,11 +134,8 @@ async function start(drill: Drill, options: WatchingOf, stories: Stories): Promi
       if (to === undefined) throw new Error(`no moment ${moment}`);
       await pass(Math.max(0, to.at + moreMs - clock.now()));
     },
-    said: () =>
-      stories.told.flatMap(({ at, telling: { reason, line, alert } }) => {
-        if (reason === 'unchanged' && line === null) return [];
-        return [`${reason} ${plainLine(line ?? alert.report.title, { zone: 'UTC', now: at })}`];
-      }),
+    said: () => stories.told.flatMap(wordsOf),
+    beside: (vantage, isMine) => start(drill, { ...options, records, vantage, isMine }, stories),
     async restart() {
       await drill.run(watcher.stop());
       return start(drill, { ...options, records }, stories);
@@ -153,10 +144,17 @@ async function start(drill: Drill, options: WatchingOf, stories: Stories): Promi
   };
 }
 
+const wordsOf = ({ at, telling: { reason, line, alert } }: Watching['told'][number]): string[] =>
+  reason === 'unchanged' && line === null
+    ? []
+    : [`${reason} ${plainLine(line ?? alert.report.title, { zone: 'UTC', now: at })}`];
+
 /** What there is beside this process. */
 const besideOf = ({ vantage, isMine }: WatchingOf) => ({
   ...(vantage === undefined ? {} : { vantage }),
-  ...(isMine === undefined ? {} : { share: { isMine, sliceOf: () => 0, processes: () => 2 } }),
+  ...(isMine === undefined
+    ? {}
+    : { share: { isMine, sliceOf: (name: string) => Number(isMine(name)), processes: () => 2 } }),
 });
 
 function writtenIn({ portfolio }: Drill): Portfolio | null {

@@ -13,6 +13,15 @@ export interface OpenAlert {
   readonly alert: Alert;
 }
 
+/** A watched name that all name servers of another one are named under: where they fall, both fall. */
+export interface Foundation {
+  readonly name: Name;
+  /** When a full look found it well; null where the last one did not, or there was none. */
+  readonly wellAt: Instant | null;
+  /** What it rests on itself. */
+  readonly restsOn: readonly Name[];
+}
+
 /** All that a decision rests on beside the look itself. */
 export interface Situation {
   readonly memory: DomainMemory;
@@ -25,6 +34,8 @@ export interface Situation {
   readonly isOurs: boolean;
   /** What other places see; absent or null where there are none. */
   readonly elsewhere?: Elsewhere | null;
+  /** What the domain rests on; absent or null where that is nothing of its own, or nobody watches it. */
+  readonly foundation?: Foundation | null;
   /** Whether a name is itself looked at. */
   isWatched(name: Name): boolean;
 }

@@ -2,7 +2,7 @@ import type { Portfolio } from '../../portfolio/schema.ts';
 import { instant } from '../../values/instant.ts';
 import type { Name } from '../../values/name.ts';
 import type { Telling } from '../alarm.ts';
-import type { Decision, OpenAlert } from '../decide/draft.ts';
+import type { Decision, Foundation, OpenAlert } from '../decide/draft.ts';
 import { remind } from '../decide/reminders.ts';
 import { decide } from '../decide.ts';
 import { FLAPPING } from '../limits.ts';
@@ -10,6 +10,7 @@ import type { WatchPorts } from '../ports.ts';
 import type { Seen } from '../seen.ts';
 import type { Keeping } from './keeping.ts';
 import type { Names, Watched } from './names.ts';
+import { homeOf } from './subjects.ts';
 import type { Vantage } from './vantage.ts';
 
 /** Decides after a look, tells, and keeps: one look after the other, since names of one cause share an alert. */
@@ -77,15 +78,17 @@ async function tell(work: Work, telling: Telling): Promise<void> {
 
 async function conclude(work: Work, watched: Watched, seen: Seen): Promise<Decision> {
   await refresh(work);
-  const [orders, portfolio, elsewhere] = await Promise.all([
+  const [orders, portfolio, elsewhere, foundation] = await Promise.all([
     work.keeping.orders(),
     work.portfolio().catch(() => null),
     work.places?.elsewhere(seen.domain) ?? null,
+    seen.state === 'trouble' ? foundationOf(work, watched, seen) : null,
   ]);
   const situation = {
     memory: watched.memory,
     open: work.open,
     elsewhere,
+    foundation,
     orders,
     flapping: flappingOf(portfolio),
     isOurs: watched.subject.by !== 'servers',
@@ -95,9 +98,19 @@ async function conclude(work: Work, watched: Watched, seen: Seen): Promise<Decis
   // Told first, remembered then: a process that dies between them finds its alert open.
   for (const telling of decision.tellings) await tell(work, telling);
   watched.memory = decision.next;
-  if (decision.asksOthers) await work.places?.ask(seen.domain);
+  if (decision.asksOthers) await work.places?.ask(seen.domain, foundation?.name ?? null);
   else if (seen.judges.includes('down')) await work.places?.settled(seen.domain);
   return decision;
+}
+
+/** What a name rests on, with what is known of it now: another process may look at it. */
+async function foundationOf(work: Work, { memory }: Watched, { domain, restsOn }: Seen): Promise<Foundation | null> {
+  const name = homeOf(domain, restsOn.length > 0 ? restsOn : memory.restsOn);
+  const watched = name === null ? undefined : work.names.get(name);
+  if (name === null || watched === undefined) return null;
+  const known = work.isMine(name) ? watched.memory : ((await work.keeping.domain(name))?.memory ?? watched.memory);
+  const { last } = known;
+  return { name, wellAt: last?.code === 'healthy' ? last.at : null, restsOn: known.restsOn };
 }
 
 async function remindAll(work: Work): Promise<void> {

@@ -5,6 +5,7 @@ import type { Name } from '../../values/name.ts';
 import type { Clock, Log } from '../../world/ports.ts';
 import type { DomainMemory } from '../memory.ts';
 import { NO_ORDERS, type Orders } from '../orders.ts';
+import { NO_SERVER_DOMAINS, type ServerDomains } from './server-domains.ts';
 
 /** What watching keeps of one domain. */
 export interface Kept {
@@ -24,6 +25,7 @@ export interface Round {
 
 const ORDERS_KEY = 'watch/orders';
 const ROUND_KEY = 'watch/round';
+const SERVERS_KEY = 'watch/servers';
 const DOMAINS = 'watch/domain/';
 const domainKey = (domain: Name): string => `${DOMAINS}${domain}`;
 /** Tries to write what others write too. */
@@ -34,6 +36,9 @@ export interface Keeping {
   /** The orders as last read. */
   orders(): Promise<Orders>;
   changeOrders(change: (orders: Orders) => Orders): Promise<void>;
+  /** Domains that processes beside this one have found as well. */
+  serverDomains(): Promise<ServerDomains>;
+  changeServerDomains(change: (before: ServerDomains) => ServerDomains): Promise<void>;
   domains(): Promise<readonly Kept[]>;
   /** Of one domain; null where nothing is known of it. */
   domain(name: Name): Promise<Kept | null>;
@@ -97,6 +102,9 @@ export function openKeeping(
       orders = change(orders);
       await guarded(store => writeOrders(store, change), orders);
     },
+    serverDomains: () => recalled(readServerDomains, NO_SERVER_DOMAINS),
+    changeServerDomains: change =>
+      guarded(async store => void (await rewrite(store, SERVERS_KEY, NO_SERVER_DOMAINS, change)), undefined),
     domains: () =>
       recalled(async store => {
         const all: Kept[] = [];
@@ -115,19 +123,31 @@ export const readRound = async (store: Records): Promise<Round | null> =>
   (await store.read<Round>(ROUND_KEY))?.value ?? null;
 
 /** What was ordered. Throws StoreError. */
-export async function readOrders(store: Records): Promise<Orders> {
-  const value = (await store.read<Orders>(ORDERS_KEY))?.value;
-  return value?.form === 1 ? value : NO_ORDERS;
-}
+export const readOrders = async (store: Records): Promise<Orders> => formed(await store.read(ORDERS_KEY), NO_ORDERS);
+
+const readServerDomains = async (store: Records): Promise<ServerDomains> =>
+  formed(await store.read(SERVERS_KEY), NO_SERVER_DOMAINS);
+
+/** A record in the form that this version knows; else what stands where there is none. */
+const formed = <T extends { readonly form: 1 }>(stored: Stored<T> | null, otherwise: T): T =>
+  stored?.value.form === 1 ? stored.value : otherwise;
 
 /** Changes what was ordered, whoever else writes; gives what stands then. Throws StoreError. */
-export async function writeOrders(store: Records, change: (orders: Orders) => Orders): Promise<Orders> {
+export const writeOrders = (store: Records, change: (orders: Orders) => Orders): Promise<Orders> =>
+  rewrite(store, ORDERS_KEY, NO_ORDERS, change);
+
+async function rewrite<T extends { readonly form: 1 }>(
+  store: Records,
+  key: string,
+  otherwise: T,
+  change: (before: T) => T,
+): Promise<T> {
   for (let tries = 0; tries < MAX_TRIES; tries++) {
-    const stored = await store.read<Orders>(ORDERS_KEY);
-    const next = change(stored?.value.form === 1 ? stored.value : NO_ORDERS);
-    if (await store.writeIf(ORDERS_KEY, next, stored?.version ?? null)) return next;
+    const stored = await store.read<T>(key);
+    const next = change(formed(stored, otherwise));
+    if (await store.writeIf(key, next, stored?.version ?? null)) return next;
   }
-  return readOrders(store);
+  return formed(await store.read<T>(key), otherwise);
 }
 
 /** What is known of one domain; null where it was never looked at. Throws StoreError. */

@@ -1,16 +1,15 @@
-import type { Name } from '../../values/name.ts';
 import { PLACES_EVERY_MS } from '../limits.ts';
 import type { WatchPorts } from '../ports.ts';
 import type { Names } from './names.ts';
 import { fault, type Watch } from './state.ts';
 import { openVantage, type Vantage } from './vantage.ts';
-import { causesAt } from './work.ts';
+import { causesAt, type WorkOf } from './work.ts';
 
 /**
  * The looks of other places, over the store that is shared with them; null where there are none. `want`: a full look at a name,
  * at once.
  */
-export function vantageOf(ports: WatchPorts, names: Names, want: (name: Name) => void): Vantage | null {
+export function vantageOf(ports: WatchPorts, names: Names, want: WorkOf['want']): Vantage | null {
   if (ports.vantage === undefined) return null;
   const { vantage, records, clock, share } = ports;
   // Whatever is asked of us, only names that are looked at anyway are looked at.
@@ -18,9 +17,13 @@ export function vantageOf(ports: WatchPorts, names: Names, want: (name: Name) =>
     ...vantage,
     records,
     clock,
-    look: async name => (names.has(name) ? causesAt(name, ports) : null),
+    async look(name, foundation) {
+      // Whoever asks waits for what is found of the name that this one rests on: it may be ours.
+      if (foundation !== null && names.has(foundation)) want(foundation, 'first');
+      return names.has(name) ? causesAt(name, ports) : null;
+    },
     isOurs: name => names.has(name) && share?.isMine(name) !== false,
-    seenElsewhere: want,
+    seenElsewhere: name => want(name, 'soon'),
   });
 }
 

@@ -6,6 +6,7 @@ import type { Alert } from '../alarm.ts';
 import { type Expectation, type Orders, withoutOld } from '../orders.ts';
 import { causeKey, NO_IMPACT } from '../seen.ts';
 import { newWatched } from './names.ts';
+import { countingIn, FOUND_AGAIN_MS, NO_SERVER_DOMAINS, tellServerDomains } from './server-domains.ts';
 import { firstTurn, hashOf } from './spread.ts';
 import { setDue, type Watch } from './state.ts';
 import { namedSubjects, type Subject, withServers } from './subjects.ts';
@@ -18,26 +19,38 @@ const SWEEP_MS = 10_000;
 /** Reads orders and portfolio, and does what they change. */
 export async function reread(watch: Watch): Promise<void> {
   const { keeping, names, clock } = watch;
-  const [orders, portfolio] = await Promise.all([keeping.orders(), watch.portfolio().catch(() => null)]);
-  const isOther = portfolio !== watch.written || orders !== watch.orders;
+  const [orders, portfolio, servers] = await Promise.all([
+    keeping.orders(),
+    watch.portfolio().catch(() => null),
+    watch.share === undefined ? NO_SERVER_DOMAINS : keeping.serverDomains(),
+  ]);
+  const counting = countingIn(servers, clock.now());
+  const isOther =
+    portfolio !== watch.written || orders !== watch.orders || counting.join() !== watch.serverDomains.join();
   // With many names this is much work, and hardly ever another result.
   if (isOther || watch.haveMoved) {
     watch.haveMoved = false;
     watch.written = portfolio;
+    watch.serverDomains = counting;
     follow(watch, subjectsOf(watch, portfolio, orders));
-  }
-  for (const name of ordered(watch.orders, orders)) if (names.has(name)) watch.want(name, true);
+    await tellServerDomains(watch, servers);
+  } else if (clock.now() - watch.serversToldAt > FOUND_AGAIN_MS) await tellServerDomains(watch, servers);
+  for (const name of ordered(watch.orders, orders)) if (names.has(name)) watch.want(name, 'soon');
   watch.orders = orders;
   const passedMs = clock.now() - watch.sweptAt;
   if (passedMs >= SWEEP_MS || passedMs < 0) await sweep(watch, orders);
 }
 
 /** The names to look at, with those that they rest on as far as that is known. */
-function subjectsOf({ names, known }: Watch, portfolio: Portfolio | null, orders: Orders): readonly Subject[] {
+function subjectsOf(
+  { names, known, serverDomains }: Watch,
+  portfolio: Portfolio | null,
+  orders: Orders,
+): readonly Subject[] {
   const restsOn = (domain: Name): readonly Name[] =>
     (names.get(domain)?.memory ?? known.get(domain)?.memory)?.restsOn ?? [];
   const refused = new Set<string>([...(portfolio?.watch.ignore ?? []), ...Object.keys(orders.removed)]);
-  return withServers(namedSubjects(portfolio, orders), restsOn, domain => refused.has(domain));
+  return withServers(namedSubjects(portfolio, orders), restsOn, domain => refused.has(domain), serverDomains);
 }
 
 /** Sets the names that are looked at. */
@@ -84,7 +97,7 @@ async function sweep(watch: Watch, orders: Orders): Promise<void> {
   for (const [name] of loud)
     for (const { subject, memory } of watch.names.values())
       if ((name === 'all' || name === subject.domain) && Object.keys(memory.pending).length > 0)
-        watch.want(subject.domain, true);
+        watch.want(subject.domain, 'soon');
   const missed = orders.expected.filter(ended).filter(({ domain }) => watch.share?.isMine(domain) !== false);
   for (const expected of missed) await tellMissed(watch, expected);
   watch.sweptAt = now;

@@ -27,6 +27,10 @@ export interface Watch extends WorkOf {
   /** As last read; null before that. */
   orders: Orders | null;
   written: Portfolio | null;
+  /** What other processes' names rest on. */
+  serverDomains: readonly Name[];
+  /** When it was written down last what our own rest on. */
+  serversToldAt: Instant;
   /** Some name rests on other servers than before: what is looked at because of it may be another. */
   haveMoved: boolean;
   /** Our own network is down. */

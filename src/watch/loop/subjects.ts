@@ -1,5 +1,5 @@
 import type { Portfolio } from '../../portfolio/schema.ts';
-import type { Name } from '../../values/name.ts';
+import { isAtOrUnder, type Name } from '../../values/name.ts';
 import { registrableOf, specialUseOf } from '../../values/suffix.ts';
 import type { Orders } from '../orders.ts';
 
@@ -24,18 +24,25 @@ export function namedSubjects(portfolio: Portfolio | null, orders: Orders): read
   return [...out.values()];
 }
 
-/** The same with the domains that their name servers are named under. */
+/** The one domain that all these name servers are named under; null where there are several, or it is the name's own. */
+export function homeOf(domain: Name, restsOn: readonly Name[]): Name | null {
+  const [home = null, ...others] = new Set(restsOn.map(registrableOf));
+  return home === null || others.length > 0 || isAtOrUnder(domain, home) ? null : home;
+}
+
+/** The same with the domains that their name servers are named under; `more`: found by other processes. */
 export function withServers(
   named: readonly Subject[],
   restsOn: (domain: Name) => readonly Name[],
   isRefused: (domain: Name) => boolean,
+  more: readonly Name[] = [],
 ): readonly Subject[] {
   const out = new Map(named.map(subject => [subject.domain, subject]));
-  for (const { domain } of named)
-    for (const server of restsOn(domain)) {
-      const home = registrableOf(server);
-      const isNew = home !== null && !out.has(home) && specialUseOf(home) === null && !isRefused(home);
-      if (isNew && out.size < named.length + MAX_SERVER_DOMAINS) out.set(home, { domain: home, by: 'servers' });
-    }
+  const add = (home: Name | null): void => {
+    const isNew = home !== null && !out.has(home) && specialUseOf(home) === null && !isRefused(home);
+    if (isNew && out.size < named.length + MAX_SERVER_DOMAINS) out.set(home, { domain: home, by: 'servers' });
+  };
+  for (const { domain } of named) for (const server of restsOn(domain)) add(registrableOf(server));
+  for (const home of more) add(home);
   return [...out.values()];
 }

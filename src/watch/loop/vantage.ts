@@ -12,8 +12,8 @@ import { ASK_AGAIN_MS, ASK_STAYS_MS, ASKS_AT_ONCE, DOUBTS_AT_ONCE } from '../lim
 export interface Vantage {
   /** What others have seen of a domain; null where there are no others, or their answers cannot be read. */
   elsewhere(domain: Name): Promise<Elsewhere | null>;
-  /** Asks the others for a look. */
-  ask(domain: Name): Promise<void>;
+  /** Asks the others for a look; at what the domain rests on as well, where that is one's own. */
+  ask(domain: Name, foundation: Name | null): Promise<void>;
   /** Nothing is in doubt any more. */
   settled(domain: Name): Promise<void>;
   /** Answers what others ask, reads what they answered, and asks again: a few at once. */
@@ -27,7 +27,7 @@ export interface VantageOf {
   readonly by: string;
   others(): readonly string[];
   /** A full look from here: the causes of all that is wrong. Null where it proves nothing, or the name is not ours to look at. */
-  look(domain: Name): Promise<readonly string[] | null>;
+  look(domain: Name, foundation: Name | null): Promise<readonly string[] | null>;
   /** Whether this process is the one to judge a name. */
   isOurs(domain: Name): boolean;
   /** Another place sees trouble with a name that we asked about, and did not at its last answer. */
@@ -37,6 +37,7 @@ export interface VantageOf {
 interface Ask {
   readonly by: string;
   readonly at: Instant;
+  readonly foundation: Name | null;
 }
 
 const ASKS = 'vantage-ask/';
@@ -44,6 +45,7 @@ const SIGHTS = 'vantage/';
 
 /** What we have asked, and is in doubt. */
 interface Doubt {
+  readonly foundation: Name | null;
   /** When it is asked again, in monotonic milliseconds. */
   againAtMs: number;
   /** The trouble that others saw, as last read. */
@@ -74,9 +76,9 @@ export function openVantage(of: VantageOf): Vantage {
       if (others.length === 0) return null;
       return guarded(async store => ({ here: of.by, others, sights: await sightsOf(store, domain, of.by) }), null);
     },
-    ask: domain =>
+    ask: (domain, foundation) =>
       guarded(async store => {
-        const doubt = state.doubts.get(domain) ?? { againAtMs: 0, seen: NOTHING };
+        const doubt = { againAtMs: 0, seen: state.doubts.get(domain)?.seen ?? NOTHING, foundation };
         state.doubts.set(domain, doubt);
         await ask(state, store, domain, doubt);
       }, undefined),
@@ -94,15 +96,17 @@ export function openVantage(of: VantageOf): Vantage {
 
 async function ask({ by, clock }: State, store: Records, domain: Name, doubt: Doubt): Promise<void> {
   doubt.againAtMs = clock.monotonicMs() + ASK_AGAIN_MS;
-  await put(store, ASKS + domain, { by, at: clock.now() } satisfies Ask);
+  await put(store, ASKS + domain, { by, at: clock.now(), foundation: doubt.foundation } satisfies Ask);
 }
 
 /** What others see of what we doubt. Our own looks come ever more seldom, and theirs only when they are asked. */
 async function followUp(state: State, store: Records): Promise<void> {
-  for (const [domain, doubt] of [...state.doubts].slice(0, DOUBTS_AT_ONCE)) {
+  for (const domain of [...state.doubts.keys()].slice(0, DOUBTS_AT_ONCE)) {
     const seen = troubleIn(await sightsOf(store, domain, state.by));
-    // It may have been settled just now.
-    if (!state.doubts.delete(domain) || !state.isOurs(domain)) continue;
+    // It may have been settled, or asked again, just now.
+    const doubt = state.doubts.get(domain);
+    state.doubts.delete(domain);
+    if (doubt === undefined || !state.isOurs(domain)) continue;
     state.doubts.set(domain, doubt);
     const isNews = seen !== doubt.seen && seen !== NOTHING;
     doubt.seen = seen;
@@ -158,8 +162,8 @@ async function answer(state: State, store: Records): Promise<void> {
   await Promise.all(fresh.map(({ domain, ask }) => sight(state, store, domain, ask)));
 }
 
-async function sight({ by, look }: State, store: Records, domain: Name, { at }: Ask): Promise<void> {
-  const causes = await look(domain);
+async function sight({ by, look }: State, store: Records, domain: Name, { at, foundation }: Ask): Promise<void> {
+  const causes = await look(domain, foundation);
   if (causes !== null)
     await put(store, `${SIGHTS}${domain}/${encodeURIComponent(by)}`, {
       place: by,

@@ -20,6 +20,7 @@ import type { Seen } from '../seen.ts';
 import type { Budget } from './budget.ts';
 import { type Conclusions, dueIn, thoroughAfter } from './conclude.ts';
 import { behindIn, drifting } from './drift.ts';
+import type { Urgency } from './full-looks.ts';
 import type { Keeping } from './keeping.ts';
 import { type Names, shared, type Watched } from './names.ts';
 
@@ -31,7 +32,7 @@ export interface WorkOf extends WatchPorts {
   readonly budget: Budget;
   readonly conclusions: Conclusions;
   /** Wants a full look at a name. */
-  want(name: Name, urgent: boolean): void;
+  want(name: Name, how: Urgency): void;
   /** Wants one after so many milliseconds. */
   wantAfter(name: Name, ms: number): void;
   /** A name rests on other servers than before. */
@@ -43,7 +44,7 @@ export interface WorkOf extends WatchPorts {
 /** One of the parent's servers, one of its own; what differs from what a full look saw there wants a full look. */
 export async function glance(watched: Watched, of: WorkOf): Promise<void> {
   const { aim, subject } = watched;
-  if (aim === null) return of.want(subject.domain, false);
+  if (aim === null) return of.want(subject.domain, 'calm');
   const turn = watched.turn++;
   const parent = aim.parents.addresses[turn % Math.max(1, aim.parents.addresses.length)];
   const server = aim.servers.addresses[turn % Math.max(1, aim.servers.addresses.length)];
@@ -63,7 +64,7 @@ export async function glance(watched: Watched, of: WorkOf): Promise<void> {
       !of.conclusions.open().has(`serial:${subject.domain}`) &&
       isFirst(watched),
   ];
-  if (differs.some(one => one)) of.want(subject.domain, true);
+  if (differs.some(one => one)) of.want(subject.domain, 'soon');
 }
 
 /** A server that stays behind is judged by full looks at their own pace. */
@@ -170,9 +171,9 @@ async function follow(watched: Watched, decision: Decision, of: WorkOf): Promise
   const afterMs = thoroughAfter(watched, decision, of.conclusions.open(), of.names.size, now);
   watched.memory = { ...watched.memory, due: { ...watched.memory.due, thorough: dueIn(now, afterMs) } };
   if (decision.lookAgainMs !== null) of.wantAfter(domain, decision.lookAgainMs);
-  for (const name of decision.alsoLook) if (of.names.has(name)) of.want(name, true);
+  for (const name of decision.alsoLook) if (of.names.has(name)) of.want(name, 'first');
   if (decision.lookUnder !== null)
-    for (const name of restingOn(decision.lookUnder, of.names)) if (name !== domain) of.want(name, true);
+    for (const name of restingOn(decision.lookUnder, of.names)) if (name !== domain) of.want(name, 'soon');
   await of.keeping.keep({ memory: watched.memory, aim: watched.aim });
 }
 
@@ -209,7 +210,7 @@ export async function askRegistration(watched: Watched, of: WorkOf): Promise<voi
   const afterMs = isKnown ? REGISTRATION_EVERY_MS : REGISTRATION_AGAIN_MS;
   watched.memory = { ...watched.memory, due: { ...watched.memory.due, registration: dueIn(now, afterMs) } };
   await of.keeping.keep({ memory: watched.memory, aim: watched.aim });
-  if (before !== 'null' && before !== JSON.stringify(watched.memory.registration)) of.want(domain, true);
+  if (before !== 'null' && before !== JSON.stringify(watched.memory.registration)) of.want(domain, 'soon');
 }
 
 async function lastOf(desk: NonNullable<WorkOf['registrations']>, domain: Name): Promise<Registration | null> {

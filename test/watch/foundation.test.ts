@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { memoryRecords } from '../../src/store/memory.ts';
+import { name } from '../../src/values/name.ts';
+import type { Foundation } from '../../src/watch/decide/draft.ts';
+import { countingIn, foundNow, NO_SERVER_DOMAINS } from '../../src/watch/loop/server-domains.ts';
+import { at, bench, minutes, troubleOf } from './situations.ts';
+import { type Watching, watching, written } from './stage.ts';
+
+/** Three domains on the same silent servers: what the operator is called for is one thing, not three. */
+
+const PURISM = 'puri.sm';
+const silent = (domain: string) => ({
+  troubles: [troubleOf(domain, { code: 'all-servers-silent', fixer: 'dns-host', bySilence: true })],
+});
+const foundation = (over: Partial<Foundation> = {}): Foundation => ({
+  name: name(PURISM),
+  wellAt: null,
+  restsOn: [],
+  ...over,
+});
+
+test('a name whose servers are silent waits a minute for the name that they are named under, and looks at that first', () => {
+  const watch = bench();
+  watch.foundation = foundation();
+  for (const ms of [0, 10_000, 20_000, 40_000, 59_000]) {
+    const { alsoLook, reason } = watch.look('pureos.net', ms, silent('pureos.net'));
+    assert.deepEqual([alsoLook, reason], [['puri.sm.'], 'inhibited']);
+  }
+  assert.deepEqual(watch.reasons(), []);
+  watch.look('pureos.net', 61_000, silent('pureos.net'));
+  assert.deepEqual(watch.reasons(), ['first']);
+});
+
+test('it does not wait where that name was found well meanwhile, or what is wrong is not of the servers', () => {
+  const well = bench();
+  well.foundation = foundation();
+  well.look('pureos.net', 0, silent('pureos.net'));
+  well.foundation = foundation({ wellAt: at(2_000) });
+  for (const ms of [10_000, 20_000]) well.look('pureos.net', ms, silent('pureos.net'));
+  assert.deepEqual(well.reasons(), ['first']);
+  const held = bench();
+  held.foundation = foundation();
+  for (const ms of [0, 2_000]) held.look('pureos.net', ms, { troubles: [troubleOf('pureos.net')] });
+  assert.deepEqual(held.reasons(), ['first']);
+});
+
+test('that it was well before says nothing', () => {
+  const watch = bench();
+  watch.foundation = foundation({ wellAt: at(-1_000) });
+  for (const ms of [0, 10_000, 20_000]) watch.look('pureos.net', ms, silent('pureos.net'));
+  assert.deepEqual(watch.reasons(), []);
+});
+
+test('of two names that rest on one another one goes first', () => {
+  const looks = (domain: string, other: string): string[] => {
+    const watch = bench();
+    watch.foundation = foundation({ name: name(other), restsOn: [name(`ns1.${domain}`)] });
+    for (const ms of [0, 10_000, 20_000]) watch.look(domain, ms, silent(domain));
+    return watch.reasons();
+  };
+  assert.deepEqual([looks('pureos.net', PURISM), looks(PURISM, 'pureos.net')], [['first'], []]);
+});
+
+/** A hoster whose two servers fall silent, for itself and for so many shops. */
+function hosting(count: number) {
+  const shops = Array.from({ length: count }, (_, n) => `shop${n}.com`);
+  const text = `title the servers of a hoster fall silent
+include internet
+begins 2026-01-01 00:00
+host ns1.hoster.net 199.43.134.11 20ms
+host ns2.hoster.net 199.43.134.12 20ms
+${['hoster.net', ...shops].map(zone => `zone ${zone} on ns1.hoster.net ns2.hoster.net\n    @ A 198.51.100.1`).join('\n')}
+at 00:00 begin: all is well.
+at 00:11 lost: the servers are silent.
+    ns1.hoster.net is silent
+    ns2.hoster.net is silent
+`;
+  const portfolio = written(`domains:\n${shops.map(shop => `  ${shop}: {}\n`).join('')}`);
+  const one = [['down:hoster.net.', ['hoster.net', ...shops].map(shop => `${shop}.`).sort()]];
+  return { text, portfolio, one };
+}
+
+/** What was told first, with all that it lists in the end. */
+const begun = ({ told, open }: Watching): object[] =>
+  told
+    .filter(({ telling }) => telling.reason === 'first')
+    .map(({ telling: { alert } }) => [
+      alert.cause,
+      open
+        .get(alert.cause)
+        ?.alert.hits.map(({ domain }) => domain)
+        .sort(),
+    ]);
+
+test('the servers of a hoster fall silent: one alert, of the hoster, which lists all shops', async () => {
+  const { text, portfolio, one } = hosting(30);
+  const watch = await watching(text, { portfolio });
+  await watch.until('lost', 20 * 60_000);
+  assert.deepEqual(begun(watch), one);
+  await watch.stop();
+});
+
+test('the same where the hoster is another process’ to look at', async () => {
+  const { text, portfolio, one } = hosting(5);
+  const records = memoryRecords();
+  const isHoster = (domain: string): boolean => domain === 'hoster.net.';
+  const shops = await watching(text, {
+    portfolio,
+    records,
+    vantage: { by: 'fra1', others: () => ['nyc3'] },
+    isMine: domain => !isHoster(domain),
+  });
+  const hoster = await shops.beside({ by: 'nyc3', others: () => ['fra1'] }, isHoster);
+  await shops.until('lost', 20 * 60_000);
+  assert.deepEqual(begun(shops), one);
+  for (const each of [shops, hoster]) await each.stop();
+});
+
+test('domains that name servers are named under count for three hours after anybody found them', () => {
+  const [hoster, other] = [name('hoster.net'), name('other.net')];
+  const hours = (count: number) => at(minutes(60 * count));
+  const first = foundNow(NO_SERVER_DOMAINS, [hoster], hours(0));
+  const second = foundNow(first, [other], hours(2));
+  assert.deepEqual(countingIn(second, hours(2)), [hoster, other]);
+  assert.deepEqual(countingIn(second, hours(4)), [other]);
+  assert.deepEqual(Object.keys(foundNow(second, [other], hours(4)).found), [other], 'what counts no more is not kept');
+});
