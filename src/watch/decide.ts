@@ -126,7 +126,7 @@ function route({ draft: before, supported }: Routed, seen: Trouble): Routed {
   if (trouble.kind === 'ending' && (draft.memory.endings[cause] ?? Number.POSITIVE_INFINITY) <= (trouble.step ?? 0))
     return { ...next, draft: because(draft, 'unchanged') };
   const { draft: seenAgain, believed } = confirming(draft, cause, trouble, agreement);
-  const waits = waitsForCause(seenAgain, trouble);
+  const waits = waitsForCause(seenAgain, trouble, believed);
   if (waits !== null) return { ...next, draft: waits };
   if (!believed) return { ...next, draft: because(seenAgain, 'unconfirmed') };
   const settled =

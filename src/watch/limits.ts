@@ -47,10 +47,10 @@ export const ASK_AGAIN_MS = 30_000;
 export const DOUBTS_AT_ONCE = 20;
 
 /**
- * Milliseconds for which a name waits for the one that it rests on to be judged first, and until it is looked at again: that one
- * is looked at at once, and where its servers are silent it takes three looks of some ten seconds.
+ * Milliseconds for which a trouble that is believed waits for the name that it rests on to be judged first, and until it is looked
+ * at again: that name is looked at since the first doubt, so it is believed or found well soon after.
  */
-export const CAUSE_WAITS_MS = 60_000;
+export const CAUSE_WAITS_MS = 45_000;
 export const CAUSE_LOOK_MS = 5_000;
 
 /** A change is a fact that servers state: seen twice. */

@@ -62,6 +62,8 @@ export interface Good {
 
 /** How often in a row a trouble was seen, for each severity that it had at least. */
 export interface Pending {
+  /** Since when it is believed, and waits for what it rests on to be judged first; absent: it does not. */
+  readonly waitsSince?: Instant;
   readonly firstAt: Instant;
   readonly runs: { readonly [S in Severity]?: Run };
 }

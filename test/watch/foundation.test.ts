@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { memoryRecords } from '../../src/store/memory.ts';
 import { name } from '../../src/values/name.ts';
 import type { Foundation } from '../../src/watch/decide/draft.ts';
+import type { Elsewhere } from '../../src/watch/decide/places.ts';
 import { countingIn, foundNow, NO_SERVER_DOMAINS } from '../../src/watch/loop/server-domains.ts';
 import { at, bench, minutes, troubleOf } from './situations.ts';
 import { type Watching, watching, written } from './stage.ts';
@@ -20,15 +21,34 @@ const foundation = (over: Partial<Foundation> = {}): Foundation => ({
   ...over,
 });
 
-test('a name whose servers are silent waits a minute for the name that they are named under, and looks at that first', () => {
+test('a name whose servers are silent waits for the name that they are named under, and has that looked at first', () => {
   const watch = bench();
   watch.foundation = foundation();
-  for (const ms of [0, 10_000, 20_000, 40_000, 59_000]) {
+  for (const ms of [0, 10_000, 20_000, 40_000, 64_000]) {
     const { alsoLook, reason } = watch.look('pureos.net', ms, silent('pureos.net'));
     assert.deepEqual([alsoLook, reason], [['puri.sm.'], 'inhibited']);
   }
   assert.deepEqual(watch.reasons(), []);
-  watch.look('pureos.net', 61_000, silent('pureos.net'));
+  watch.look('pureos.net', 66_000, silent('pureos.net'));
+  assert.deepEqual(watch.reasons(), ['first'], '45 s after it was believed');
+});
+
+test('it waits as well where another place sees it late, from when both see it', () => {
+  const watch = bench();
+  watch.foundation = foundation();
+  const sees = (ms: number, ...causes: readonly string[]): Elsewhere => ({
+    here: 'fra1',
+    others: ['nyc3'],
+    sights: [{ place: 'nyc3', askedAt: at(ms), causes }],
+  });
+  for (let n = 0; n < 5; n++) {
+    watch.elsewhere = sees(minutes(n));
+    watch.look('pureos.net', minutes(n) + 5_000, silent('pureos.net'));
+  }
+  watch.elsewhere = sees(minutes(5), 'down:pureos.net.');
+  for (const ms of [5_000, 10_000, 40_000]) watch.look('pureos.net', minutes(5) + ms, silent('pureos.net'));
+  assert.deepEqual(watch.reasons(), []);
+  watch.look('pureos.net', minutes(6), silent('pureos.net'));
   assert.deepEqual(watch.reasons(), ['first']);
 });
 

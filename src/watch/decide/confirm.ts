@@ -27,7 +27,7 @@ function seenAgain(before: Pending | undefined, severity: Severity, now: Instant
       return [one, { firstAt: run?.firstAt ?? now, looks: (run?.looks ?? 0) + 1 }];
     }),
   );
-  return { firstAt: before?.firstAt ?? now, runs };
+  return { ...before, firstAt: before?.firstAt ?? now, runs };
 }
 
 const satisfies = (run: Run | undefined, { looks, overMs }: Patience, now: Instant): boolean =>

@@ -5,17 +5,17 @@ import { because, type Draft, lookAgain, remember } from './draft.ts';
 
 /** One cause, one alert: a name waits a little for the one that it rests on to be judged first, whose alert tells of both. */
 
-/** The decision to wait; null where there is nothing to wait for, or it has lasted long enough. */
-export function waitsForCause(draft: Draft, trouble: Trouble): Draft | null {
-  const first = judgedFirst(draft, trouble);
+/** The decision to wait; null where there is nothing to wait for, or it has lasted long enough since the trouble is believed. */
+export function waitsForCause(draft: Draft, { cause, ...trouble }: Trouble, isBelieved: boolean): Draft | null {
+  const { now, memory, situation } = draft;
+  const first = judgedFirst(draft, { cause, ...trouble });
   if (first === null) return null;
-  const before = draft.situation.memory.pending[trouble.cause];
-  if (draft.now - (before?.firstAt ?? draft.now) > CAUSE_WAITS_MS) return null;
-  const pending = draft.memory.pending[trouble.cause] ?? before ?? { firstAt: draft.now, runs: {} };
-  const kept = remember(
-    { ...draft, alsoLook: [...draft.alsoLook, first] },
-    { pending: { ...draft.memory.pending, [trouble.cause]: pending } },
-  );
+  const asked: Draft = { ...draft, alsoLook: [...draft.alsoLook, first] };
+  if (!isBelieved) return because(asked, 'inhibited');
+  const before = situation.memory.pending[cause] ?? { firstAt: now, runs: {} };
+  const waitsSince = before.waitsSince ?? now;
+  if (now - waitsSince > CAUSE_WAITS_MS) return null;
+  const kept = remember(asked, { pending: { ...memory.pending, [cause]: { ...before, waitsSince } } });
   return lookAgain(because(kept, 'inhibited'), CAUSE_LOOK_MS);
 }
 
