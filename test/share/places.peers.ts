@@ -94,7 +94,7 @@ async function saidAsSmall({ slack, ann, id }: Scene, { here, other }: Apart): P
 
 /** The alarm in both chats, which says that both see it; and the end. */
 async function alarmed({ slack, ann, id, sides }: Scene, { here, other }: Apart): Promise<string> {
-  const ROOT = /^\S* ?puri\.sm .*\(inc-1\)/;
+  const ROOT = /^\S* ?puri\.sm does.*?\(inc-1\)/s;
   const alarm = await until('the alarm in Slack', () => inSlack(slack, ROOT), ALARM_MS);
   assert.match(alarm.text, new RegExp(`Seen from ${here} and ${other}\\.`));
   await until('the alarm in Matrix', () => inMatrix(ann, id, ROOT));
