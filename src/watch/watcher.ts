@@ -1,14 +1,14 @@
 import type { Instant } from '../values/instant.ts';
 import type { Name } from '../values/name.ts';
+import { isOurs, newElsewhere, regain } from './beside/elsewhere.ts';
+import { askPlaces, vantageOf } from './beside/places.ts';
 import { newAgenda } from './loop/agenda.ts';
 import { newBudget } from './loop/budget.ts';
 import { newConclusions } from './loop/conclude.ts';
-import { isOurs, newElsewhere, regain } from './loop/elsewhere.ts';
 import { newFullLooks } from './loop/full-looks.ts';
 import { between, gapBefore, sightAgain, type Tick } from './loop/gaps.ts';
 import { failing, openKeeping } from './loop/keeping.ts';
 import type { Watched } from './loop/names.ts';
-import { askPlaces, vantageOf } from './loop/places.ts';
 import { reread } from './loop/reading.ts';
 import { beginningsPerSecond, nextTurn } from './loop/spread.ts';
 import { fault, setAllDue, setDue, tellGap, type Watch } from './loop/state.ts';

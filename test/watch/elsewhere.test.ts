@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SLICES, sliceOf } from '../../src/share/share.ts';
 import { type Name, name } from '../../src/values/name.ts';
-import { newElsewhere } from '../../src/watch/loop/elsewhere.ts';
+import { newElsewhere } from '../../src/watch/beside/elsewhere.ts';
 
 const NAMES = Array.from({ length: 1_000 }, (_, n) => name(`shop${n}.example.com`));
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { memoryRecords } from '../../src/store/memory.ts';
 import { name } from '../../src/values/name.ts';
+import { countingIn, foundNow, NO_SERVER_DOMAINS } from '../../src/watch/beside/server-domains.ts';
 import type { Foundation } from '../../src/watch/decide/draft.ts';
 import type { Elsewhere } from '../../src/watch/decide/places.ts';
-import { countingIn, foundNow, NO_SERVER_DOMAINS } from '../../src/watch/loop/server-domains.ts';
 import { at, bench, minutes, troubleOf } from './situations.ts';
 import { type Watching, watching, written } from './stage.ts';
 

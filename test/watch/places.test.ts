@@ -5,9 +5,9 @@ import { plainLine } from '../../src/report/plain.ts';
 import { memoryRecords } from '../../src/store/memory.ts';
 import { StoreError } from '../../src/store/records.ts';
 import { name } from '../../src/values/name.ts';
+import { openVantage } from '../../src/watch/beside/vantage.ts';
 import type { Elsewhere } from '../../src/watch/decide/places.ts';
 import { PLACES_EVERY_MS } from '../../src/watch/limits.ts';
-import { openVantage } from '../../src/watch/loop/vantage.ts';
 import { at, bench, minutes, START, troubleOf } from './situations.ts';
 import { MINE, TOWN, watching } from './stage.ts';
 

@@ -2,6 +2,7 @@ import type { Portfolio } from '../../portfolio/schema.ts';
 import { instant } from '../../values/instant.ts';
 import type { Name } from '../../values/name.ts';
 import type { Telling } from '../alarm.ts';
+import type { Vantage } from '../beside/vantage.ts';
 import type { Decision, Foundation, OpenAlert } from '../decide/draft.ts';
 import { remind } from '../decide/reminders.ts';
 import { decide } from '../decide.ts';
@@ -11,7 +12,6 @@ import type { Seen } from '../seen.ts';
 import type { Keeping } from './keeping.ts';
 import type { Names, Watched } from './names.ts';
 import { homeOf } from './subjects.ts';
-import type { Vantage } from './vantage.ts';
 
 /** Decides after a look, tells, and keeps: one look after the other, since names of one cause share an alert. */
 export interface Conclusions {

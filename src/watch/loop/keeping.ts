@@ -3,9 +3,9 @@ import type { Records, Stored } from '../../store/records.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { Name } from '../../values/name.ts';
 import type { Clock, Log } from '../../world/ports.ts';
+import { NO_SERVER_DOMAINS, type ServerDomains } from '../beside/server-domains.ts';
 import type { DomainMemory } from '../memory.ts';
 import { NO_ORDERS, type Orders } from '../orders.ts';
-import { NO_SERVER_DOMAINS, type ServerDomains } from './server-domains.ts';
 
 /** What watching keeps of one domain. */
 export interface Kept {

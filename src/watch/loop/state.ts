@@ -1,15 +1,15 @@
 import type { Portfolio } from '../../portfolio/schema.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { Name } from '../../values/name.ts';
+import type { Elsewhere } from '../beside/elsewhere.ts';
+import type { Vantage } from '../beside/vantage.ts';
 import type { Orders } from '../orders.ts';
 import type { Agenda } from './agenda.ts';
-import type { Elsewhere } from './elsewhere.ts';
 import type { FullLooks } from './full-looks.ts';
 import { type Gap, gapAlert, type Tick } from './gaps.ts';
 import type { Kept } from './keeping.ts';
 import type { Watched } from './names.ts';
 import { firstTurn } from './spread.ts';
-import type { Vantage } from './vantage.ts';
 import type { WorkOf } from './work.ts';
 
 /** A watch that runs: what its parts share. */

@@ -2,7 +2,7 @@ import type { Instant } from '../../values/instant.ts';
 import { type Name, parseName } from '../../values/name.ts';
 import { registrableOf } from '../../values/suffix.ts';
 import { HOUR_MS } from '../limits.ts';
-import type { Watch } from './state.ts';
+import type { Watch } from '../loop/state.ts';
 
 /**
  * Domains that name servers are named under, found by any of the processes that share a store: who looks at shop.example

@@ -1,8 +1,8 @@
 import type { Name } from '../../values/name.ts';
+import { shared, type Watched } from '../loop/names.ts';
+import { firstTurn } from '../loop/spread.ts';
+import { setDue, type Watch } from '../loop/state.ts';
 import type { WatchPorts } from '../ports.ts';
-import { shared, type Watched } from './names.ts';
-import { firstTurn } from './spread.ts';
-import { setDue, type Watch } from './state.ts';
 
 /** Names that other processes look at. They stand in no agenda: until their slice is ours they cost nothing. */
 export interface Elsewhere {

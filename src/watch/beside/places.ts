@@ -1,9 +1,9 @@
 import { PLACES_EVERY_MS } from '../limits.ts';
+import type { Names } from '../loop/names.ts';
+import { fault, type Watch } from '../loop/state.ts';
+import { causesAt, type WorkOf } from '../loop/work.ts';
 import type { WatchPorts } from '../ports.ts';
-import type { Names } from './names.ts';
-import { fault, type Watch } from './state.ts';
 import { openVantage, type Vantage } from './vantage.ts';
-import { causesAt, type WorkOf } from './work.ts';
 
 /**
  * The looks of other places, over the store that is shared with them; null where there are none. `want`: a full look at a name,
