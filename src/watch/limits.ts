@@ -66,6 +66,8 @@ export const WELL_AGAIN_MS = 16_000;
 export const FOLD_MS = 90_000;
 /** Names kept of one alert; a registry that fails takes more with it than anybody reads. */
 export const MAX_HITS = 200;
+/** Names of one alert up to which each that falls or comes back has a line: with more the message alone, which lists them. */
+export const MAX_HIT_LINES = 10;
 
 /** Changes within a time that make a fault one that comes and goes, unless the portfolio says otherwise. */
 export const FLAPPING = { changes: 6, withinMs: 1_800_000 } as const;

@@ -118,7 +118,68 @@ test('the servers of a hoster fall silent: one alert, of the hoster, which lists
   const watch = await watching(text, { portfolio });
   await watch.until('lost', 20 * 60_000);
   assert.deepEqual(begun(watch), one);
+  assert.equal(watch.said().length, 1, 'thirty lines say less than one list');
   await watch.stop();
+});
+
+test('one of a hoster’s two servers falls silent: one alert, which lists all shops, and ends when it is back', async () => {
+  const { text, portfolio, one } = hosting(8);
+  const watch = await watching(
+    `${text.replace('    ns2.hoster.net is silent\n', '')}at 01:00 back: it answers again.
+    ns1.hoster.net recovers
+`,
+    { portfolio },
+  );
+  await watch.until('lost', 20 * 60_000);
+  assert.deepEqual(begun(watch), one);
+  await watch.until('back', 20 * 60_000);
+  assert.equal(watch.open.size, 0);
+  assert.match(watch.said().at(-1) ?? '', /^resolved 🟢 fixed after/);
+  await watch.stop();
+});
+
+test('a second server of theirs that falls as well makes the same alert worse', async () => {
+  const { text, portfolio, one } = hosting(5);
+  const watch = await watching(
+    text.replace(
+      '    ns2.hoster.net is silent\n',
+      'at 00:31 all: the other one as well.\n    ns2.hoster.net is silent\n',
+    ),
+    { portfolio },
+  );
+  await watch.until('all', 20 * 60_000);
+  assert.deepEqual(begun(watch), one);
+  assert.deepEqual(
+    watch.said().map(line => line.replace(/ .*/, '')),
+    ['first', 'worse', 'reminder'],
+    watch.said().join('\n'),
+  );
+  await watch.stop();
+});
+
+test('who fell with a hoster, and has a fault of its own then, leaves that alert without being called back', () => {
+  const watch = bench({ watched: ['hoster.net', 'shop.com', 'shop.org'] });
+  const fails = (domain: string) => ({
+    troubles: [
+      troubleOf(domain, {
+        code: 'some-servers-failing',
+        severity: 'high',
+        fixer: 'dns-host',
+        because: [name('ns1.hoster.net')],
+      }),
+    ],
+  });
+  for (const ms of [0, 20_000, 46_000]) watch.look('hoster.net', ms, fails('hoster.net'));
+  for (const shop of ['shop.com', 'shop.org']) watch.look(shop, 60_000, fails(shop));
+  const hits = () => watch.open.get('down:hoster.net.')?.alert.hits.map(({ domain }) => domain);
+  assert.deepEqual(hits(), ['hoster.net.', 'shop.com.', 'shop.org.']);
+  const held = { troubles: [troubleOf('shop.com')] };
+  watch.look('shop.com', minutes(20), held);
+  assert.deepEqual(hits(), ['hoster.net.', 'shop.com.', 'shop.org.'], 'it is in doubt');
+  watch.look('shop.com', minutes(20) + 2_000, held);
+  assert.deepEqual(hits(), ['hoster.net.', 'shop.org.']);
+  assert.deepEqual(watch.reasons(), ['first', 'first']);
+  assert.ok(watch.open.has('down:shop.com.'));
 });
 
 test('the same where the hoster is another process’ to look at', async () => {

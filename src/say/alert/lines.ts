@@ -9,10 +9,10 @@ import { foreign, listed, named, text, zoneWord } from '../language/names.ts';
 
 const at = (moment: Instant): Inline => ({ kind: 'instant', at: moment, style: 'time' });
 
-/** "puri.st is down as well". */
-export const downAsWell = (domains: readonly Name[]): Line => [
+/** "puri.st is down as well"; "is hit as well" where it is not `isDown`. */
+export const hitAsWell = (domains: readonly Name[], isDown: boolean): Line => [
   ...listed(domains),
-  text(domains.length === 1 ? ' is down as well.' : ' are down as well.'),
+  text(`${domains.length === 1 ? ' is ' : ' are '}${isDown ? 'down' : 'hit'} as well.`),
 ];
 
 /** "pureos.net is back". */

@@ -69,7 +69,13 @@ function reachOf(alert: Alert, report: Report): Line[] {
   const down = others.filter(hit => hit.overAt === null && !said.has(typed(hit.domain)));
   const back = alert.hits.filter(hit => hit.overAt !== null);
   return [
-    down.length === 0 ? [] : [text('Down with it: '), ...listed(down.map(hit => hit.domain)), text('.')],
+    down.length === 0
+      ? []
+      : [
+          text(alert.severity === 'critical' ? 'Down with it: ' : 'Hit as well: '),
+          ...listed(down.map(hit => hit.domain)),
+          text('.'),
+        ],
     back.length === 0 ? [] : [text('Back already: '), ...listed(back.map(hit => hit.domain)), text('.')],
   ];
 }

@@ -1,6 +1,6 @@
-import { comesAndGoes, downAsWell } from '../../say/alert/lines.ts';
+import { comesAndGoes, hitAsWell } from '../../say/alert/lines.ts';
 import type { Alert, Hit } from '../alarm.ts';
-import { FOLD_MS, MAX_HITS, RETURNS_WITHIN_MS } from '../limits.ts';
+import { FOLD_MS, MAX_HIT_LINES, MAX_HITS, RETURNS_WITHIN_MS } from '../limits.ts';
 import type { Trouble } from '../seen.ts';
 import { type Draft, remember, without } from './draft.ts';
 import { turned } from './flapping.ts';
@@ -50,13 +50,14 @@ export function begin(draft: Draft, trouble: Trouble): Draft {
   };
   const told = {
     ...speak(draft, 'first', alert, null),
-    ...(isCritical(trouble) ? { lookUnder: trouble.subject } : {}),
+    ...(takesOthersAlong(trouble) ? { lookUnder: trouble.subject } : {}),
   };
   const kept = remember(told, { delegating: draft.seen.delegating?.done ?? null });
   return kind === 'verdict' ? afterTurn(kept, cause) : kept;
 }
 
-const isCritical = ({ kind, severity }: Trouble): boolean => kind === 'verdict' && severity === 'critical';
+const takesOthersAlong = ({ kind, severity, fixer }: Trouble): boolean =>
+  kind === 'verdict' && (severity === 'critical' || (severity === 'high' && fixer === 'dns-host'));
 
 /** This domain falls with a cause that has its alert already. */
 export function join(draft: Draft, alert: Alert, trouble: Trouble): Draft {
@@ -66,7 +67,8 @@ export function join(draft: Draft, alert: Alert, trouble: Trouble): Draft {
   const isOwn = alert.hits[0]?.domain === domain;
   const hits = isOwn ? [hitOf(draft, trouble), ...others] : [...others, hitOf(draft, trouble)];
   // What falls within the first minute belongs to the first message.
-  const line = draft.now - alert.noticedAt < FOLD_MS ? null : downAsWell([domain]);
+  const isSaid = draft.now - alert.noticedAt >= FOLD_MS && hits.length <= MAX_HIT_LINES;
+  const line = isSaid ? hitAsWell([domain], trouble.severity === 'critical') : null;
   const settled = remember(draft, {
     pending: without(draft.memory.pending, trouble.cause),
     fading: without(draft.memory.fading, alert.cause),

@@ -1,6 +1,7 @@
 import { fixed, isBack, settled, staysNow } from '../../say/alert/lines.ts';
 import type { Alert, Hit } from '../alarm.ts';
-import { type CauseKind, kindOfCause } from '../seen.ts';
+import { MAX_HIT_LINES } from '../limits.ts';
+import { type CauseKind, kindOfCause, type Trouble } from '../seen.ts';
 import { afterTurn } from './alerts.ts';
 import { fading } from './confirm.ts';
 import { because, type Draft, lookAgain, type OpenAlert, remember } from './draft.ts';
@@ -15,9 +16,27 @@ export function goneIn(draft: Draft, supported: ReadonlySet<string>): Draft {
   for (const open of draft.alerts.values()) {
     const isHit = open.alert.hits.some(hit => hit.domain === draft.seen.domain && hit.overAt === null);
     const isOpen = open.alert.resolvedAt === null && isHit;
-    if (isOpen && judged(open.alert.cause) && !supported.has(open.alert.cause)) next = gone(next, open);
+    if (!isOpen || !judged(open.alert.cause) || supported.has(open.alert.cause)) continue;
+    const other = otherTrouble(draft, open.alert);
+    next = other === null ? gone(next, open) : leftFor(next, open, other);
   }
   return next;
+}
+
+/** It fell with that one, and is in trouble of another kind now: what of. */
+function otherTrouble({ seen }: Draft, alert: Alert): Trouble | null {
+  const isOwn = alert.hits[0]?.domain === seen.domain;
+  return isOwn ? null : (seen.troubles.find(({ kind }) => kind === 'verdict') ?? null);
+}
+
+/** It is not back: as soon as its own trouble has an alert it leaves the other one, without a word. */
+function leftFor(draft: Draft, { number, alert }: OpenAlert, trouble: Trouble): Draft {
+  const own = draft.alerts.get(trouble.cause);
+  if (own === undefined || own.alert.resolvedAt !== null) return because(draft, 'unconfirmed');
+  const isLast = alert.hits.every(hit => hit.overAt !== null || hit.domain === draft.seen.domain);
+  if (isLast) return backIn(draft, alert, number);
+  const hits = alert.hits.filter(hit => hit.domain !== draft.seen.domain);
+  return speak(draft, 'unchanged', { ...alert, hits }, null);
 }
 
 function gone(draft: Draft, { number, alert }: OpenAlert): Draft {
@@ -47,11 +66,16 @@ function backIn(draft: Draft, alert: Alert, number: number): Draft {
   );
   const last = hits.every(hit => hit.overAt !== null);
   const impact = alert.hits[0]?.domain === seen.domain ? seen.impact : alert.impact;
-  if (!last) return speak(draft, 'better', { ...alert, hits, impact }, isBack([seen.domain]));
+  const isTold = hits.length <= MAX_HIT_LINES;
+  if (!last)
+    return isTold
+      ? speak(draft, 'better', { ...alert, hits, impact }, isBack([seen.domain]))
+      : speak(draft, 'unchanged', { ...alert, hits, impact }, null);
   const line =
     alert.kind === 'verdict' ? fixed(alert.since, now, impact) : settled(authorOf(draft, alert), alert.since, now);
   // The last of several names comes back like the others, before all is said to be over.
-  const before = hits.length > 1 ? speak(draft, 'better', { ...alert, hits, impact }, isBack([seen.domain])) : draft;
+  const before =
+    hits.length > 1 && isTold ? speak(draft, 'better', { ...alert, hits, impact }, isBack([seen.domain])) : draft;
   const told = speak(before, 'resolved', { ...alert, hits, impact, resolvedAt: now }, line);
   const kept = remember(told, {
     earlier: { ...told.memory.earlier, [alert.cause]: { number, at: now } },

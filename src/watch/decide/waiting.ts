@@ -1,7 +1,7 @@
 import { isAtOrUnder, isUnder, type Name } from '../../values/name.ts';
 import { CAUSE_LOOK_MS, CAUSE_WAITS_MS } from '../limits.ts';
 import type { Trouble } from '../seen.ts';
-import { because, type Draft, lookAgain, remember } from './draft.ts';
+import { because, compareSeverity, type Draft, lookAgain, remember } from './draft.ts';
 
 /** One cause, one alert: a name waits a little for the one that it rests on to be judged first, whose alert tells of both. */
 
@@ -30,7 +30,7 @@ function judgedFirst(draft: Draft, trouble: Trouble): Name | null {
 
 /** What the servers do, or do not: those of the foundation are the same, or are found by it. */
 const isOfServers = ({ severity, bySilence, fixer }: Trouble): boolean =>
-  severity === 'critical' && (bySilence || fixer === 'dns-host');
+  compareSeverity(severity, 'high') <= 0 && (bySilence || fixer === 'dns-host');
 
 function unsureFoundation({ seen, situation, now }: Draft, { cause }: Trouble): Name | null {
   const { foundation = null, memory } = situation;

@@ -9,6 +9,7 @@ import type { Decision } from '../decide/draft.ts';
 import {
   CERTIFICATES_EVERY_MS,
   HOUR_MS,
+  MAX_HITS,
   OUT_OF_TURN_PER_HOUR,
   REGISTRATION_AGAIN_MS,
   REGISTRATION_EVERY_MS,
@@ -177,13 +178,15 @@ async function follow(watched: Watched, decision: Decision, of: WorkOf): Promise
   await of.keeping.keep({ memory: watched.memory, aim: watched.aim });
 }
 
-/** Names all of whose servers lie under another. */
+/** Names all of whose servers lie under another, as many as are named in an alert. */
 function restingOn(dead: Name, names: Names): Name[] {
-  return [...names.values()].flatMap(({ subject, memory: { restsOn } }) =>
-    restsOn.length > 0 && restsOn.every(server => server === dead || server.endsWith(`.${dead}`))
-      ? [subject.domain]
-      : [],
-  );
+  return [...names.values()]
+    .flatMap(({ subject, memory: { restsOn } }) =>
+      restsOn.length > 0 && restsOn.every(server => server === dead || server.endsWith(`.${dead}`))
+        ? [subject.domain]
+        : [],
+    )
+    .slice(0, MAX_HITS);
 }
 
 /** Asks for the registration at once, past its turn; not more often than the strictest registries bear. */
