@@ -88,16 +88,20 @@ async function saidAsSmall({ slack, ann, id }: Scene, { here, other }: Apart): P
   const words = new RegExp(`Seen from ${here}, not from ${other}: puri\\.sm`);
   const said = await until('it is said as something small', () => inSlack(slack, words), SMALL_MS);
   await until('in Matrix as well', () => inMatrix(ann, id, words));
-  for (const lines of Object.values(await linesIn(at))) assert.ok(!lines.some(line => line.includes('inc-')));
+  for (const lines of Object.values(await linesIn(at))) assert.ok(!lines.some(line => line.includes('Calling')));
   return said.text;
 }
 
 /** The alarm in both chats, which says that both see it; and the end. */
 async function alarmed({ slack, ann, id, sides }: Scene, { here, other }: Apart): Promise<string> {
   const ROOT = /^\S* ?puri\.sm does.*?\(inc-1\)/s;
-  const alarm = await until('the alarm in Slack', () => inSlack(slack, ROOT), ALARM_MS);
-  assert.match(alarm.text, new RegExp(`Seen from ${here} and ${other}\\.`));
-  await until('the alarm in Matrix', () => inMatrix(ann, id, ROOT));
+  // What was said as something small has become worse; else it is the first message.
+  const said = isWhole ? /Worse: puri\.sm does/ : ROOT;
+  await until('the alarm in Slack', () => inSlack(slack, said), ALARM_MS);
+  await until('the alarm in Matrix', () => inMatrix(ann, id, said));
+  const seen = new RegExp(`${ROOT.source}.*Seen from ${here} and ${other}\\.`, 's');
+  const alarm = await until('the message says from where', () => inSlack(slack, seen));
+  await until('somebody is called', () => inMatrix(ann, id, /Calling theo/));
   for (const side of sides.values()) side.lose([]);
   await until('the end in Slack', () => inSlack(slack, BACK), BACK_MS);
   await until('the end in Matrix', () => inMatrix(ann, id, BACK));
