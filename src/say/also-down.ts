@@ -13,6 +13,10 @@ const ABOUT_A_NAME: ReadonlySet<string> = new Set([
   'resolvers-behind',
 ]);
 
+const BEGINNING = 'Also down by this: ';
+/** True of a line that `alsoDown` gave. */
+export const isAlsoDown = ([first]: Line): boolean => first?.kind === 'text' && first.text === BEGINNING;
+
 /**
  * "Also down by this: pureos.net and puri.st (their name servers are under puri.sm).": the company's other domains, all of
  * whose name servers, as they were last seen, are named under the one that is dead.
@@ -32,7 +36,7 @@ export function alsoDown(look: Look): Line {
   if (others.length === 0) return [];
   const whose = others.length === 1 ? 'its' : 'their';
   return [
-    text('Also down by this: '),
+    text(BEGINNING),
     ...listed(others.map(({ domain }) => domain)),
     text(` (${whose} name servers are under `),
     ...named(dead),

@@ -7,6 +7,7 @@ import { plainLine } from '../../src/report/plain.ts';
 import type { Line } from '../../src/report/report.ts';
 import { sayAlert } from '../../src/say/alert/message.ts';
 import { sayNag } from '../../src/say/incident/lines.ts';
+import { listed } from '../../src/say/language/names.ts';
 import { instant } from '../../src/values/instant.ts';
 import { name } from '../../src/values/name.ts';
 import type { Alert } from '../../src/watch/alarm.ts';
@@ -37,6 +38,7 @@ const impact = {
 const alert = {
   cause: 'down:puri.sm.',
   kind: 'verdict',
+  severity: 'critical',
   report: { mark: 'down', title: words('puri.sm is down.'), lead: LINES.map(words), blocks: [], more: [], actions: [] },
   hits: [
     { domain: name('puri.sm'), overAt: null },
@@ -77,4 +79,14 @@ test('an incident that nobody writes about asks how it stands, and names who has
   );
   const taken = reduce(open, did(2, { name: 'the operator', slack: null, matrix: null }, { kind: 'acknowledged' }));
   assert.ok(taken.ok && asked(taken.incident).startsWith('Nobody has written for 30 min; the operator has it. How'));
+});
+
+test('names that some users lose are hit, not down; a list of the fallen that is cut short is not begun again', () => {
+  const last = (over: Partial<Alert>): string =>
+    plainLine(sayAlert({ ...alert, ...over }, view).lead.at(-1) ?? [], reader);
+  assert.equal(last({ severity: 'high' }), 'Hit as well: puri.st.');
+  const shops = Array.from({ length: 9 }, (_, n) => name(`shop${n}.com`));
+  const many: Line = [{ kind: 'text', text: 'Also down by this: ' }, ...listed(shops)];
+  const said = { ...alert.report, lead: [many] };
+  assert.match(last({ report: said }), /acknowledged by theo/);
 });

@@ -2,7 +2,8 @@ import type { Line, Mark, Report } from '../../report/report.ts';
 import { sayDuration } from '../../values/duration.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { Alert } from '../../watch/alarm.ts';
-import { foreign, joined, listed, text, typed } from '../language/names.ts';
+import { isAlsoDown } from '../also-down.ts';
+import { foreign, isCutShort, joined, listed, text, typed } from '../language/names.ts';
 import { lastUsers } from './lines.ts';
 
 /** What the message of an alert says beside the alert itself. */
@@ -66,7 +67,9 @@ function reachOf(alert: Alert, report: Report): Line[] {
   if (alert.resolvedAt !== null) return [];
   const said = new Set([report.title, ...report.lead].flat().flatMap(node => ('text' in node ? [node.text] : [])));
   const [, ...others] = alert.hits;
-  const down = others.filter(hit => hit.overAt === null && !said.has(typed(hit.domain)));
+  // A list that is cut short already says more than fits: a second one would only seem to be of others.
+  const isListed = report.lead.some(line => isAlsoDown(line) && isCutShort(line));
+  const down = others.filter(hit => hit.overAt === null && !isListed && !said.has(typed(hit.domain)));
   const back = alert.hits.filter(hit => hit.overAt !== null);
   return [
     down.length === 0

@@ -62,8 +62,12 @@ export function listed(names: readonly Name[]): Line {
     words.map(word => [code(word)]),
     shared || kept.length < names.length ? ', ' : ' and ',
   );
-  return kept.length === names.length ? line : [...line, text(`, … ${names.length - kept.length} more`)];
+  return kept.length === names.length ? line : [...line, text(`${CUT}${names.length - kept.length} more`)];
 }
+
+const CUT = ', … ';
+/** True of a line with names of which `listed` has left out some. */
+export const isCutShort = (line: Line): boolean => line.some(node => node.kind === 'text' && node.text.startsWith(CUT));
 
 const firstLabel = (name: Name): string => typed(`${labelsOf(name)[0] ?? ''}.` as Name);
 
