@@ -114,16 +114,16 @@ const begun = ({ told, open }: Watching): object[] =>
     ]);
 
 test('the servers of a hoster fall silent: one alert, of the hoster, which lists all shops', async () => {
-  const { text, portfolio, one } = hosting(30);
+  const { text, portfolio, one } = hosting(11);
   const watch = await watching(text, { portfolio });
   await watch.until('lost', 20 * 60_000);
   assert.deepEqual(begun(watch), one);
-  assert.equal(watch.said().length, 1, 'thirty lines say less than one list');
+  assert.equal(watch.said().length, 1, 'a dozen lines say less than one list');
   await watch.stop();
 });
 
 test('one of a hoster’s two servers falls silent: one alert, which lists all shops, and ends when it is back', async () => {
-  const { text, portfolio, one } = hosting(8);
+  const { text, portfolio, one } = hosting(3);
   const watch = await watching(
     `${text.replace('    ns2.hoster.net is silent\n', '')}at 01:00 back: it answers again.
     ns1.hoster.net recovers
@@ -139,7 +139,7 @@ test('one of a hoster’s two servers falls silent: one alert, which lists all s
 });
 
 test('a second server of theirs that falls as well makes the same alert worse', async () => {
-  const { text, portfolio, one } = hosting(5);
+  const { text, portfolio, one } = hosting(3);
   const watch = await watching(
     text.replace(
       '    ns2.hoster.net is silent\n',
@@ -183,7 +183,7 @@ test('who fell with a hoster, and has a fault of its own then, leaves that alert
 });
 
 test('the same where the hoster is another process’ to look at', async () => {
-  const { text, portfolio, one } = hosting(5);
+  const { text, portfolio, one } = hosting(3);
   const records = memoryRecords();
   const isHoster = (domain: string): boolean => domain === 'hoster.net.';
   const shops = await watching(text, {
