@@ -21,8 +21,8 @@ const peer = { skip: missing ?? false, timeout: 1_200_000 };
 const isWhole = process.env['OUTPOST_APART'] !== undefined;
 
 const EVERY_MS = 10_000;
-/** Milliseconds for which nothing may be said: twice what one bot alone waits where servers are silent, with its looks. */
-const QUIET_MS = 90_000;
+/** Milliseconds for which nothing may be said: more than one bot alone waits where servers are silent, with its looks. */
+const QUIET_MS = 60_000;
 const SMALL_MS = 840_000;
 /** Milliseconds until an alarm comes: it is asked again every 30 s, and each look waits for silent servers. */
 const ALARM_MS = 120_000;
