@@ -1,18 +1,16 @@
-import { stepped } from '../story/step.ts';
-import type { Keeper } from '../story/stories.ts';
-import { type Delivery, OWN_VOICE, ROOT_SLOT, type Story } from '../story/story.ts';
-import { readTarget } from '../story/targets.ts';
-import type { Instant } from '../values/instant.ts';
-import type { Clock } from '../world/ports.ts';
-import { TWIN_EVERY_MS, TWIN_FOR_MS } from './limits.ts';
-import { spotOf } from './message.ts';
-import { rowLike, withRow } from './rows.ts';
-import type { Speaker } from './speaker.ts';
-import { twinGone } from './words.ts';
+import type { Keeper } from '../../story/stories.ts';
+import type { Delivery, Story } from '../../story/story.ts';
+import type { Instant } from '../../values/instant.ts';
+import type { Clock } from '../../world/ports.ts';
+import { TWIN_EVERY_MS, TWIN_FOR_MS } from '../limits.ts';
+import { spotOf } from '../message.ts';
+import { rowLike, withRow } from '../rows.ts';
+import type { Speaker } from '../speaker.ts';
+import { changed, strayed } from './copies.ts';
 
 /**
  * Two processes may say the same where one was stopped between looking whether it may speak and sending: no chat checks that.
- * Whoever of them lives finds what was said twice by its delivery id, takes it away, and says so.
+ * Whoever of them lives finds what was said twice by its delivery id, and writes down what is to be taken away.
  */
 export interface TwinsOf<Parts> {
   readonly stories: Keeper<Parts>;
@@ -29,20 +27,11 @@ interface Posted<Parts> {
   readonly since: Instant;
 }
 
-/** Ours arrived, though another process had taken the row over: what the record does not name is taken away. Resolves when that is clear. */
-export async function overtaken<Parts>(of: TwinsOf<Parts>, posted: Posted<Parts>, remoteId: string): Promise<void> {
-  await again(of, async () => {
-    const named = (await nowIn(of, posted))?.remoteId ?? null;
-    if (named === null || named === remoteId) return named === remoteId;
-    return take(of, posted, [remoteId]);
-  });
-}
-
 /** An older text stands there now: the record says so, and whoever speaks there says the newer one again. */
 export async function overwritten<Parts>({ stories }: TwinsOf<Parts>, { story, row }: Posted<Parts>): Promise<void> {
   await stories.settle(story.number, current => {
     const mine = rowLike(current, row);
-    return mine === undefined || mine.remoteId === null || mine.shown === row.tried
+    return mine === undefined || mine.remoteId !== row.remoteId || mine.shown === row.tried
       ? null
       : withRow(current, { ...mine, shown: row.tried });
   });
@@ -57,7 +46,8 @@ export async function suspected<Parts>(of: TwinsOf<Parts>, posted: Posted<Parts>
     const spot = spotOf(posted.story, row);
     if (named === null || spot === null) return false;
     const others = ((await speaker.all?.(row.id, spot, since)) ?? []).filter(each => each !== named);
-    if (others.length > 0) await take(of, posted, others);
+    if (others.length > 0)
+      await of.stories.settle(posted.story.number, current => changed(current, strayed(current, row, others)));
     // Another one may still come.
     return false;
   });
@@ -67,41 +57,6 @@ async function nowIn<Parts>({ stories }: TwinsOf<Parts>, { story, row }: Posted<
   const current = await stories.read(story.number);
   const mine = current === null ? undefined : rowLike(current, row);
   return mine?.id === row.id ? mine : null;
-}
-
-/** True where all of them are gone. */
-async function take<Parts>(
-  of: TwinsOf<Parts>,
-  { story, row, speaker }: Posted<Parts>,
-  remoteIds: readonly string[],
-): Promise<boolean> {
-  const spot = spotOf(story, row);
-  if (spot === null) return true;
-  let count = 0;
-  for (const remoteId of remoteIds) {
-    const spoken = await speaker.remove(row.id, spot, remoteId);
-    if (spoken.ok) count++;
-    else if (spoken.how !== 'gone') return false;
-  }
-  if (count > 0 && story.number !== OWN_VOICE) await say(of, story, row);
-  return true;
-}
-
-/** Once for each message that was said twice. */
-async function say<Parts>({ stories, clock }: TwinsOf<Parts>, { number }: Story<Parts>, row: Delivery): Promise<void> {
-  const { chat } = readTarget(row.target);
-  if (chat === null) return;
-  await stories.settle(number, current =>
-    stepped(
-      current,
-      {
-        parts: current.parts,
-        closedAt: current.closedAt,
-        say: [{ report: twinGone(row.slot === ROOT_SLOT), slot: null, manner: 'quiet', only: chat, people: [] }],
-      },
-      clock.now(),
-    ),
-  );
 }
 
 /** Until it is done, or was tried for long enough. */
