@@ -8,6 +8,7 @@ import { cameLate, type DeliverOf, finish, land, NOT_OURS, speakerFor } from './
 import { planned } from './plan.ts';
 import { again, begin, rowLike, withRow } from './rows.ts';
 import type { Speaker, Spoken } from './speaker.ts';
+import { sought } from './twins/suspected.ts';
 import { asTriedBy, isOthers, speechMs } from './voice.ts';
 
 /**
@@ -113,6 +114,8 @@ async function look<Parts>(of: DeliverOf<Parts>, story: Story<Parts>, row: Deliv
   if (typeof found === 'string')
     return settleRow(of, story, row, (current, mine) => again(current, mine, found === 'unasked'));
   await land(of, story, row, saying, found.remoteId);
+  // Somebody without the store, who is dead by now, may have posted the same.
+  await sought(of, { story, row, speaker }, spot);
 }
 
 async function settleRow<Parts>(

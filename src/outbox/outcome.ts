@@ -1,5 +1,5 @@
 import type { Keeper } from '../story/stories.ts';
-import { type ChatName, type Delivery, OWN_VOICE, type Saying, type Story } from '../story/story.ts';
+import type { ChatName, Delivery, Saying, Story } from '../story/story.ts';
 import { PAGE_TARGET, readTarget } from '../story/targets.ts';
 import type { Instant } from '../values/instant.ts';
 import type { Chance, Clock } from '../world/ports.ts';
@@ -114,8 +114,7 @@ function lookForTwins<Parts>(
 ): void {
   const speaker = speakerFor(of, row);
   if (speaker === undefined || (!spoken.ok && spoken.how !== 'unknown')) return;
-  // The bot's own voice is as old as its store.
-  const posted = { story, row, speaker, since: story.number === OWN_VOICE ? row.dueAt : story.openedAt };
+  const posted = { story, row, speaker };
   if (!isOvertaken) {
     if (spoken.ok && of.suspects.delete(row.id)) of.beside(suspected(of, posted));
   } else of.beside(row.remoteId === null ? suspected(of, posted) : overwritten(of, posted));

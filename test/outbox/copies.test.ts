@@ -158,3 +158,15 @@ test('a line whose thread went with a copy of the root is said again below the o
   inOrder(slack, 'and goes on');
   assert.equal(slack.messages.filter(({ texts }) => texts[0]?.startsWith('it fell')).length, 2);
 });
+
+test('one who dies before the store is back leaves a copy: it is found where the next request is lost', async () => {
+  const { one, other, slack, pass } = await toldAlone();
+  await one.dies();
+  slack.be('lost');
+  other.speaks(true);
+  await pass(2_500);
+  slack.be('ok');
+  assert.equal(count(slack, 'it fell'), 2);
+  await pass(MINUTE);
+  inOrder(slack);
+});

@@ -1,11 +1,10 @@
 import type { Keeper } from '../../story/stories.ts';
-import type { Delivery, Story } from '../../story/story.ts';
-import type { Instant } from '../../values/instant.ts';
+import { type Delivery, OWN_VOICE, type Story } from '../../story/story.ts';
 import type { Clock } from '../../world/ports.ts';
 import { TWIN_EVERY_MS, TWIN_FOR_MS } from '../limits.ts';
 import { spotOf } from '../message.ts';
 import { rowLike, withRow } from '../rows.ts';
-import type { Speaker } from '../speaker.ts';
+import type { Speaker, Spot } from '../speaker.ts';
 import { changed, strayed } from './copies.ts';
 
 /**
@@ -24,7 +23,6 @@ interface Posted<Parts> {
   readonly story: Story<Parts>;
   readonly row: Delivery;
   readonly speaker: Speaker;
-  readonly since: Instant;
 }
 
 /** An older text stands there now: the record says so, and whoever speaks there says the newer one again. */
@@ -39,28 +37,28 @@ export async function overwritten<Parts>({ stories }: TwinsOf<Parts>, { story, r
 
 /** We posted what another process may be about to post: it is looked for, for as long as that one may take to wake. */
 export async function suspected<Parts>(of: TwinsOf<Parts>, posted: Posted<Parts>): Promise<void> {
-  const { row, speaker, since } = posted;
-  if (speaker.all === undefined) return;
-  await again(of, async () => {
-    const named = (await nowIn(of, posted))?.remoteId ?? null;
-    const spot = spotOf(posted.story, row);
-    if (named === null || spot === null) return false;
-    const others = ((await speaker.all?.(row.id, spot, since)) ?? []).filter(each => each !== named);
-    if (others.length > 0)
-      await of.stories.settle(posted.story.number, current => changed(current, strayed(current, row, others)));
-    // Another one may still come.
-    return false;
-  });
+  const spot = spotOf(posted.story, posted.row);
+  if (posted.speaker.all !== undefined && spot !== null) await again(of, () => sought(of, posted, spot));
 }
 
-async function nowIn<Parts>({ stories }: TwinsOf<Parts>, { story, row }: Posted<Parts>): Promise<Delivery | null> {
+/** What stands there besides the message that the record names is one too many: one look. */
+export async function sought<Parts>(
+  { stories }: Pick<TwinsOf<Parts>, 'stories'>,
+  posted: Posted<Parts>,
+  spot: Spot,
+): Promise<void> {
+  const { story, row, speaker } = posted;
+  const isNamed = (mine: Delivery | undefined): boolean => mine?.id === row.id && mine.remoteId !== null;
   const current = await stories.read(story.number);
-  const mine = current === null ? undefined : rowLike(current, row);
-  return mine?.id === row.id ? mine : null;
+  if (current === null || !isNamed(rowLike(current, row))) return;
+  // The bot's own voice is as old as its store.
+  const since = story.number === OWN_VOICE ? row.dueAt : story.openedAt;
+  const all = (await speaker.all?.(row.id, spot, since)) ?? [];
+  await stories.settle(story.number, now => (isNamed(rowLike(now, row)) ? changed(now, strayed(now, row, all)) : null));
 }
 
-/** Until it is done, or was tried for long enough. */
-async function again<Parts>({ stories, clock, ended }: TwinsOf<Parts>, step: () => Promise<boolean>): Promise<void> {
+/** Again and again, for long enough. */
+async function again<Parts>({ stories, clock, ended }: TwinsOf<Parts>, step: () => Promise<void>): Promise<void> {
   let isOver = false;
   void ended.then(() => {
     isOver = true;
@@ -68,7 +66,7 @@ async function again<Parts>({ stories, clock, ended }: TwinsOf<Parts>, step: () 
   // While nothing is kept nobody can say which of two it is: that time does not count.
   const isKept = (): boolean => stories.memoryOff() === null;
   for (let passedMs = 0; passedMs < TWIN_FOR_MS && !isOver; passedMs += isKept() ? TWIN_EVERY_MS : 0) {
-    if (isKept() && (await step())) return;
+    if (isKept()) await step();
     await new Promise<void>(resolve => {
       const cancel = clock.after(TWIN_EVERY_MS, resolve);
       void ended.then(() => {
