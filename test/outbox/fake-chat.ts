@@ -134,16 +134,21 @@ function speakerIn(room: Room): Speaker {
       if (of.canBeAsked === false) return 'unasked';
       if (room.mood === 'silent') await wait(room, SILENCE_MS);
       if (!['ok', 'lost', 'refused'].includes(room.mood)) return 'unknown';
-      const standing = messages.find(message => message.id === id && message.spot.room === spot.room);
+      const standing = messages.find(message => message.id === id && !message.gone && isAt(message, spot));
       return standing === undefined ? 'absent' : { remoteId: standing.remoteId };
     },
-    async all(id) {
+    async all(id, spot) {
       room.asked += 1;
       if (room.mood !== 'ok' || of.canBeAsked === false) return [];
-      return messages.filter(message => message.id === id && !message.gone).map(({ remoteId }) => remoteId);
+      return messages
+        .filter(message => message.id === id && !message.gone && isAt(message, spot))
+        .map(({ remoteId }) => remoteId);
     },
   };
 }
+
+/** In the room itself, or in the very thread. */
+const isAt = ({ spot }: Standing, { room, thread }: Spot): boolean => spot.room === room && spot.thread === thread;
 
 const wait = ({ of }: Room, ms: number): Promise<void> => new Promise(resolve => of.clock.after(ms, resolve));
 

@@ -99,11 +99,12 @@ async function isGone<Parts>(
   looked.delete(keyOf(row.target, remoteId));
   await stories.settle(story.number, current => {
     const left = unstrayed(current, row, remoteId);
-    return left === current ? null : isTaken ? withWord(left, row, clock.now()) : left;
+    // Said once where several of one thread go, its root the last.
+    const isLast = straysAt([left], row.target).length === 0;
+    return left === current ? null : isTaken && isLast ? withWord(left, row, clock.now()) : left;
   });
 }
 
-/** Said once for each message that was taken away. */
 function withWord<Parts>(story: Story<Parts>, { slot, target }: Delivery, now: Parameters<typeof stepped>[2]) {
   const { chat } = readTarget(target);
   if (story.number === OWN_VOICE || chat === null) return story;
