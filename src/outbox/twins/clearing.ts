@@ -117,6 +117,9 @@ function withWord<Parts>(story: Story<Parts>, { slot, target }: Delivery, now: P
   );
 }
 
+/** Lines, the newest, that are looked for in the thread of a root that goes: it has mostly stood there for some minutes. */
+const MOST_LINES = 12;
+
 /**
  * True where lines of ours were found in the thread of a root that is to go, as somebody has left them who died before it was
  * written down: they go first. Looked for once.
@@ -126,9 +129,9 @@ async function hasLines<Parts>(work: Work<Parts>, copy: Copy<Parts>, speaker: Sp
   const key = keyOf(row.target, remoteId);
   if (row.slot !== ROOT_SLOT || spot.direct || speaker.all === undefined || work.looked.has(key)) return false;
   work.looked.add(key);
-  const lines = story.deliveries.filter(
-    ({ slot, target, tried }) => slot !== ROOT_SLOT && target === row.target && tried !== null,
-  );
+  const lines = story.deliveries
+    .filter(({ slot, target, tried }) => slot !== ROOT_SLOT && target === row.target && tried !== null)
+    .slice(-MOST_LINES);
   let count = 0;
   for (const line of lines) {
     const found = await speaker.all(line.id, { ...spot, thread: remoteId }, story.openedAt);
