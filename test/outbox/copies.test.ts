@@ -59,10 +59,11 @@ test('what one process cannot take away any more is taken away by whoever speaks
   await pass(30_000);
   inOrder(slack, 'and goes on');
   assert.ok(!standing(slack).some(text => text.includes('memory off')), 'the one that is kept stays');
+  assert.deepEqual([count(slack, 'This alert was said twice'), count(slack, 'A line above was said')], [1, 0]);
   assert.deepEqual(next.bugs, []);
 });
 
-test('a message that may not be taken away does not hold up others that are too many', async () => {
+test('a message that may not be taken away is asked for again after minutes, not at once', async () => {
   const { one, other, slack, pass } = await toldAlone(line('and goes on'));
   one.speaks(false);
   other.speaks(true);
@@ -168,5 +169,19 @@ test('one who dies before the store is back leaves a copy: it is found where the
   slack.be('ok');
   assert.equal(count(slack, 'it fell'), 2);
   await pass(MINUTE);
+  inOrder(slack);
+});
+
+test('only who speaks there takes anything away', async () => {
+  const { one, other, slack, pass } = await toldAlone();
+  one.speaks(false);
+  other.speaks(true);
+  await pass(2_500);
+  other.speaks(false);
+  one.cut(false);
+  await pass(MINUTE);
+  assert.equal(count(slack, 'it fell'), 2);
+  one.speaks(true);
+  await pass(5_000);
   inOrder(slack);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { planned } from '../../src/outbox/plan.ts';
 import { arrived } from '../../src/outbox/rows.ts';
-import { landed, strayed, unstrayed } from '../../src/outbox/twins/copies.ts';
+import { landed, strayed, straysAt, unstrayed } from '../../src/outbox/twins/copies.ts';
 import { begun, stepped } from '../../src/story/step.ts';
 import type { Delivery, Story } from '../../src/story/story.ts';
 import { instant } from '../../src/values/instant.ts';
@@ -80,4 +80,13 @@ test('a row is kept, however many there are, while something of it is to be take
   assert.ok(kept.deliveries.length < 400);
   assert.deepEqual(rowIn(kept, 1)?.strays, ['x']);
   assert.equal(rowIn(kept, 2), undefined);
+});
+
+test('lines are taken away before the root in whose thread they stand', () => {
+  const story = told({ ...ROOT, strays: ['r'] }, { ...LINE, strays: ['l'] });
+  assert.deepEqual(
+    straysAt([story], 'slack:C1').map(({ remoteId }) => remoteId),
+    ['l', 'r'],
+  );
+  assert.deepEqual(straysAt([story], 'slack:C2'), []);
 });
