@@ -1,38 +1,15 @@
-import type { Keeper } from '../story/stories.ts';
-import { type ChatName, type Delivery, OWN_VOICE, type Saying, type Story } from '../story/story.ts';
-import { PAGE_TARGET, readTarget } from '../story/targets.ts';
-import type { Instant } from '../values/instant.ts';
-import type { Chance, Clock } from '../world/ports.ts';
+import type { Delivery, Saying, Story } from '../story/story.ts';
+import { PAGE_TARGET } from '../story/targets.ts';
 import { errandOf } from './due.ts';
 import { LOOK_AFTER_MS } from './limits.ts';
 import { messageFor, spotOf } from './message.ts';
-import { type Candidate, isPoison } from './order.ts';
-import type { Pager } from './pager.ts';
-import { type Places, planned } from './plan.ts';
-import { again, arrived, begin, failed, paged, rowLike, withRow } from './rows.ts';
-import type { Speaker, Spoken, Voice } from './speaker.ts';
-import { overtaken, overwritten, suspected } from './twins.ts';
+import type { Candidate } from './order.ts';
+import { cameLate, type DeliverOf, finish, land, NOT_OURS, speakerFor } from './outcome.ts';
+import { planned } from './plan.ts';
+import { again, begin, rowLike, withRow } from './rows.ts';
+import type { Speaker, Spoken } from './speaker.ts';
+import { sought } from './twins/suspected.ts';
 import { asTriedBy, isOthers, speechMs } from './voice.ts';
-
-export interface DeliverOf<Parts> {
-  readonly stories: Keeper<Parts>;
-  readonly speakers: readonly Speaker[];
-  /** Null where pages are posted nowhere. */
-  readonly pager: Pager<Parts> | null;
-  readonly clock: Clock;
-  readonly chance: Chance;
-  readonly voice: Voice;
-  places(): Places;
-  /** Settles when the outbox is to end: what waits between two looks goes on in the next life. */
-  readonly ended: Promise<'ended'>;
-  /** Told what came of each request. */
-  met(chat: ChatName | null, how: 'took' | 'answered' | 'failed', row: Delivery, story: Story<Parts>): void;
-  answeredAt(chat: ChatName | null): Instant | null;
-  /** Messages that another process tried to post before us, by id. */
-  readonly suspects: Set<string>;
-  /** Something that goes on beside what is delivered, until it ends by itself. */
-  beside(work: Promise<void>): void;
-}
 
 /**
  * Does what was chosen: writes that a request goes out, sends it, writes what came of it. Where the record has changed
@@ -43,9 +20,15 @@ export async function deliver<Parts>(of: DeliverOf<Parts>, { story, row }: Candi
   const mine = rowLike(current, row) ?? row;
   const errand = errandOf(current, mine, of.places(), of.clock.now());
   if (errand?.kind === 'look') return look(of, current, mine, errand.saying);
-  const begun = await of.stories.settle(story.number, now => beginning(of, now, row));
+  let isOurs = false;
+  const begun = await of.stories.settle(story.number, now => {
+    const next = beginning(of, now, row);
+    // Where another process has written that it makes this request, it makes it.
+    isOurs = next !== null;
+    return next;
+  });
   const going = begun === null ? undefined : rowLike(begun, row);
-  if (begun === null || going?.status !== 'sending') return;
+  if (!isOurs || begun === null || going?.status !== 'sending') return;
   const saying = begun.sayings.find(({ seq }) => seq === going.tried);
   if (saying !== undefined) await finish(of, begun, going, saying, await request(of, begun, going, saying));
 }
@@ -79,7 +62,7 @@ async function request<Parts>(
   const message = messageFor(story, row, saying);
   const request =
     remoteId === null ? speaker.post(id, edition, spot, message) : speaker.edit(id, edition, spot, remoteId, message);
-  return inTime(of, leftMs, request, spoken => lookForTwins(of, story, row, spoken, true));
+  return inTime(of, leftMs, request, spoken => of.beside(cameLate(of, story, row, saying, spoken)));
 }
 
 /** No request is waited for longer than we are the ones to speak. */
@@ -104,75 +87,15 @@ function inTime<Parts>(
   });
 }
 
-const NOT_OURS: Spoken = { ok: false, how: 'failed', why: 'Another process speaks there now.' };
 const NOBODY: Spoken = { ok: false, how: 'failed', why: 'Nothing leads there now.' };
-
-const speakerFor = <Parts>({ speakers }: DeliverOf<Parts>, { target }: Delivery): Speaker | undefined =>
-  speakers.find(({ chat }) => chat === readTarget(target).chat);
-
-/** Writes what came of it. */
-async function finish<Parts>(
-  of: DeliverOf<Parts>,
-  story: Story<Parts>,
-  row: Delivery,
-  saying: Saying,
-  spoken: Spoken,
-): Promise<void> {
-  const { chat } = readTarget(row.target);
-  const isTakenAway = saying.report === null && (spoken.ok || spoken.how === 'gone');
-  const isThere = spoken.ok || isTakenAway;
-  if (spoken !== NOT_OURS)
-    of.met(
-      chat,
-      isThere ? 'took' : spoken.how === 'refused' || spoken.how === 'gone' ? 'answered' : 'failed',
-      row,
-      story,
-    );
-  const chance = (of.chance.bytes(1)[0] ?? 0) / 256;
-  let isOvertaken = false;
-  await of.stories.settle(story.number, current => {
-    const mine = rowLike(current, row);
-    isOvertaken =
-      mine !== undefined && (mine.id !== row.id || mine.edition !== row.edition || isOther(mine, row, spoken));
-    if (mine === undefined || isOvertaken) return null;
-    const now = of.clock.now();
-    if (isTakenAway) return arrived(current, mine, null, now);
-    if (!spoken.ok) return failed(current, mine, spoken, now, chance, isPoison(mine, of.answeredAt(chat)));
-    if (row.target === PAGE_TARGET) return paged(current, mine, saying, now);
-    return arrived(current, mine, spoken.remoteId, now);
-  });
-  // What nobody could be told of may be overtaken already.
-  const isDoubtful = isOvertaken || (spoken.ok && row.remoteId === null && of.stories.memoryOff() !== null);
-  if (saying.report !== null && chat !== null) lookForTwins(of, story, row, spoken, isDoubtful);
-}
-
-/** Another process' message stands there under the same row: both wrote it, each in a store of its own or in none. */
-const isOther = (mine: Delivery, row: Delivery, spoken: Spoken): boolean =>
-  spoken.ok && row.remoteId === null && mine.remoteId !== null && mine.remoteId !== spoken.remoteId;
-
-/** What two processes said, each for itself. */
-function lookForTwins<Parts>(
-  of: DeliverOf<Parts>,
-  story: Story<Parts>,
-  row: Delivery,
-  spoken: Spoken,
-  isOvertaken: boolean,
-): void {
-  const speaker = speakerFor(of, row);
-  if (speaker === undefined || (!spoken.ok && spoken.how !== 'unknown')) return;
-  // The bot's own voice is as old as its store.
-  const posted = { story, row, speaker, since: story.number === OWN_VOICE ? row.dueAt : story.openedAt };
-  if (!isOvertaken) {
-    if (spoken.ok && of.suspects.delete(row.id)) of.beside(suspected(of, posted));
-  } else if (row.remoteId !== null) of.beside(overwritten(of, posted));
-  else of.beside(spoken.ok ? overtaken(of, posted, spoken.remoteId) : suspected(of, posted));
-}
 
 /** A request of which nobody knows what became of it: the same again where that gives the same message, else two looks. */
 async function look<Parts>(of: DeliverOf<Parts>, story: Story<Parts>, row: Delivery, saying: Saying): Promise<void> {
   const speaker = speakerFor(of, row);
-  const spot = spotOf(story, row);
-  if (speaker === undefined || spot === null) return void (await wait(of, LOOK_AFTER_MS));
+  const now = spotOf(story, row);
+  if (speaker === undefined || now === null) return void (await wait(of, LOOK_AFTER_MS));
+  // In the thread of that time: another root may have become the record's.
+  const spot = { ...now, thread: row.thread ?? now.thread };
   if (!isOthers(row, of.voice) && of.clock.now() - (row.triedAt ?? 0) < speaker.sameForMs) {
     // What is shown then may be the text of that time: it counts as shown, and is edited where there is a newer one.
     const tried = story.sayings.find(({ seq }) => seq === row.tried) ?? saying;
@@ -188,11 +111,11 @@ async function look<Parts>(of: DeliverOf<Parts>, story: Story<Parts>, row: Deliv
     return finish(of, story, row, saying, { ok: false, how: 'unknown', why });
   }
   if (typeof found === 'string' && isOthers(row, of.voice)) of.suspects.add(row.id);
-  return settleRow(of, story, row, (current, mine) =>
-    typeof found === 'string'
-      ? again(current, mine, found === 'unasked')
-      : arrived(current, mine, found.remoteId, of.clock.now()),
-  );
+  if (typeof found === 'string')
+    return settleRow(of, story, row, (current, mine) => again(current, mine, found === 'unasked'));
+  await land(of, story, row, saying, found.remoteId);
+  // Somebody without the store, who is dead by now, may have posted the same.
+  await sought(of, { story, row, speaker }, spot);
 }
 
 async function settleRow<Parts>(

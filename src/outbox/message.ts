@@ -1,6 +1,6 @@
 import { type Delivery, OWN_VOICE, type Person, ROOT_SLOT, type Saying, type Story } from '../story/story.ts';
 import { readTarget } from '../story/targets.ts';
-import { isReachable, rootAt } from './order.ts';
+import { isReachable, threadOf } from './order.ts';
 import { sayingFor } from './rows.ts';
 import type { Message, Spot } from './speaker.ts';
 import { folded, reportOf } from './words.ts';
@@ -37,6 +37,5 @@ function called<Parts>({ sayings }: Story<Parts>, row: Delivery, saying: Saying)
 export function spotOf<Parts>(story: Story<Parts>, row: Delivery): Spot | null {
   const { room, direct } = readTarget(row.target);
   if (room === null || (row.slot !== ROOT_SLOT && !isReachable(story, row.target))) return null;
-  const isLine = row.slot !== ROOT_SLOT && !direct && story.number !== OWN_VOICE;
-  return { room, direct, thread: isLine ? (rootAt(story, row.target)?.remoteId ?? null) : null };
+  return { room, direct, thread: threadOf(story, row) };
 }

@@ -95,8 +95,14 @@ export function isReachable<Parts>(story: Story<Parts>, target: string): boolean
   return rootAt(story, target)?.remoteId != null;
 }
 
-export const rootAt = <Parts>({ deliveries }: Story<Parts>, target: string): Delivery | undefined =>
+const rootAt = <Parts>({ deliveries }: Story<Parts>, target: string): Delivery | undefined =>
   deliveries.find(row => row.slot === ROOT_SLOT && row.target === target);
+
+/** The message in whose thread a row stands, by the record; null where it stands by itself, or nobody knows yet. */
+export function threadOf<Parts>(story: Story<Parts>, { slot, target }: Delivery): string | null {
+  const isLine = slot !== ROOT_SLOT && !readTarget(target).direct && story.number !== OWN_VOICE;
+  return isLine ? (rootAt(story, target)?.remoteId ?? null) : null;
+}
 
 /** Targets that anything is to be done at. */
 export const targetsIn = (stories: readonly Story<unknown>[]): readonly string[] => [

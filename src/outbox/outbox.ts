@@ -4,13 +4,15 @@ import { placeOf, readTarget } from '../story/targets.ts';
 import type { Instant } from '../values/instant.ts';
 import type { Chance, Clock } from '../world/ports.ts';
 import { covered } from './cover.ts';
-import { type DeliverOf, deliver } from './deliver.ts';
+import { deliver } from './deliver.ts';
 import { SUMMARY_MS, VOICE_MS } from './limits.ts';
 import { chosen, targetsIn, waitingIn } from './order.ts';
+import type { DeliverOf } from './outcome.ts';
 import type { Pager } from './pager.ts';
 import { type Places, planned } from './plan.ts';
 import { gone, orphaned } from './rows.ts';
 import type { Speaker, Voice } from './speaker.ts';
+import { type Clearing, openClearing } from './twins/clearing.ts';
 import { ONLY_VOICE, speechMs } from './voice.ts';
 import { type Waiting, waitingOf } from './waiting.ts';
 import { recovered } from './words.ts';
@@ -57,6 +59,7 @@ interface Work<Parts> extends OutboxOf<Parts> {
   /** When a chat last took or answered something. */
   readonly answered: Map<ChatName | null, Instant>;
   readonly suspects: Set<string>;
+  readonly clearing: Clearing;
   /** Since when a chat takes nothing. */
   readonly down: Map<ChatName, Instant>;
   readonly ended: Promise<'ended'>;
@@ -68,9 +71,11 @@ interface Work<Parts> extends OutboxOf<Parts> {
 export function openOutbox<Parts>(of: OutboxOf<Parts>): Outbox {
   const { promise: ended, resolve: end } = Promise.withResolvers<'ended'>();
   const { stories, clock } = of;
+  const voice = of.voice ?? ONLY_VOICE;
   const work: Work<Parts> = {
     ...of,
-    voice: of.voice ?? ONLY_VOICE,
+    voice,
+    clearing: openClearing({ ...of, voice, ended }),
     suspects: new Set(),
     workers: new Map(),
     busy: new Set(),
@@ -136,6 +141,7 @@ async function ticks<Parts>(work: Work<Parts>): Promise<void> {
   while (!work.isStopped) {
     await work.stories.refresh();
     for (const story of work.stories.live()) attend(work, story);
+    work.clearing.look();
     await pause(work, work.tickMs ?? TICK_MS);
   }
 }

@@ -160,7 +160,8 @@ const concerns = ({ only }: Saying, row: Delivery): boolean => only === null || 
 function rowsKept<Parts>({ number, sayings, deliveries }: Story<Parts>): readonly Delivery[] {
   const most = number === OWN_VOICE ? KEPT_OWN_ROWS : KEPT_ROWS;
   const slots = new Set(sayings.map(({ slot }) => slot));
-  const isDone = ({ slot }: Delivery): boolean => slot !== ROOT_SLOT && !slots.has(slot);
+  const isDone = ({ slot, strays = [] }: Delivery): boolean =>
+    slot !== ROOT_SLOT && !slots.has(slot) && strays.length === 0;
   const beyond = deliveries.filter(isDone).length - most;
   if (beyond <= 0) return deliveries;
   let left = beyond;

@@ -13,6 +13,7 @@ import {
   LONGEST_LIMIT_MS,
   REFUSED_MS,
 } from './limits.ts';
+import { threadOf } from './order.ts';
 import { isEnding } from './settled.ts';
 import type { Spoken } from './speaker.ts';
 import { late, MAY_REPEAT, MEMORY_OFF } from './words.ts';
@@ -44,6 +45,7 @@ export function begin<Parts>(
     tried: errand.saying.seq,
     triedAt: now,
     edition: row.edition + 1,
+    ...(row.target === PAGE_TARGET ? {} : { thread: threadOf(story, row) }),
     lasting,
     notes: [...lasting, ...errand.notes],
     carries: errand.kind === 'post' ? linesToCarry(story, row, now) : [],
@@ -101,6 +103,8 @@ export function arrived<Parts>(
     deliveries: done.deliveries.map(each => {
       const seq = seqs.get(each.slot);
       if (seq === undefined || each.target !== row.target || each.slot === row.slot) return each;
+      // Another process has said it by itself meanwhile: that message is the row's.
+      if (each.remoteId !== null) return each;
       return sent(each, seq, null, now);
     }),
   };

@@ -78,6 +78,10 @@ export interface Delivery {
   readonly triedAt: Instant | null;
   /** Which process tried it, by name; absent where nobody has, or there is only one. */
   readonly triedBy?: string;
+  /** In whose thread it was last tried, or null; absent where it was tried before this was kept. */
+  readonly thread?: string | null;
+  /** Messages that were posted for this row and are not the one it names: whoever speaks there takes them away. Absent: none. */
+  readonly strays?: readonly string[];
   /** Counts the texts that were tried: no two have the same. */
   readonly edition: number;
   /** Words about the delivery itself that went with the text last tried; `lasting` are those that stay when it is edited. */

@@ -1,53 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fastClock } from '../../src/drill/clock.ts';
-import type { Speaker } from '../../src/outbox/speaker.ts';
-import { memoryRecords } from '../../src/store/memory.ts';
-import { failing, line, NIGHT, root, step } from '../story/telling.ts';
-import { type FakeChat, fakeChat } from './fake-chat.ts';
-import { ANN, live, MINUTE, passing } from './rig.ts';
-
-/** Two bots in one chat, each with a line to the store that may be cut, and each made to believe that it speaks, or not. */
-function two() {
-  const clock = fastClock(NIGHT);
-  const records = memoryRecords();
-  const slack = fakeChat({ chat: 'slack', clock, home: 'C1' });
-  const begin = (by: string) => {
-    const line = failing(records);
-    const state = { speaks: true, gate: Promise.resolve() };
-    const device = slack.device();
-    const speaker: Speaker = {
-      ...device,
-      async post(...args) {
-        await state.gate;
-        return device.post(...args);
-      },
-    };
-    const voice = { by, leftMs: () => (state.speaks ? 20_000 : 0) };
-    const life = live({ records: line.records, speakers: [speaker], clock, voice });
-    return {
-      ...life,
-      speaks(does: boolean) {
-        state.speaks = does;
-      },
-      cut: (isCut: boolean) => line.fail(isCut ? 'unreachable' : null),
-      /** The next packet goes out when the result is called. */
-      hold(): () => void {
-        const { promise, resolve } = Promise.withResolvers<void>();
-        state.gate = promise;
-        return resolve;
-      },
-    };
-  };
-  return { clock, slack, begin, pass: passing(clock) };
-}
-
-const standing = ({ messages }: FakeChat): string[] =>
-  messages.filter(({ gone }) => !gone).map(({ texts }) => texts.at(-1) ?? '');
-const count = (chat: FakeChat, begins: string): number => standing(chat).filter(text => text.startsWith(begins)).length;
+import { line, root, step } from '../story/telling.ts';
+import { count, cutOff, standing } from './cut.ts';
+import { ANN, MINUTE } from './rig.ts';
 
 test('two that open, and tell, the same while the store is away: afterwards it stands once, and one line says so', async () => {
-  const { begin, slack, pass } = two();
+  const { begin, slack, pass } = cutOff();
   const [one, other] = [begin('fra1'), begin('nyc3')];
   await pass(5_000);
   for (const each of [one, other]) each.cut(true);
@@ -70,7 +28,7 @@ test('two that open, and tell, the same while the store is away: afterwards it s
 });
 
 test('one that was cut off tells what the other one, who keeps its stories, tells as well: the record’s message stays, the other goes', async () => {
-  const { begin, slack, pass } = two();
+  const { begin, slack, pass } = cutOff();
   const [one, other] = [begin('fra1'), begin('nyc3')];
   for (const each of [one, other]) each.speaks(false);
   await other.stories.open('one', () => step('opened', root('it fell')));
@@ -90,7 +48,7 @@ test('one that was cut off tells what the other one, who keeps its stories, tell
 });
 
 test('a late packet of a process that wakes while the store is away is taken away as soon as it is back', async () => {
-  const { begin, slack, pass } = two();
+  const { begin, slack, pass } = cutOff();
   const one = begin('fra1');
   const other = begin('nyc3');
   other.speaks(false);
@@ -115,7 +73,7 @@ test('a late packet of a process that wakes while the store is away is taken awa
 });
 
 test('two that both take themselves for the speaker, with the store there: the same stands once', async () => {
-  const { begin, slack, pass } = two();
+  const { begin, slack, pass } = cutOff();
   const [one, other] = [begin('fra1'), begin('nyc3')];
   await pass(1_000);
   for (let n = 1; n <= 10; n++) {

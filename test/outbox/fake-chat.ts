@@ -62,8 +62,6 @@ const wordsIn = (now: Instant, { report, notes, people }: Message): string => {
 interface Room {
   readonly of: FakeOf;
   readonly messages: Standing[];
-  /** Posts by id and edition. */
-  readonly seen: Map<string, string>;
   mood: Mood;
   home: string | null;
   asked: number;
@@ -73,10 +71,10 @@ interface Room {
 /** A chat in memory that fails as real ones do. It lives on when the bot dies. */
 export function fakeChat(of: FakeOf): FakeChat {
   const { home = 'ops' } = of;
-  const room: Room = { of, messages: [], seen: new Map(), mood: 'ok', home, asked: 0, isFrozen: false };
+  const room: Room = { of, messages: [], mood: 'ok', home, asked: 0, isFrozen: false };
   return {
     speaker: speakerIn(room),
-    device: () => speakerIn({ ...room, seen: new Map() }),
+    device: () => speakerIn(room),
     twin(id) {
       const standing = room.messages.find(message => message.id === id);
       if (standing !== undefined)
@@ -104,13 +102,15 @@ const GONE: Spoken = { ok: false, how: 'gone', why: 'message_not_found' };
 
 function speakerIn(room: Room): Speaker {
   const { of, messages } = room;
+  /** What this device has posted, by id and edition. */
+  const seen = new Map<string, string>();
   return {
     chat: of.chat,
     hasHome: true,
     home: () => room.home,
     sameForMs: of.sameForMs ?? 0,
     async post(id, edition, spot, message) {
-      return (await failing(room)) ?? posted(room, id, edition, spot, message);
+      return (await failing(room)) ?? posted(room, seen, id, edition, spot, message);
     },
     async edit(_id, _edition, _spot, remoteId, message) {
       const failed = await failing(room);
@@ -134,16 +134,21 @@ function speakerIn(room: Room): Speaker {
       if (of.canBeAsked === false) return 'unasked';
       if (room.mood === 'silent') await wait(room, SILENCE_MS);
       if (!['ok', 'lost', 'refused'].includes(room.mood)) return 'unknown';
-      const standing = messages.find(message => message.id === id && message.spot.room === spot.room);
+      const standing = messages.find(message => message.id === id && !message.gone && isAt(message, spot));
       return standing === undefined ? 'absent' : { remoteId: standing.remoteId };
     },
-    async all(id) {
+    async all(id, spot) {
       room.asked += 1;
       if (room.mood !== 'ok' || of.canBeAsked === false) return [];
-      return messages.filter(message => message.id === id && !message.gone).map(({ remoteId }) => remoteId);
+      return messages
+        .filter(message => message.id === id && !message.gone && isAt(message, spot))
+        .map(({ remoteId }) => remoteId);
     },
   };
 }
+
+/** In the room itself, or in the very thread. */
+const isAt = ({ spot }: Standing, { room, thread }: Spot): boolean => spot.room === room && spot.thread === thread;
 
 const wait = ({ of }: Room, ms: number): Promise<void> => new Promise(resolve => of.clock.after(ms, resolve));
 
@@ -157,8 +162,15 @@ async function failing(room: Room): Promise<Spoken | null> {
   return { ok: false, how: 'unknown', why: room.mood === 'silent' ? 'no answer' : 'status 500' };
 }
 
-function posted(room: Room, id: string, edition: number, spot: Spot, message: Message): Spoken {
-  const { of, messages, seen } = room;
+function posted(
+  room: Room,
+  seen: Map<string, string>,
+  id: string,
+  edition: number,
+  spot: Spot,
+  message: Message,
+): Spoken {
+  const { of, messages } = room;
   const known = (of.sameForMs ?? 0) > 0 ? seen.get(`${id} ${edition}`) : undefined;
   if (known !== undefined) return done(room, known);
   if (spot.thread !== null && standingIn(room, spot.thread) === undefined) return GONE;

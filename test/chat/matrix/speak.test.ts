@@ -143,6 +143,21 @@ test('all messages with one id are found where two processes each posted one; th
   assert.deepEqual(await all(), [one]);
 });
 
+test('a line is looked for in its thread: two processes may each have begun one, and a line for the whole room is in one too', async t => {
+  const { posted, speaker, clock } = await speaking(t);
+  const [one, other] = [await posted('root', 1), await posted('root', 2)];
+  const below = (thread: string): Spot => ({ ...ROOM, thread });
+  for (const [id, message] of [
+    ['quiet', lineMessage('x')],
+    ['loud', { ...lineMessage('y'), broadcast: true }],
+  ] as const) {
+    const line = await posted(id, 1, below(other), message);
+    assert.deepEqual(await clock.run(speaker.find(id, below(other), LONG_AGO)), { remoteId: line });
+    assert.equal(await clock.run(speaker.find(id, below(one), LONG_AGO)), 'absent');
+    assert.deepEqual(await clock.run(speaker.all?.(id, below(one), LONG_AGO) ?? Promise.resolve(null)), []);
+  }
+});
+
 test('where another process speaks nothing is posted or edited', async t => {
   const { posted, messages, speaker, clock } = await speaking(t);
   const one = await posted('one');

@@ -203,7 +203,7 @@ function spokenOf(of: SpeakingOf, room: string, sent: Sent, remoteId?: string): 
 async function find(
   of: SpeakingOf,
   room: string,
-  { direct }: Spot,
+  { direct, thread }: Spot,
   id: string,
   since: Instant,
   isOneEnough: boolean,
@@ -217,7 +217,7 @@ async function find(
     if (!answered.ok) return answered.kind === 'forbidden' || answered.kind === 'not-found' ? 'unasked' : 'unknown';
     const chunk = fieldIn(answered.body, 'chunk');
     const events: readonly unknown[] = Array.isArray(chunk) ? chunk : [];
-    for (const each of events.filter(event => isOurs(event, of.me(), id, txns))) {
+    for (const each of events.filter(event => isOurs(event, of.me(), id, txns) && isIn(event, thread))) {
       const event = textIn(each, 'event_id');
       if (event !== null) all.push(direct ? `${room}/${event}` : event);
     }
@@ -240,4 +240,11 @@ function isOurs(event: unknown, me: string | null, id: string, txns: ReadonlySet
   if (textIn(fieldIn(content, 'm.relates_to'), 'rel_type') === 'm.replace') return false;
   const txn = textIn(fieldIn(event, 'unsigned'), 'transaction_id');
   return textIn(content, DELIVERY) === id || (txn !== null && txns.has(txn));
+}
+
+/** Not in another message's thread: two processes may each have begun one. */
+function isIn(event: unknown, thread: string | null): boolean {
+  const relation = fieldIn(fieldIn(event, 'content'), 'm.relates_to');
+  const other = textIn(relation, 'event_id') ?? textIn(fieldIn(relation, 'm.in_reply_to'), 'event_id');
+  return thread === null || other === null || other === thread;
 }
