@@ -28,6 +28,9 @@ function heldBy(status: Status): 'registry' | 'registrar' | null {
   return who === 'registry' || who === 'registrar' ? who : null;
 }
 
+/** Verdicts in which a registry has taken a domain out of its zone; which of them it is shows when its registration is known. */
+export const TAKEN_OUT: ReadonlySet<string> = new Set(['registry-hold', 'registrar-hold', 'delegation-withdrawn']);
+
 /** The status by which the registry, or the registrar, holds the name; null where there is none. */
 export const holdBy = (facts: RegistrationFacts | null, who: 'registry' | 'registrar'): Status | null =>
   facts?.state === 'registered' ? (facts.status.find(s => heldBy(s) === who) ?? null) : null;

@@ -37,6 +37,8 @@ export interface Alert {
   readonly fixer: Verdict['fixer'];
   readonly confidence: Verdict['confidence'];
   readonly because: readonly Name[];
+  /** The name servers that are at fault; absent: none, or it was begun by an earlier version. */
+  readonly servers?: readonly Name[];
   readonly hits: readonly Hit[];
   /** When it began, as far as can be told, and when it was first seen. */
   readonly since: Instant;

@@ -64,6 +64,8 @@ export const WELL_AGAIN_MS = 16_000;
 
 /** Milliseconds within which names that fall with a cause are part of its first message, without a line of their own. */
 export const FOLD_MS = 90_000;
+/** Milliseconds within which names that one registry takes out of DNS have one cause: it works through a list. */
+export const TOGETHER_MS = 3_600_000;
 /** Names kept of one alert; a registry that fails takes more with it than anybody reads. */
 export const MAX_HITS = 200;
 /** Names of one alert up to which each that falls or comes back has a line: with more the message alone, which lists them. */

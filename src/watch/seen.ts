@@ -67,6 +67,8 @@ export interface Trouble {
   readonly fixer: Verdict['fixer'];
   readonly confidence: Verdict['confidence'];
   readonly because: readonly Name[];
+  /** The name servers that are at fault, where whoever runs them can mend it; absent: none. */
+  readonly servers?: readonly Name[];
   /** It rests on servers that said nothing: believed later than what somebody said. */
   readonly bySilence: boolean;
   readonly since: Instant;

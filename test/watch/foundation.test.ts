@@ -165,7 +165,7 @@ test('who fell with a hoster, and has a fault of its own then, leaves that alert
         code: 'some-servers-failing',
         severity: 'high',
         fixer: 'dns-host',
-        because: [name('ns1.hoster.net')],
+        servers: [name('ns1.hoster.net')],
       }),
     ],
   });
@@ -180,6 +180,49 @@ test('who fell with a hoster, and has a fault of its own then, leaves that alert
   assert.deepEqual(hits(), ['hoster.net.', 'shop.org.']);
   assert.deepEqual(watch.reasons(), ['first', 'first']);
   assert.ok(watch.open.has('down:shop.com.'));
+});
+
+test('servers of two names at once fall silent for domains that nobody sees a common ground of: one alert all the same', async () => {
+  const text = `title two servers of two hosts
+include internet
+begins 2026-01-01 00:00
+host ns1.hoster.net 199.43.134.11 20ms
+host ns2.hoster.org 199.43.134.12 20ms
+${['shop0.com', 'shop1.com', 'shop2.com'].map(zone => `zone ${zone} on ns1.hoster.net ns2.hoster.org\n    @ A 198.51.100.1`).join('\n')}
+zone hoster.net on ns1.hoster.net
+zone hoster.org on ns2.hoster.org
+at 00:00 begin: all is well.
+at 00:11 lost: both are silent for the shops.
+    ns1.hoster.net is silent for shop0.com
+    ns1.hoster.net is silent for shop1.com
+    ns1.hoster.net is silent for shop2.com
+    ns2.hoster.org is silent for shop0.com
+    ns2.hoster.org is silent for shop1.com
+    ns2.hoster.org is silent for shop2.com
+`;
+  const portfolio = written('domains:\n  shop0.com: {}\n  shop1.com: {}\n  shop2.com: {}\n');
+  const watch = await watching(text, { portfolio });
+  await watch.until('lost', 20 * 60_000);
+  const [alert, ...more] = [...watch.open.values()];
+  assert.deepEqual([alert?.alert.hits.length, more.length], [3, 0], watch.said().join('\n'));
+  await watch.stop();
+});
+
+test('names that one registry takes out within an hour are one alert; one of another registry, or days later, is its own', () => {
+  const watch = bench();
+  const out = (domain: string, code: string) => ({ troubles: [troubleOf(domain, { code })] });
+  const twice = (domain: string, ms: number, code = 'registry-hold'): void => {
+    for (const later of [0, 2_000]) watch.look(domain, ms + later, out(domain, code));
+  };
+  twice('puri.sm', 0);
+  twice('shop.sm', minutes(1), 'delegation-withdrawn');
+  twice('puri.st', minutes(2));
+  twice('blog.sm', minutes(90));
+  const hits = [...watch.open.values()].map(({ alert }) => alert.hits.map(({ domain }) => domain));
+  assert.deepEqual(hits, [['puri.sm.', 'shop.sm.'], ['puri.st.'], ['blog.sm.']]);
+  // When its registration is known, and for as long as it lasts, it is still that.
+  twice('shop.sm', minutes(120));
+  assert.deepEqual(watch.reasons(), ['first', 'first', 'first']);
 });
 
 test('the same where the hoster is another process’ to look at', async () => {

@@ -1,12 +1,10 @@
 import { troubleSpan } from '../../judgement/history.ts';
 import { denialOf } from '../../judgement/parents.ts';
-import { registrationOf, sameRegistrar } from '../../judgement/registration.ts';
+import { registrationOf, sameRegistrar, TAKEN_OUT } from '../../judgement/registration.ts';
 import { isUnder } from '../../values/name.ts';
 import { defineCheck } from '../check.ts';
 import { finding } from '../claims.ts';
 
-/** Verdicts in which a registry has taken a domain out of its zone. */
-const TAKEN_OUT: ReadonlySet<string> = new Set(['registry-hold', 'registrar-hold', 'delegation-withdrawn']);
 /** Milliseconds within which domains have fallen together: looks are minutes apart where somebody watches, a day where nobody does. */
 const TOGETHER_MS = 36 * 3_600_000;
 

@@ -27,7 +27,7 @@ export function begin(draft: Draft, trouble: Trouble): Draft {
       reasons: [...draft.reasons, 'silenced'],
     };
   }
-  const { cause, kind, severity, code, fixer, confidence, because, since, impact, report } = trouble;
+  const { cause, kind, severity, code, fixer, confidence, because, servers, since, impact, report } = trouble;
   const before = memory.earlier[cause];
   const alert: Alert = {
     kind,
@@ -37,6 +37,7 @@ export function begin(draft: Draft, trouble: Trouble): Draft {
     fixer,
     confidence,
     because,
+    ...(servers === undefined ? {} : { servers }),
     hits: [hitOf(draft, trouble)],
     since,
     noticedAt: now,

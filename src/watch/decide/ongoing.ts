@@ -29,8 +29,12 @@ export function goOn(draft: Draft, alert: Alert, trouble: Trouble, agreement: Ag
 const reporterOf = ({ hits }: Alert) => hits.find(hit => hit.overAt === null)?.domain ?? null;
 
 /** The alert with what was seen last in it. */
-const shown = (alert: Alert, { severity, code, fixer, confidence, because: why, impact, report }: Trouble): Alert => ({
+const shown = (
+  { servers: _, ...alert }: Alert,
+  { severity, code, fixer, confidence, because: why, servers, impact, report }: Trouble,
+): Alert => ({
   ...alert,
+  ...(servers === undefined ? {} : { servers }),
   severity,
   code,
   fixer,

@@ -107,12 +107,19 @@ function troubleOf(look: Look, domain: Name, now: Instant, { severities }: Readi
     fixer: verdict.fixer,
     confidence: verdict.confidence,
     because: verdict.because,
+    ...(verdict.fixer === 'dns-host' ? { servers: serversIn(look, domain) } : {}),
     bySilence: BY_SILENCE.has(deepest.code) || BY_SILENCE.has(verdict.code),
     since: sinceOf(look, now),
     impact,
     report: troubleReport(look, now),
     step: null,
   };
+}
+
+/** Those that the verdict names; all of its own where it is about the domain as a whole. */
+function serversIn({ evidence, diagnosis: { verdict } }: Look, domain: Name): readonly Name[] {
+  const named = verdict.because.filter(one => one !== domain);
+  return named.length > 0 ? named : restsOnOf(evidence, domain);
 }
 
 const graveOf = (severity: Verdict['severity']): Severity => (severity === 'none' ? 'info' : severity);
