@@ -93,8 +93,13 @@ export async function storm(bots: Bots, roll: Dice, end: number): Promise<Record
   return counts;
 }
 
-/** Milliseconds for which everything works again before what stands in the chats is judged: at least, at most. */
+/**
+ * Milliseconds for which everything works again before what stands in the chats is judged: at least, at most. A chat takes one
+ * message a second: while what has waited is still coming it is not judged for good.
+ */
 const CALM_MS = [30_000, 120_000] as const;
+/** Milliseconds without a message after which no more come. */
+const NO_MORE_MS = 30_000;
 /** Milliseconds between the own message of an alert and the line in its thread. */
 const LINE_AFTER_MS = 700;
 
@@ -150,18 +155,22 @@ export async function alerts(
 
 async function judgedInTheEnd(bots: Bots, word: string, told: number, meanwhile: () => Promise<void>) {
   const begun = realClock.monotonicMs();
+  const taken = { count: 0, atMs: begun };
   bots.note('all is left in peace');
   for (;;) {
     await meanwhile();
     await wait(2_000);
-    const passedMs = realClock.monotonicMs() - begun;
+    const nowMs = realClock.monotonicMs();
+    const count = bots.slack.messages.length;
+    if (count !== taken.count) Object.assign(taken, { count, atMs: nowMs });
+    const passedMs = nowMs - begun;
     if (passedMs < CALM_MS[0]) continue;
     try {
       const slack = judgedInSlack(bots, word, told);
       const matrix = bots.matrix === null ? null : await judgedInMatrix(bots, word, told);
       return { told, slack, matrix };
     } catch (error) {
-      if (passedMs > CALM_MS[1]) throw error;
+      if (passedMs > CALM_MS[1] && nowMs - taken.atMs > NO_MORE_MS) throw error;
     }
   }
 }
