@@ -223,6 +223,20 @@ test('a mark is not seen before all marks were, so that none is forgotten where 
   assert.deepEqual(one.stories.live().map(word), ['changed', 'told as well']);
 });
 
+test('what another process wrote and could not mark is taken in by whoever wants to change the same', async () => {
+  const records = memoryRecords();
+  const one = teller(async () => records, true);
+  // Nothing is marked by a process that takes itself for the only one, nor by one that is killed before.
+  const other = teller(async () => records, false);
+  const { number } = await one.stories.open('one', () => step('told'));
+  await one.stories.refresh();
+  await other.stories.change(number, () => step('changed'));
+  await one.stories.refresh();
+  assert.deepEqual(one.stories.live().map(word), ['told']);
+  await one.stories.settle(number, () => null);
+  assert.deepEqual(one.stories.live().map(word), ['changed']);
+});
+
 test('what others began is taken in in the order of its numbers', async () => {
   const records = store();
   const one = teller(records, true);
