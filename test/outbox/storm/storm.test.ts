@@ -14,8 +14,8 @@ const STORMS = Number(process.env['OUTPOST_STORMS'] ?? 0);
 const SEED = Number(process.env['OUTPOST_CHAOS_SEED'] ?? 1_000);
 
 /**
- * Seeds that found faults: 27 and 120 a line in the thread of a copy that was taken away, 62 an alert that nobody told, 105 a
- * chat in which nothing was told any more, as the one who spoke had missed a change.
+ * Seeds that found faults: 27 and 120 a line in the thread of a copy that was taken away, 62 and 105 alerts that nobody told, as
+ * the one who spoke had missed a change of the record that nobody marked.
  */
 const FOUND = [27, 62, 105, 120];
 
