@@ -99,16 +99,17 @@ async function markAt(store: Records, key: string, now: number): Promise<void> {
 }
 
 async function newMarks(store: Records, seen: Map<string, string>, now: number): Promise<readonly number[]> {
-  const there = new Set<string>();
+  const there = new Map<string, string>();
   const fresh: string[] = [];
   const old: string[] = [];
   for await (const { key, value, version } of store.list<number>(MARKS)) {
-    there.add(key);
+    there.set(key, version);
     if (seen.get(key) !== version) fresh.push(key);
     if (Math.abs(now - value) > MARK_MS) old.push(key);
-    seen.set(key, version);
   }
   for (const key of old) await store.remove(key);
-  for (const key of seen.keys()) if (!there.has(key)) seen.delete(key);
+  // Only now: where the store fails on the way nothing counts as seen.
+  seen.clear();
+  for (const [key, version] of there) seen.set(key, version);
   return fresh.map(key => Number(key.slice(MARKS.length)));
 }

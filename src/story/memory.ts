@@ -63,8 +63,10 @@ interface State<Parts> {
   readonly places: Map<string, number>;
   readonly followers: Set<(story: Story<Parts>) => void>;
   highest: number;
-  /** Numbers below were looked for in the store. */
+  /** Numbers below were looked for in the store, or are among the unread. */
   seen: number;
+  /** Stories that others changed: a mark is seen once, so what cannot be read now is read later. */
+  readonly unread: Set<number>;
   isLoaded: boolean;
   off: { readonly since: Instant; readonly why: string } | null;
 }
@@ -79,6 +81,7 @@ export function openMemory<Parts>(of: MemoryOf<Parts>): StoryMemory<Parts> {
     followers: new Set(),
     highest: 0,
     seen: 1,
+    unread: new Set(),
     isLoaded: false,
     off: null,
   };
@@ -220,10 +223,12 @@ async function refresh<Parts>(state: State<Parts>): Promise<void> {
   }
   const { next } = await of.ledger.count();
   if (next <= state.highest) await writeAnew(state);
-  const numbers = new Set([...(await of.ledger.marked()), ...range(state.seen, next)]);
+  for (const number of [...(await of.ledger.marked()), ...range(state.seen, next)]) state.unread.add(number);
   state.seen = next;
-  for (const number of numbers) {
+  // The oldest first, so that what is told begins with it.
+  for (const number of [...state.unread].sort((one, other) => one - other)) {
     const story = await readable(state, number);
+    state.unread.delete(number);
     if (story !== null) note(state, story);
   }
   const now = of.now();

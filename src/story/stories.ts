@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Records, StoreError } from '../store/records.ts';
 import { type Instant, instant } from '../values/instant.ts';
 import type { Clock } from '../world/ports.ts';
@@ -171,7 +172,9 @@ async function changed<Parts>(all: Desk<Parts>, number: number, change: Change<P
       const done = await changeIn(ledger, number, change, known);
       if (done?.isChanged && of.beside) await ledger.mark(number);
       memory.works();
-      if (done?.isChanged) memory.note(done.story);
+      // Another process may have been killed before it could say that it has changed it: what is known here would stay old.
+      const isNews = done !== null && memory.get(number) !== null && !isDeepStrictEqual(done.story, memory.get(number));
+      if (done?.isChanged || isNews) memory.note(done.story);
       return done?.story ?? null;
     } catch (error) {
       why = failed(all, error);

@@ -9,6 +9,8 @@ export interface Standing {
   readonly id: string;
   readonly remoteId: string;
   readonly spot: Spot;
+  /** Whose device has posted it. */
+  readonly by: string;
   readonly at: Instant;
   /** Every text that it had, the newest last. */
   readonly texts: string[];
@@ -25,7 +27,7 @@ export type Mood = 'ok' | 'lost' | 'broken' | 'silent' | 'limited' | 'refused';
 export interface FakeChat {
   readonly speaker: Speaker;
   /** Another device in the same chat: what one has posted, the other may post again. */
-  device(): Speaker;
+  device(by?: string): Speaker;
   /** A second message with the same id, as a process that was stopped in mid-request brings it when it wakes. */
   twin(id: string): void;
   readonly messages: readonly Standing[];
@@ -73,8 +75,8 @@ export function fakeChat(of: FakeOf): FakeChat {
   const { home = 'ops' } = of;
   const room: Room = { of, messages: [], mood: 'ok', home, asked: 0, isFrozen: false };
   return {
-    speaker: speakerIn(room),
-    device: () => speakerIn(room),
+    speaker: speakerIn(room, ''),
+    device: (by = '') => speakerIn(room, by),
     twin(id) {
       const standing = room.messages.find(message => message.id === id);
       if (standing !== undefined)
@@ -98,19 +100,24 @@ export function fakeChat(of: FakeOf): FakeChat {
   };
 }
 
+interface Device {
+  readonly by: string;
+  /** What it has posted, by id and edition. */
+  readonly seen: Map<string, string>;
+}
+
 const GONE: Spoken = { ok: false, how: 'gone', why: 'message_not_found' };
 
-function speakerIn(room: Room): Speaker {
+function speakerIn(room: Room, by: string): Speaker {
   const { of, messages } = room;
-  /** What this device has posted, by id and edition. */
-  const seen = new Map<string, string>();
+  const device: Device = { by, seen: new Map() };
   return {
     chat: of.chat,
     hasHome: true,
     home: () => room.home,
     sameForMs: of.sameForMs ?? 0,
     async post(id, edition, spot, message) {
-      return (await failing(room)) ?? posted(room, seen, id, edition, spot, message);
+      return (await failing(room)) ?? posted(room, device, id, edition, spot, message);
     },
     async edit(_id, _edition, _spot, remoteId, message) {
       const failed = await failing(room);
@@ -162,21 +169,14 @@ async function failing(room: Room): Promise<Spoken | null> {
   return { ok: false, how: 'unknown', why: room.mood === 'silent' ? 'no answer' : 'status 500' };
 }
 
-function posted(
-  room: Room,
-  seen: Map<string, string>,
-  id: string,
-  edition: number,
-  spot: Spot,
-  message: Message,
-): Spoken {
+function posted(room: Room, { by, seen }: Device, id: string, edition: number, spot: Spot, message: Message): Spoken {
   const { of, messages } = room;
   const known = (of.sameForMs ?? 0) > 0 ? seen.get(`${id} ${edition}`) : undefined;
   if (known !== undefined) return done(room, known);
   if (spot.thread !== null && standingIn(room, spot.thread) === undefined) return GONE;
   const remoteId = `${spot.direct ? `dm-${spot.room}/` : ''}${messages.length + 1}`;
   const at = of.clock.now();
-  messages.push({ id, remoteId, spot, at, texts: [wordsIn(at, message)], message, gone: false });
+  messages.push({ id, remoteId, spot, by, at, texts: [wordsIn(at, message)], message, gone: false });
   seen.set(`${id} ${edition}`, remoteId);
   return done(room, remoteId);
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { fastClock } from '../../src/drill/clock.ts';
 import { memoryRecords } from '../../src/store/memory.ts';
+import { StoreError } from '../../src/store/records.ts';
 import { stepped } from '../../src/story/step.ts';
 import type { Story } from '../../src/story/story.ts';
 import { instant } from '../../src/values/instant.ts';
@@ -170,6 +172,83 @@ test('what a command beside the bot writes is noticed', async () => {
   await stories.refresh();
   await stories.refresh();
   assert.deepEqual(told, ['first', 'second']);
+});
+
+test('what another process wrote is taken in also where the store fails between its mark and its story', async () => {
+  const records = memoryRecords();
+  let isAway = false;
+  const broken = async () => ({
+    ...records,
+    async read<T>(key: string) {
+      if (isAway && key.startsWith('story/')) throw new StoreError('unreachable', 'the wire is cut');
+      return records.read<T>(key);
+    },
+  });
+  const one = teller(broken, true);
+  const other = teller(async () => records, true);
+  const { number } = await other.stories.open('one', () => step('told'));
+  await one.stories.refresh();
+  await other.stories.change(number, () => step('changed'));
+  await other.stories.open('two', () => step('told meanwhile'));
+  isAway = true;
+  await one.stories.refresh();
+  assert.deepEqual(one.stories.live().map(word), ['told']);
+  isAway = false;
+  await one.stories.refresh();
+  assert.deepEqual(one.stories.live().map(word), ['changed', 'told meanwhile']);
+});
+
+test('a mark is not seen before all marks were, so that none is forgotten where the store fails among them', async () => {
+  const clock = fastClock(NIGHT);
+  const records = memoryRecords();
+  let isAway = false;
+  const broken = async () => ({
+    ...records,
+    async remove(key: string) {
+      if (isAway) throw new StoreError('unreachable', 'the wire is cut');
+      return records.remove(key);
+    },
+  });
+  const one = teller(broken, true, clock);
+  const other = teller(async () => records, true, clock);
+  const { number } = await other.stories.open('one', () => step('told'));
+  await other.stories.open('two', () => step('told as well'));
+  await one.stories.refresh();
+  clock.set(instant(NIGHT + 2 * 3_600_000));
+  await other.stories.change(number, () => step('changed'));
+  isAway = true;
+  await one.stories.refresh();
+  isAway = false;
+  await one.stories.refresh();
+  assert.deepEqual(one.stories.live().map(word), ['changed', 'told as well']);
+});
+
+test('what another process wrote and could not mark is taken in by whoever wants to change the same', async () => {
+  const records = memoryRecords();
+  const one = teller(async () => records, true);
+  // Nothing is marked by a process that takes itself for the only one, nor by one that is killed before.
+  const other = teller(async () => records, false);
+  const { number } = await one.stories.open('one', () => step('told'));
+  await one.stories.refresh();
+  await other.stories.change(number, () => step('changed'));
+  await one.stories.refresh();
+  assert.deepEqual(one.stories.live().map(word), ['told']);
+  await one.stories.settle(number, () => null);
+  assert.deepEqual(one.stories.live().map(word), ['changed']);
+});
+
+test('what others began is taken in in the order of its numbers', async () => {
+  const records = store();
+  const one = teller(records, true);
+  const other = teller(records, true);
+  for (let n = 1; n <= 12; n++) await other.stories.open(`cause ${n}`, () => step('told'));
+  const heard: number[] = [];
+  one.stories.follow(({ number }) => heard.push(number));
+  await one.stories.load();
+  for (let n = 1; n <= 12; n++) await other.stories.change(n, () => step('changed'));
+  heard.length = 0;
+  await one.stories.refresh();
+  assert.deepEqual(heard, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
 });
 
 test('closed stories are removed when their time has come, open ones never', async () => {

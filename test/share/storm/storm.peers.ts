@@ -1,8 +1,9 @@
 import { test } from 'node:test';
 import { realClock } from '../../../src/world/real.ts';
+import { dice } from '../../support/dice.ts';
 import { missingForStores } from '../../support/store-servers.ts';
 import { openBots, type StoreKind } from './bots.ts';
-import { alerts, dice, happens, type Mishap, type Outcome, storm, wait } from './storm.ts';
+import { alerts, happens, type Mishap, type Outcome, storm, wait } from './storm.ts';
 
 /**
  * Two real bots on a real store, with a Slack on loopback and a real homeserver. Processes are killed and stopped, the store

@@ -4,20 +4,11 @@ import { openStore } from '../../../src/store/open.ts';
 import { openStories } from '../../../src/story/stories.ts';
 import { realChance, realClock } from '../../../src/world/real.ts';
 import { line, root } from '../../story/telling.ts';
+import type { Dice } from '../../support/dice.ts';
 import { BOT_NAMES, type BotName, type Bots } from './bots.ts';
 import { type Judged, judgedInMatrix, judgedInSlack, lineWords, ownWords } from './judge.ts';
 
 export const wait = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
-
-/** Chance that can be repeated. */
-export type Dice = (sides: number) => number;
-export function dice(seed: number): Dice {
-  let state = seed;
-  return sides => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-    return (state >>> 16) % sides;
-  };
-}
 
 /** What happens to a bot, the store or a chat for so many milliseconds; each is over when it resolves. */
 const MISHAPS = {
