@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { StoreError } from '../store/records.ts';
 import type { Instant } from '../values/instant.ts';
 import {
@@ -11,6 +12,7 @@ import {
   restoreIn,
 } from './keeper.ts';
 import type { Ledger } from './ledger.ts';
+import { inTurnAnew } from './reread.ts';
 import { begun } from './step.ts';
 import { OWN_VOICE, type Stories, type Story } from './story.ts';
 import { placeOf } from './targets.ts';
@@ -51,6 +53,8 @@ export interface MemoryOf<Parts> {
   now(): Instant;
   warn(line: string): void;
   readonly join?: Join<Parts> | undefined;
+  /** True where other processes work on the same stories. */
+  readonly beside: boolean;
 }
 
 interface State<Parts> {
@@ -67,6 +71,8 @@ interface State<Parts> {
   seen: number;
   /** Stories that others changed: a mark is seen once, so what cannot be read now is read later. */
   readonly unread: Set<number>;
+  /** Which story is read anew although nobody marked it. */
+  readonly anew: ReturnType<typeof inTurnAnew>;
   isLoaded: boolean;
   off: { readonly since: Instant; readonly why: string } | null;
 }
@@ -82,6 +88,7 @@ export function openMemory<Parts>(of: MemoryOf<Parts>): StoryMemory<Parts> {
     highest: 0,
     seen: 1,
     unread: new Set(),
+    anew: inTurnAnew(),
     isLoaded: false,
     off: null,
   };
@@ -225,11 +232,13 @@ async function refresh<Parts>(state: State<Parts>): Promise<void> {
   if (next <= state.highest) await writeAnew(state);
   for (const number of [...(await of.ledger.marked()), ...range(state.seen, next)]) state.unread.add(number);
   state.seen = next;
+  const anew = of.beside ? state.anew(known.keys()) : null;
+  if (anew !== null) state.unread.add(anew);
   // The oldest first, so that what is told begins with it.
   for (const number of [...state.unread].sort((one, other) => one - other)) {
     const story = await readable(state, number);
     state.unread.delete(number);
-    if (story !== null) note(state, story);
+    if (story !== null && !isDeepStrictEqual(story, known.get(number))) note(state, story);
   }
   const now = of.now();
   for (const story of known.values()) if (!isAtHand(story, now)) known.delete(story.number);

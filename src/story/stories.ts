@@ -58,7 +58,7 @@ interface Desk<Parts> {
 /** The stories of a store. Nothing is read before the first call. */
 export function openStories<Parts>(of: StoriesOf<Parts>): Keeper<Parts> {
   const ledger = ledgerOn<Parts>(of.records, of.clock.now);
-  const memory = openMemory<Parts>({ ledger, now: of.clock.now, warn: of.warn, join: of.join });
+  const memory = openMemory<Parts>({ ledger, now: of.clock.now, warn: of.warn, join: of.join, beside: of.beside });
   const all: Desk<Parts> = { of, ledger, memory, inTurn: turns(), failedAtMs: Number.NEGATIVE_INFINITY };
   const { clock, own } = of;
   const change = (number: number, step: Change<Parts>) => all.inTurn(() => changed(all, number, step));

@@ -237,6 +237,21 @@ test('what another process wrote and could not mark is taken in by whoever wants
   assert.deepEqual(one.stories.live().map(word), ['changed']);
 });
 
+test('what another process wrote and could not mark is read in its turn, story after story', async () => {
+  const records = memoryRecords();
+  const one = teller(async () => records, true);
+  const killed = teller(async () => records, false);
+  const began = ['one', 'two', 'three'];
+  for (const cause of began) await one.stories.open(cause, () => step('told'));
+  await one.stories.refresh();
+  for (const number of [1, 2, 3]) await killed.stories.change(number, () => step('changed'));
+  const heard: number[] = [];
+  one.stories.follow(({ number }) => heard.push(number));
+  for (let n = 0; n < 30; n++) await one.stories.refresh();
+  assert.deepEqual(heard.toSorted(), [1, 2, 3], 'each once');
+  assert.deepEqual(one.stories.live().map(word), ['changed', 'changed', 'changed']);
+});
+
 test('what others began is taken in in the order of its numbers', async () => {
   const records = store();
   const one = teller(records, true);
