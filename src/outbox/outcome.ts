@@ -92,6 +92,7 @@ export async function cameLate<Parts>(
   await land(of, story, row, saying, spoken.remoteId);
 }
 
+/** Writes that a message stands there: as the row's own, or as one too many. */
 export async function land<Parts>(
   of: DeliverOf<Parts>,
   story: Story<Parts>,

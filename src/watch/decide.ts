@@ -104,7 +104,7 @@ interface Routed {
 /** Takes a trouble to the alert that it belongs to, or to its first one. */
 function route({ draft: before, supported }: Routed, seen: Trouble): Routed {
   const { agreement, trouble, asks } = placed(before, seen);
-  const explained = explaining(trouble, before.memory, before.alerts, before.now);
+  const explained = explaining(before, trouble);
   // What an alert explains that others see as well needs no more eyes.
   const isOthers = explained !== null && explained.alert.cause !== trouble.cause;
   const draft: Draft = asks && !isOthers ? { ...before, asksOthers: true } : before;

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { memoryRecords } from '../../src/store/memory.ts';
+import { StoreError } from '../../src/store/records.ts';
 import { name } from '../../src/values/name.ts';
 import { countingIn, foundNow, NO_SERVER_DOMAINS } from '../../src/watch/beside/server-domains.ts';
 import type { Foundation } from '../../src/watch/decide/draft.ts';
 import type { Elsewhere } from '../../src/watch/decide/places.ts';
+import { openKeeping } from '../../src/watch/loop/keeping.ts';
 import { at, bench, minutes, troubleOf } from './situations.ts';
 import { type Watching, watching, written } from './stage.ts';
 
@@ -225,13 +227,82 @@ test('names that one registry takes out within an hour are one alert; one of ano
   assert.deepEqual(watch.reasons(), ['first', 'first', 'first']);
 });
 
+test('who leaves an alert as the last one with a fault of its own is not called back, and the alert is over', () => {
+  const watch = bench({ watched: ['hoster.net', 'shop.com'] });
+  const fails = (domain: string) => ({
+    troubles: [troubleOf(domain, { fixer: 'dns-host', code: 'all-servers-lame', servers: [name('ns1.hoster.net')] })],
+  });
+  for (const ms of [0, 2_000]) watch.look('hoster.net', ms, fails('hoster.net'));
+  watch.look('shop.com', 5_000, fails('shop.com'));
+  for (const ms of [0, 20_000]) watch.look('hoster.net', minutes(20) + ms);
+  const held = { troubles: [troubleOf('shop.com')] };
+  for (const ms of [0, 2_000]) watch.look('shop.com', minutes(21) + ms, held);
+  assert.deepEqual([...watch.open.keys()], ['down:shop.com.']);
+  assert.deepEqual(watch.reasons(), ['first', 'better', 'first', 'resolved']);
+});
+
+test('an alert that somebody silenced does not silence a name beside it, but what rests on it', () => {
+  const watch = bench({ watched: ['puri.sm', 'shop.sm'] });
+  const out = (domain: string) => ({ troubles: [troubleOf(domain)] });
+  for (const ms of [0, 2_000]) watch.look('puri.sm', ms, out('puri.sm'));
+  const mute = { by: 'ada', at: at(3_000), until: at(minutes(60)), reason: 'known' };
+  watch.orders = { ...watch.orders, muted: { 'puri.sm.': mute } };
+  watch.look('puri.sm', 5_000, out('puri.sm'));
+  for (const ms of [0, 2_000]) watch.look('shop.sm', minutes(1) + ms, out('shop.sm'));
+  assert.ok(watch.open.has('down:shop.sm.'));
+  for (const ms of [0, 2_000])
+    watch.look('puri.st', minutes(2) + ms, { ...out('puri.st'), restsOn: [name('ns1.puri.sm')] });
+  assert.ok(!watch.open.has('down:puri.st.'));
+});
+
+test('a dozen shops that fall and come back are a list that changes, and are not looked at from elsewhere', () => {
+  const shops = Array.from({ length: 12 }, (_, n) => `shop${n}.com`);
+  const watch = bench({ watched: ['hoster.net', ...shops] });
+  const fails = (domain: string) => ({
+    troubles: [troubleOf(domain, { fixer: 'dns-host', code: 'all-servers-lame', servers: [name('ns1.hoster.net')] })],
+  });
+  for (const ms of [0, 2_000]) watch.look('hoster.net', ms, fails('hoster.net'));
+  watch.elsewhere = { here: 'fra1', others: ['nyc3'], sights: [] };
+  for (const shop of shops) assert.equal(watch.look(shop, 5_000, fails(shop)).asksOthers, false);
+  for (const domain of ['hoster.net', ...shops]) for (const ms of [0, 20_000]) watch.look(domain, minutes(20) + ms);
+  assert.deepEqual(watch.reasons(), ['first', 'resolved']);
+});
+
+test('what other processes found is known still while the store cannot be read', async () => {
+  const found = foundNow(NO_SERVER_DOMAINS, [name('hoster.net')], at(0));
+  const stored = memoryRecords();
+  let isAway = false;
+  const keeping = openKeeping(
+    async () => {
+      if (isAway) throw new StoreError('unreachable', 'the store is away');
+      return stored;
+    },
+    () => undefined,
+  );
+  await keeping.changeServerDomains(() => found);
+  assert.deepEqual(await keeping.serverDomains(), found);
+  isAway = true;
+  assert.deepEqual(await keeping.serverDomains(), found);
+});
+
+test('what only one place sees does not fall with what both see', () => {
+  const watch = bench();
+  const out = (domain: string, severity: 'critical' | 'low') => ({ troubles: [troubleOf(domain, { severity })] });
+  for (const ms of [0, 2_000]) watch.look('puri.sm', ms, out('puri.sm', 'critical'));
+  for (const ms of [0, 2_000]) watch.look('shop.sm', minutes(1) + ms, out('shop.sm', 'low'));
+  const hits = watch.open.get('down:puri.sm.')?.alert.hits.map(({ domain }) => domain);
+  assert.deepEqual(hits, ['puri.sm.']);
+});
+
 test('the same where the hoster is another process’ to look at', async () => {
   const { text, portfolio, one } = hosting(3);
   const records = memoryRecords();
   const isHoster = (domain: string): boolean => domain === 'hoster.net.';
-  const shops = await watching(text, {
+  // Its own light checks come too late for this: it looks because it is asked.
+  const shops = await watching(text.replace('at 00:11', 'at 00:41'), {
     portfolio,
     records,
+    everyMs: minutes(10),
     vantage: { by: 'fra1', others: () => ['nyc3'] },
     isMine: domain => !isHoster(domain),
   });

@@ -196,6 +196,18 @@ test('as long as a doubt stays it is asked again, and what the other place begin
   assert.equal(looks.length, 6, 'nothing is in doubt any more');
 });
 
+test('who asks says what the name rests on, each time', async () => {
+  const { open, looks, pass } = places();
+  const fra1 = open('fra1', 'nyc3', 0, []);
+  const nyc3 = open('nyc3', 'fra1', 0, []);
+  await fra1.ask(name('pureos.net'), PURISM);
+  for (let n = 0; n < 2; n++) {
+    for (const each of [fra1, nyc3]) await each.pass();
+    await pass(31_000);
+  }
+  assert.deepEqual(looks, ['nyc3 pureos.net. puri.sm.', 'nyc3 pureos.net. puri.sm.']);
+});
+
 test('who does not judge a name any more asks no more about it', async () => {
   const { open, looks, pass } = places();
   const fra1 = open('fra1', 'nyc3', 0, []);

@@ -33,10 +33,10 @@ function otherTrouble({ seen }: Draft, alert: Alert): Trouble | null {
 function leftFor(draft: Draft, { number, alert }: OpenAlert, trouble: Trouble): Draft {
   const own = draft.alerts.get(trouble.cause);
   if (own === undefined || own.alert.resolvedAt !== null) return because(draft, 'unconfirmed');
-  const isLast = alert.hits.every(hit => hit.overAt !== null || hit.domain === draft.seen.domain);
-  if (isLast) return backIn(draft, alert, number);
-  const hits = alert.hits.filter(hit => hit.domain !== draft.seen.domain);
-  return speak(draft, 'unchanged', { ...alert, hits }, null);
+  const left = { ...alert, hits: alert.hits.filter(hit => hit.domain !== draft.seen.domain) };
+  return left.hits.every(hit => hit.overAt !== null)
+    ? ended(draft, left, number)
+    : speak(draft, 'unchanged', left, null);
 }
 
 function gone(draft: Draft, { number, alert }: OpenAlert): Draft {
@@ -71,12 +71,18 @@ function backIn(draft: Draft, alert: Alert, number: number): Draft {
     return isTold
       ? speak(draft, 'better', { ...alert, hits, impact }, isBack([seen.domain]))
       : speak(draft, 'unchanged', { ...alert, hits, impact }, null);
-  const line =
-    alert.kind === 'verdict' ? fixed(alert.since, now, impact) : settled(authorOf(draft, alert), alert.since, now);
   // The last of several names comes back like the others, before all is said to be over.
   const before =
     hits.length > 1 && isTold ? speak(draft, 'better', { ...alert, hits, impact }, isBack([seen.domain])) : draft;
-  const told = speak(before, 'resolved', { ...alert, hits, impact, resolvedAt: now }, line);
+  return ended(before, { ...alert, hits, impact }, number);
+}
+
+/** The alert is over. */
+function ended(draft: Draft, alert: Alert, number: number): Draft {
+  const { now } = draft;
+  const { kind, since, impact } = alert;
+  const line = kind === 'verdict' ? fixed(since, now, impact) : settled(authorOf(draft, alert), since, now);
+  const told = speak(draft, 'resolved', { ...alert, resolvedAt: now }, line);
   const kept = remember(told, {
     earlier: { ...told.memory.earlier, [alert.cause]: { number, at: now } },
     delegating: null,

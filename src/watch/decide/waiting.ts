@@ -6,9 +6,10 @@ import { because, compareSeverity, type Draft, lookAgain, remember } from './dra
 /** One cause, one alert: a name waits a little for the one that it rests on to be judged first, whose alert tells of both. */
 
 /** The decision to wait; null where there is nothing to wait for, or it has lasted long enough since the trouble is believed. */
-export function waitsForCause(draft: Draft, { cause, ...trouble }: Trouble, isBelieved: boolean): Draft | null {
+export function waitsForCause(draft: Draft, trouble: Trouble, isBelieved: boolean): Draft | null {
   const { now, memory, situation } = draft;
-  const first = judgedFirst(draft, { cause, ...trouble });
+  const { cause } = trouble;
+  const first = judgedFirst(draft, trouble);
   if (first === null) return null;
   const asked: Draft = { ...draft, alsoLook: [...draft.alsoLook, first] };
   if (!isBelieved) return because(asked, 'inhibited');

@@ -36,7 +36,7 @@ export interface Keeping {
   /** The orders as last read. */
   orders(): Promise<Orders>;
   changeOrders(change: (orders: Orders) => Orders): Promise<void>;
-  /** Domains that processes beside this one have found as well. */
+  /** Domains that processes beside this one have found as well, as last read. */
   serverDomains(): Promise<ServerDomains>;
   changeServerDomains(change: (before: ServerDomains) => ServerDomains): Promise<void>;
   domains(): Promise<readonly Kept[]>;
@@ -70,6 +70,7 @@ export function openKeeping(
 ): Keeping {
   let orders: Orders = NO_ORDERS;
   let last: Stored<Orders> | null = null;
+  let serverDomains = NO_SERVER_DOMAINS;
   /** The same object until it was written anew: whoever reads it every few seconds sees at once that nothing has changed. */
   const readAnew = async (store: Records): Promise<Orders> => {
     const stored = await store.read<Orders>(ORDERS_KEY);
@@ -102,7 +103,10 @@ export function openKeeping(
       orders = change(orders);
       await guarded(store => writeOrders(store, change), orders);
     },
-    serverDomains: () => recalled(readServerDomains, NO_SERVER_DOMAINS),
+    async serverDomains() {
+      serverDomains = await recalled(readServerDomains, serverDomains);
+      return serverDomains;
+    },
     changeServerDomains: change =>
       guarded(async store => void (await rewrite(store, SERVERS_KEY, NO_SERVER_DOMAINS, change)), undefined),
     domains: () =>
