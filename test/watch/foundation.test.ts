@@ -118,7 +118,7 @@ const begun = ({ told, open }: Watching): object[] =>
 test('the servers of a hoster fall silent: one alert, of the hoster, which lists all shops', async () => {
   const { text, portfolio, one } = hosting(11);
   const watch = await watching(text, { portfolio });
-  await watch.until('lost', 20 * 60_000);
+  await watch.until('lost', minutes(6));
   assert.deepEqual(begun(watch), one);
   assert.equal(watch.said().length, 1, 'a dozen lines say less than one list');
   await watch.stop();
@@ -127,14 +127,14 @@ test('the servers of a hoster fall silent: one alert, of the hoster, which lists
 test('one of a hoster’s two servers falls silent: one alert, which lists all shops, and ends when it is back', async () => {
   const { text, portfolio, one } = hosting(3);
   const watch = await watching(
-    `${text.replace('    ns2.hoster.net is silent\n', '')}at 01:00 back: it answers again.
+    `${text.replace('    ns2.hoster.net is silent\n', '')}at 00:18 back: it answers again.
     ns1.hoster.net recovers
 `,
     { portfolio },
   );
-  await watch.until('lost', 20 * 60_000);
+  await watch.until('lost', minutes(6));
   assert.deepEqual(begun(watch), one);
-  await watch.until('back', 20 * 60_000);
+  await watch.until('back', minutes(4));
   assert.equal(watch.open.size, 0);
   assert.match(watch.said().at(-1) ?? '', /^resolved 🟢 fixed after/);
   await watch.stop();
@@ -145,15 +145,15 @@ test('a second server of theirs that falls as well makes the same alert worse', 
   const watch = await watching(
     text.replace(
       '    ns2.hoster.net is silent\n',
-      'at 00:31 all: the other one as well.\n    ns2.hoster.net is silent\n',
+      'at 00:18 all: the other one as well.\n    ns2.hoster.net is silent\n',
     ),
     { portfolio },
   );
-  await watch.until('all', 20 * 60_000);
+  await watch.until('all', minutes(4));
   assert.deepEqual(begun(watch), one);
   assert.deepEqual(
     watch.said().map(line => line.replace(/ .*/, '')),
-    ['first', 'worse', 'reminder'],
+    ['first', 'worse'],
     watch.said().join('\n'),
   );
   await watch.stop();
